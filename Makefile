@@ -1,0 +1,51 @@
+# Every task of the project; `make` or `make help` lists them.
+VENV   ?= .venv
+PYTHON ?= python3
+BIN     = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run sandbox test check format bench lock clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[36mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The stamp is newer than the lock files exactly when the environment matches them.
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tierline needs Python 3.11 or newer; set PYTHON=python3.x")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(VENV)/.installed ## Create .venv with exactly the pinned packages
+
+demo: install ## A partner-support day against the embedded sandbox, watched in the terminal (Ctrl-C ends it)
+	@$(BIN)/tierline demo $(ARGS)
+
+run: install ## The service with the settings of the environment and .env
+	@$(BIN)/tierline serve
+
+sandbox: install ## A Zendesk of its own on port 8900
+	@$(BIN)/tierline sandbox --port 8900
+
+test: install ## Every test, in random order
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: install ## Formatter, linter, strict types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: install ## Rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## The promises that are speeds, as ratios in one run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: install ## Pin the newest allowed versions into the lock files
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove the environment and what tools left behind
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

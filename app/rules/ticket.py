@@ -1,0 +1,126 @@
+"""
+The values that rules speak about: a ticket as Zendesk has it, and what its requester reported.
+
+Nothing here knows where a ticket came from; `app.zendesk.models` makes these from REST answers and webhook bodies.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class Tier(IntEnum):
+    """The policy's levels of service (partner-support-policy.txt)."""
+
+    ONE = 1
+    """The partner resolves these; they do not warrant a ticket."""
+    TWO = 2
+    """Not resolvable with the partner's access; fast attention."""
+    THREE = 3
+    """Severe: outage, emergency calls, carrier outage, customer down; immediate action, 24x7."""
+
+    @property
+    def roman(self) -> str:
+        """The tier as the policy writes it: I, II or III."""
+        return "I" * self.value
+
+    @property
+    def tag(self) -> str:
+        """The ticket tag, and the value of a tier dropdown: `tier_1`, `tier_2`, `tier_3`."""
+        return f"tier_{self.value}"
+
+
+class Priority(StrEnum):
+    """Zendesk's priorities; null until set, and not clearable afterwards."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Status(StrEnum):
+    """Zendesk's status categories, as REST writes them."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    HOLD = "hold"
+    SOLVED = "solved"
+    """Done for now; a requester's reply reopens it."""
+    CLOSED = "closed"
+    """Terminal: every write is refused with 422."""
+    DELETED = "deleted"
+    """Seen in incremental exports and native events; archived, scrubbed and spam tickets are mapped to it."""
+
+    @property
+    def is_unsolved(self) -> bool:
+        """True while somebody still has to work on the ticket."""
+        return self in (Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the requester ticked in the form; None where a field is missing or empty. Evidence, not truth."""
+
+    service_affecting: bool | None = None
+    workaround: bool | None = None
+    affected_users: int | None = None
+    total_users: int | None = None
+    circuit_id: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What triage reads: the text and the form as the requester sent them."""
+
+    subject: str
+    description: str
+    organization: str | None = None
+    """The partner's name; None when the requester belongs to no partner organization."""
+    attachments: int = 0
+    form: Form = field(default_factory=Form)
+    partner_priority: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket as Zendesk had it at `read_at`; ids are Zendesk's integers, times are aware UTC."""
+
+    id: int
+    subject: str
+    description: str
+    status: Status
+    priority: Priority | None
+    tags: frozenset[str]
+    created_at: datetime
+    updated_at: datetime
+    requester_id: int | None
+    submitter_id: int | None
+    assignee_id: int | None
+    group_id: int | None
+    organization_id: int | None
+    tier_field: Tier | None
+    """Value of the ticket field `ZENDESK_FIELD_TIER`, or None when unset, unknown or not configured."""
+    level_field: int | None
+    """Value of the ticket field `ZENDESK_FIELD_ESCALATION_LEVEL`, or None as above."""
+    form: Form
+    read_at: datetime
+    """Zendesk's time when this snapshot was taken."""
+
+    def report(self, organization: str | None) -> Report:
+        """Return what triage reads, with the partner's name looked up by the caller."""
+        return Report(self.subject, self.description, organization, 0, self.form, self.priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of a ticket, oldest first in any list of them."""
+
+    id: int
+    author_id: int
+    body: str
+    public: bool
+    created_at: datetime
+    attachments: int = 0
