@@ -1,0 +1,844 @@
+"""
+Every setting: its name, default, meaning and check.
+
+`load_settings` reads the environment and `.env` once; nothing else does. What is wrong is told in sentences that name
+the variable and what to change, all of them at once, and never with the value of a secret.
+"""
+
+import difflib
+import ipaddress
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self, get_args, get_origin
+from urllib.parse import urlsplit
+
+from dotenv.parser import parse_stream
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from app.errors import SettingsError
+from app.rules.contact import Contact
+from app.rules.ticket import Priority, Status, Tier
+
+__all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "load_settings"]
+
+OWNED_PREFIXES: Final = (
+    "ZENDESK_",
+    "WEBHOOK_",
+    "TRIAGE_",
+    "REFUSAL_",
+    "ESCALATION_",
+    "RECONCILE_",
+    "SHADOW_",
+)
+"""A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
+
+PUBLISHED_TEST_SECRET: Final = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - public, and refused
+"""Zendesk prints it in its manual for testing; who uses it accepts webhooks from anybody."""
+
+API_TOKENS_END: Final = "2027-04-30"
+"""The day on which Zendesk stops every API token."""
+
+HIGHEST_LEVEL: Final = 9
+_SHORT_SECRET: Final = 16
+_LARGEST_ID: Final = 2**63 - 1
+_CONTACT_EXAMPLE: Final = '{"name": "Dana Ops", "assignee": "dana@example.com", "group": "Tier III desk"}'
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class ShadowAction(StrEnum):
+    """The actions that can be decided and recorded without being sent."""
+
+    TRIAGE = "triage"
+    """Tags, priority and tier field."""
+    REFUSE = "refuse"
+    """The Tier I notice and its solve."""
+    ACKNOWLEDGE = "acknowledge"
+    """The public acknowledgement of Tier II and III."""
+    ESCALATE = "escalate"
+    """The levels of the ladder."""
+    DISPUTE = "dispute"
+    """Reopening a refused ticket to which the partner replied."""
+
+
+# --- reading one value -----------------------------------------------------------------------------------------------
+# Each reader takes the text of a variable, or an already typed value from a caller, and raises ValueError with the
+# rest of the sentence "NAME …".
+
+
+def _list(value: object) -> object:
+    """Split at commas; blanks around items and empty items vanish."""
+    if not isinstance(value, str):
+        return value
+    return tuple(dict.fromkeys(item for item in (part.strip() for part in value.split(",")) if item))
+
+
+def _hours(value: object) -> object:
+    items = _list(value)
+    if not isinstance(items, tuple):
+        return items
+    try:
+        hours = tuple(float(item) for item in items)
+    except (TypeError, ValueError):
+        msg = "must be hours separated by commas, such as 4,8,10,12"
+        raise ValueError(msg) from None
+    if not hours or len(hours) > HIGHEST_LEVEL:
+        msg = f"must name 1 to {HIGHEST_LEVEL} thresholds; it names {len(hours)}"
+        raise ValueError(msg)
+    if not all(0 < hour <= 100_000 for hour in hours):
+        msg = "must name hours above 0 and up to 100000 only"
+        raise ValueError(msg)
+    if any(later <= earlier for earlier, later in pairwise(hours)):
+        shown = ",".join(f"{hour:g}" for hour in hours)
+        msg = f"must rise from each threshold to the next; {shown} does not: put the hours in ascending order"
+        raise ValueError(msg)
+    return hours
+
+
+def _tiers(value: object) -> object:
+    items = _list(value)
+    if isinstance(items, tuple) and any(str(item) not in {"1", "2", "3"} for item in items):
+        msg = "must hold tiers, 1, 2 or 3, separated by commas, such as 2,3"
+        raise ValueError(msg)
+    return frozenset(Tier(int(item)) for item in items) if isinstance(items, tuple) else items
+
+
+def _unsolved_statuses(value: object) -> object:
+    items = _list(value)
+    for item in items if isinstance(items, tuple) else ():
+        if item not in set(Status) or not Status(item).is_unsolved:
+            msg = f"holds {_shown(str(item))}; it must be any of new, open, pending, hold, separated by commas"
+            raise ValueError(msg)
+    return items
+
+
+def _priorities(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    priorities: dict[Tier, Priority] = {}
+    for item in value.split(","):
+        tier, _, priority = (part.strip() for part in item.partition("="))
+        if tier not in {"1", "2", "3"} or priority not in set(Priority):
+            msg = f"holds {_shown(item.strip())}; write each tier with its priority, such as 1=low,2=high,3=urgent"
+            raise ValueError(msg)
+        if Tier(int(tier)) in priorities:
+            msg = f"names tier {tier} twice; name each tier once, such as 1=low,2=high,3=urgent"
+            raise ValueError(msg)
+        priorities[Tier(int(tier))] = Priority(priority)
+    if missing := [str(int(tier)) for tier in Tier if tier not in priorities]:
+        msg = f"leaves out tier {' and '.join(missing)}; name all three, such as 1=low,2=high,3=urgent"
+        raise ValueError(msg)
+    return priorities
+
+
+def _phone_numbers(value: object) -> object:
+    numbers = _list(value)
+    for number in numbers if isinstance(numbers, tuple) else ():
+        if not isinstance(number, str) or not re.fullmatch(r"[0-9]{2,15}", number):
+            msg = f"holds {_shown(str(number))}; write numbers of 2 to 15 digits, such as 911,112,999"
+            raise ValueError(msg)
+    return numbers
+
+
+def _secrets(value: object) -> object:
+    secrets = _list(value)
+    for secret in secrets if isinstance(secrets, tuple) else ():
+        text = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+        if text == PUBLISHED_TEST_SECRET:
+            msg = (
+                "holds the test secret that Zendesk publishes in its manual, with which anybody can sign; put the "
+                "signing secret of your own webhook there (Admin Center, Webhooks, the webhook, Reveal secret)"
+            )
+            raise ValueError(msg)
+        if not text or _CONTROL.search(text):
+            msg = "holds an empty secret or one with a control character; copy the secret again, separated by commas"
+            raise ValueError(msg)
+    return secrets
+
+
+def _line(value: object) -> object:
+    """Refuse control characters: these texts end in headers and in comments."""
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if isinstance(text, str) and _CONTROL.search(text):
+        msg = "contains a line break or another control character; it must be one plain line"
+        raise ValueError(msg)
+    return value
+
+
+def _subdomain(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
+        msg = "must be the first part of your account's address only: for https://acme.zendesk.com write acme"
+        raise ValueError(msg)
+    return value.lower() if isinstance(value, str) else value
+
+
+def _base_url(value: object) -> object:
+    """Return scheme, host and port of an allowed address; a trailing /api/v2 is forgiven."""
+    if not isinstance(value, str):
+        return value
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        msg = "is not an address; write something like http://127.0.0.1:8900, or leave it unset"
+        raise ValueError(msg) from None
+    if parts.username is not None or parts.password is not None:
+        msg = "must not hold a user name or password; credentials have settings of their own"
+        raise ValueError(msg)
+    if parts.query or parts.fragment or parts.path.rstrip("/") not in {"", "/api/v2"}:
+        msg = "must end after the host and port, without a path or query"
+        raise ValueError(msg)
+    is_zendesk = parts.scheme == "https" and re.fullmatch(r"[a-z0-9][a-z0-9-]*\.zendesk\.com", host) is not None
+    if not is_zendesk and not (parts.scheme in {"http", "https"} and _is_loopback(host)):
+        msg = (
+            "must be https://….zendesk.com, or an address on loopback such as http://127.0.0.1:8900 for a sandbox; "
+            "for your account set ZENDESK_SUBDOMAIN instead"
+        )
+        raise ValueError(msg)
+    shown_host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown_host}" + (f":{port}" if port is not None else "")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _database_url(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    scheme, found, path = value.partition("://")
+    if not found or scheme != "sqlite":
+        msg = (
+            "must begin with sqlite:/// in this version, such as sqlite:///data/tierline.db; other databases are "
+            "not supported yet"
+        )
+        raise ValueError(msg)
+    if not path.startswith("/") or path in {"/", "/:memory:"} or "?" in path or _CONTROL.search(path):
+        msg = (
+            "must name a file after sqlite:///, without options: sqlite:///data/tierline.db for a relative path, "
+            "sqlite:////var/lib/tierline/tierline.db for an absolute one (a database in memory would forget)"
+        )
+        raise ValueError(msg)
+    return value
+
+
+def _person_or_group(value: object) -> object:
+    """An id where there are digits only, else an e-mail or a name."""
+    _line(value)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+", value):
+        value = int(value)
+    if isinstance(value, int) and not (not isinstance(value, bool) and 0 < value <= _LARGEST_ID):
+        msg = "must be an id of Zendesk's (a positive whole number) or a name"
+        raise ValueError(msg)
+    return value
+
+
+def _user(value: object) -> object:
+    value = _person_or_group(value)
+    if isinstance(value, str) and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        msg = "must be a Zendesk user's id or e-mail address"
+        raise ValueError(msg)
+    return value
+
+
+def _contact(value: object) -> object:
+    """Read a level's contact from JSON; every mistake says which key and what belongs there."""
+    if not isinstance(value, str):
+        return value
+    keys = _json_object(value)
+    for key in keys:
+        if key not in Contact.__dataclass_fields__:
+            known = ", ".join(Contact.__dataclass_fields__)
+            msg = f"has the unknown key {_shown(key)}{_did_you_mean(key, Contact.__dataclass_fields__)}; known: {known}"
+            raise ValueError(msg)
+    notify = keys.get("notify") or ()
+    notify = (notify,) if isinstance(notify, str) else notify
+    if not isinstance(notify, list | tuple) or not all(isinstance(url, str) and url for url in notify):
+        msg = 'has a "notify" that is not a list of addresses, such as ["mailto:noc@example.com"]'
+        raise ValueError(msg)
+    return Contact(
+        name=_contact_text(keys, "name"),
+        assignee=_contact_reference(keys, "assignee", _user, "a user's id or e-mail address"),
+        group=_contact_reference(keys, "group", _person_or_group, "a group's id or name"),
+        phone=_contact_text(keys, "phone"),
+        email=_contact_text(keys, "email"),
+        notify=tuple(notify),
+    )
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        if len(set(keys)) < len(keys):
+            msg = "names a key twice; name each once"
+            raise ValueError(msg)
+        return dict(pairs)
+
+    try:
+        document = json.loads(text, object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        reason = error.msg[:1].lower() + error.msg[1:]
+        msg = f"is not JSON ({reason} at character {error.pos + 1}); write it like {_CONTACT_EXAMPLE}"
+        raise ValueError(msg) from None
+    except RecursionError:
+        document = None
+    if not isinstance(document, dict):
+        msg = f"must be a JSON object; write it like {_CONTACT_EXAMPLE}"
+        raise ValueError(msg)
+    return document
+
+
+def _contact_text(keys: Mapping[str, Any], key: str) -> str | None:
+    value = keys.get(key)
+    if value is not None and (not isinstance(value, str) or _CONTROL.search(value)):
+        msg = f'has a "{key}" that is not one line of text in quotation marks'
+        raise ValueError(msg)
+    return (value or "").strip() or None
+
+
+def _contact_reference(
+    keys: Mapping[str, Any], key: str, read: Callable[[object], object], expected: str
+) -> int | str | None:
+    value = keys.get(key)
+    value = (value.strip() or None) if isinstance(value, str) else value
+    try:
+        value = read(value)
+    except ValueError:
+        value = False
+    if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
+        return value
+    msg = f'has an unusable "{key}"; write {expected}, or leave it out'
+    raise ValueError(msg)
+
+
+def _shown(text: str) -> str:
+    """Quote at most 40 characters of a harmless value."""
+    return ascii(text if len(text) <= 40 else text[:39] + "…") if not text.isprintable() else f"'{text[:40]}'"
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
+Secret = Annotated[SecretStr, BeforeValidator(_line), Field(min_length=1)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_list)]
+Reference = Annotated[int | str | None, BeforeValidator(_person_or_group)]
+User = Annotated[int | str | None, BeforeValidator(_user)]
+FieldId = Annotated[int | None, Field(gt=0, le=_LARGEST_ID)]
+LevelContact = Annotated[Contact, BeforeValidator(_contact)]
+
+
+def _level(number: int) -> Any:
+    """Return the field of one level; not in `repr`, since notification addresses may carry keys."""
+    order = {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+    meaning = f"Who answers for the {order} threshold: JSON with any of name, assignee, group, phone, email, notify."
+    if number == 1:
+        meaning += f" Example: {_CONTACT_EXAMPLE}"
+    return Field(default=Contact(), description=meaning, repr=False)
+
+
+class Settings(BaseSettings):
+    """
+    The settings in force; an attribute is the lower-case name of its variable.
+
+    Constructing it reads nothing from the environment: `load_settings` does, and hands the values in.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=False,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+    )
+
+    mode: Literal["live", "shadow"] = Field(
+        "live", description="live writes to Zendesk; shadow decides and records everything and writes nothing."
+    )
+    shadow_actions: Annotated[frozenset[ShadowAction], BeforeValidator(_list)] = Field(
+        frozenset(),
+        description="Actions that are decided and recorded but not sent, even in live mode: any of triage, refuse, "
+        "acknowledge, escalate, dispute, separated by commas.",
+    )
+    database_url: Annotated[str, BeforeValidator(_database_url)] = Field(
+        "sqlite:///data/tierline.db",
+        description="Where events and effects are kept: a file on a local disk, never on a network share.",
+    )
+    host: Line = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container.")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    shutdown_seconds: float = Field(
+        10.0, gt=0, le=300, description="How long a stop waits for requests and writes under way."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged: debug, info, warning or error."
+    )
+    provider_name: Annotated[Line, Field(max_length=100)] = Field(
+        "Partner Support", description="The name that signs what partners read."
+    )
+    scheduler_enabled: bool = Field(
+        True, description="false serves webhooks and health only; another process must then run the jobs."
+    )
+
+    zendesk_subdomain: Annotated[str | None, BeforeValidator(_subdomain)] = Field(
+        None, description="Your account: for https://acme.zendesk.com write acme."
+    )
+    zendesk_base_url: Annotated[str | None, BeforeValidator(_base_url)] = Field(
+        None,
+        description="Only to point at a sandbox or a test double; plain HTTP is allowed on loopback alone. Wins over "
+        "ZENDESK_SUBDOMAIN.",
+    )
+    zendesk_client_id: Line | None = Field(
+        None, description="Identifier of the OAuth client, created while signed in as the service's own agent."
+    )
+    zendesk_client_secret: Secret | None = Field(None, description="Secret of that OAuth client.")
+    zendesk_scope: Line = Field("read write", description="OAuth scopes to ask for, separated by spaces.")
+    zendesk_email: Line | None = Field(
+        None,
+        description=f"Legacy: e-mail address that goes with an API token. Zendesk stops tokens on {API_TOKENS_END}.",
+    )
+    zendesk_api_token: Secret | None = Field(
+        None, description=f"Legacy: an existing API token, used when no OAuth client is set, until {API_TOKENS_END}."
+    )
+    zendesk_timeout_seconds: float = Field(10.0, gt=0, le=60, description="Longest wait for one answer of Zendesk's.")
+    zendesk_updates_per_minute: int = Field(
+        100,
+        ge=1,
+        le=10_000,
+        description="Ticket updates your plan allows each minute, until Zendesk's own headers tell: 100, or 300 with "
+        "the High Volume add-on, 20 on trial and sandbox accounts.",
+    )
+    zendesk_field_tier: FieldId = Field(
+        None, description="Id of the ticket field for the tier: a dropdown of tier_1, tier_2, tier_3, or an integer."
+    )
+    zendesk_field_escalation_level: FieldId = Field(
+        None,
+        description="Id of the ticket field for the level: a dropdown of escalation_level_0 and up, or an integer.",
+    )
+    zendesk_field_service_affecting: FieldId = Field(
+        None, description="Id of the form's field 'service affecting' (checkbox or dropdown)."
+    )
+    zendesk_field_workaround: FieldId = Field(None, description="Id of the form's field 'work-around exists'.")
+    zendesk_field_affected_users: FieldId = Field(None, description="Id of the form's field 'users affected'.")
+    zendesk_field_total_users: FieldId = Field(None, description="Id of the form's field 'users in all'.")
+    zendesk_field_circuit_id: FieldId = Field(None, description="Id of the form's field 'Circuit ID'.")
+    zendesk_field_category: FieldId = Field(None, description="Id of the form's field 'category'.")
+
+    webhook_secrets: Annotated[tuple[SecretStr, ...], BeforeValidator(_secrets)] = Field(
+        (),
+        description="Signing secrets of the webhooks, separated by commas; keep the old one beside the new one while "
+        "rotating. Unset, every webhook is refused.",
+    )
+    webhook_tolerance_seconds: float = Field(
+        300.0, ge=1, le=86_400, description="How far a webhook's signature time may lie from ours, either way."
+    )
+    webhook_max_bytes: int = Field(
+        262_144, ge=1024, le=16_777_216, description="Largest webhook body that is read; larger ones are answered 413."
+    )
+
+    triage_priorities: Annotated[dict[Tier, Priority], BeforeValidator(_priorities)] = Field(
+        {Tier.ONE: Priority.LOW, Tier.TWO: Priority.HIGH, Tier.THREE: Priority.URGENT},
+        description="Priority of each tier; low, normal, high or urgent.",
+    )
+    triage_large_group_percent: float = Field(
+        10.0, gt=0, le=100, description="Share of affected users, in percent, from which a fault is Tier III."
+    )
+    triage_carriers_add: Words = Field((), description="Further carriers whose outage is Tier III, by commas.")
+    triage_carriers_remove: Words = Field((), description="Shipped carriers that shall not count, by commas.")
+    triage_emergency_numbers: Annotated[tuple[str, ...], BeforeValidator(_phone_numbers)] = Field(
+        ("911", "112", "999"), description="Numbers for emergency calls; a fault in reaching them is Tier III."
+    )
+
+    partner_organization_tag: Line | None = Field(
+        None,
+        description="Tag of the organizations that are partners; only their tickets may be refused. Unset, every "
+        "organization counts as a partner.",
+    )
+    review_group: Reference = Field(
+        None, description="Group (id or name) that gets tickets a person should see first; unset leaves the group."
+    )
+    refusal_assignee: User = Field(
+        None,
+        description="User (id or e-mail) who is assignee of refused tickets, since Zendesk solves none without; unset "
+        "takes the service's own user.",
+    )
+    refusal_group: Reference = Field(
+        None, description="Group (id or name) of refused tickets; unset leaves it to Zendesk."
+    )
+    acknowledge: bool = Field(True, description="Whether accepted tickets get one public acknowledgement.")
+    first_response_minutes: float = Field(
+        60.0, gt=0, le=100_000, description="Minutes in which a person should have answered a Tier II or III ticket."
+    )
+
+    escalation_hours: Annotated[tuple[float, ...], BeforeValidator(_hours)] = Field(
+        (4.0, 8.0, 10.0, 12.0),
+        description="Ages in hours at which a ticket climbs to levels 1, 2, 3 …; ascending, at most nine.",
+    )
+    escalation_tiers: Annotated[frozenset[Tier], BeforeValidator(_tiers)] = Field(
+        frozenset({Tier.TWO, Tier.THREE}), description="Tiers whose unsolved tickets climb, separated by commas."
+    )
+    escalation_pause_statuses: Annotated[frozenset[Status], BeforeValidator(_unsolved_statuses)] = Field(
+        frozenset(),
+        description="Statuses in which the ladder's clock stands still: any of new, open, pending, hold, by commas.",
+    )
+    escalation_level_1: LevelContact = _level(1)
+    escalation_level_2: LevelContact = _level(2)
+    escalation_level_3: LevelContact = _level(3)
+    escalation_level_4: LevelContact = _level(4)
+    escalation_level_5: LevelContact = _level(5)
+    escalation_level_6: LevelContact = _level(6)
+    escalation_level_7: LevelContact = _level(7)
+    escalation_level_8: LevelContact = _level(8)
+    escalation_level_9: LevelContact = _level(9)
+    escalation_tick_seconds: float = Field(
+        15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
+    )
+
+    reconcile_seconds: float = Field(
+        120.0, gt=0, le=86_400, description="Seconds between two looks for tickets whose webhooks never came."
+    )
+    reconcile_lookback_hours: float = Field(24.0, gt=0, le=8760, description="How far back the first such look goes.")
+    housekeeping_seconds: float = Field(3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
+    inbox_keep_days: int = Field(
+        30, ge=1, le=3650, description="Days for which ended events are kept; a repeated webhook is known so long."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from the caller only, so that nobody reads the environment behind `load_settings`."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if problems := list(_contradictions(self)):
+            raise _ContradictionError(problems)
+        return self
+
+    @property
+    def contacts(self) -> dict[int, Contact]:
+        """The contact of each level that `ESCALATION_HOURS` has; an empty one where nobody is named."""
+        return {level: getattr(self, f"escalation_level_{level}") for level in self.levels}
+
+    @property
+    def levels(self) -> range:
+        """The levels of the ladder, 1 to the number of thresholds."""
+        return range(1, len(self.escalation_hours) + 1)
+
+    @property
+    def zendesk_url(self) -> str | None:
+        """Scheme and host of the account, such as `https://acme.zendesk.com`; None when none is set."""
+        if self.zendesk_base_url is not None:
+            return self.zendesk_base_url
+        return f"https://{self.zendesk_subdomain}.zendesk.com" if self.zendesk_subdomain else None
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file; relative to the working directory unless absolute."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    def is_shadowed(self, action: ShadowAction) -> bool:
+        """Return whether `action` is recorded only."""
+        return self.mode == "shadow" or action in self.shadow_actions
+
+    def require_zendesk(self) -> None:
+        """Raise `SettingsError` unless an account and credentials are set; what only reads files needs neither."""
+        problems = []
+        if self.zendesk_url is None:
+            problems.append("ZENDESK_SUBDOMAIN is not set: for https://acme.zendesk.com set it to acme.")
+        if not (self._has_oauth or self._has_api_token):
+            problems.append(
+                "No credentials are set: create an OAuth client in Zendesk (docs/zendesk-setup.md) and set "
+                "ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET."
+            )
+        _refuse(problems)
+
+    def require_webhooks(self) -> None:
+        """Raise `SettingsError` when the webhook door is closed because no secret is set."""
+        if not self.webhook_secrets:
+            _refuse([_NO_SECRETS])
+
+    def warnings(self) -> list[str]:
+        """Return a sentence for everything that works but is hardly meant so."""
+        return list(_doubts(self))
+
+    @property
+    def _has_oauth(self) -> bool:
+        return self.zendesk_client_id is not None and self.zendesk_client_secret is not None
+
+    @property
+    def _has_api_token(self) -> bool:
+        return self.zendesk_email is not None and self.zendesk_api_token is not None
+
+
+_NO_SECRETS: Final = (
+    "WEBHOOK_SECRETS is not set: the webhook door is closed, every webhook is answered 401; set it to the signing "
+    "secrets of your webhooks, separated by commas."
+)
+
+
+# --- what the settings say together ---------------------------------------------------------------------------------
+
+
+class _ContradictionError(ValueError):
+    """Settings that are right one by one and wrong together; each problem with the fields it concerns."""
+
+    def __init__(self, problems: list[tuple[frozenset[str], str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in problems))
+        self.problems = problems
+
+
+def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
+    yield from _half_credentials(settings)
+    levels = len(settings.escalation_hours)
+    for level in range(levels + 1, HIGHEST_LEVEL + 1):
+        name = f"escalation_level_{level}"
+        if getattr(settings, name) != Contact():
+            thresholds = f"{levels} threshold{'s' if levels > 1 else ''}"
+            sentence = f"{name.upper()} names a contact, but ESCALATION_HOURS has {thresholds}: remove it or add one."
+            yield frozenset({name, "escalation_hours"}), sentence
+    folded = {carrier.casefold() for carrier in settings.triage_carriers_remove}
+    if both := [carrier for carrier in settings.triage_carriers_add if carrier.casefold() in folded]:
+        yield (
+            frozenset({"triage_carriers_add", "triage_carriers_remove"}),
+            f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {_shown(both[0])}: take it out of one of them.",
+        )
+    yield from _shared_field_ids(settings)
+
+
+def _half_credentials(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
+    for one, other in (("zendesk_client_id", "zendesk_client_secret"), ("zendesk_email", "zendesk_api_token")):
+        has_one, has_other = getattr(settings, one) is not None, getattr(settings, other) is not None
+        if has_one != has_other:
+            there, absent = (one, other) if has_one else (other, one)
+            yield (
+                frozenset({one, other}),
+                f"{there.upper()} is set, but {absent.upper()} is not: set both, or neither.",
+            )
+
+
+def _shared_field_ids(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
+    users: dict[int, str] = {}
+    for name in Settings.model_fields:
+        if not name.startswith("zendesk_field_") or (field_id := getattr(settings, name)) is None:
+            continue
+        if field_id in users:
+            yield (
+                frozenset({name, users[field_id]}),
+                f"{users[field_id].upper()} and {name.upper()} are the same field, {field_id}: give each its own.",
+            )
+        users.setdefault(field_id, name)
+
+
+def _doubts(settings: Settings) -> Iterator[str]:
+    if not settings.webhook_secrets:
+        yield _NO_SECRETS
+    if any(len(secret.get_secret_value()) < _SHORT_SECRET for secret in settings.webhook_secrets):
+        yield f"WEBHOOK_SECRETS holds a secret shorter than {_SHORT_SECRET} characters; Zendesk's own are longer."
+    yield from _quoted(settings)
+    yield from _doubtful_access(settings)
+    if settings.zendesk_field_tier is None:
+        yield "ZENDESK_FIELD_TIER is not set: the tier is written as a tag only."
+    if settings.zendesk_field_escalation_level is None:
+        yield "ZENDESK_FIELD_ESCALATION_LEVEL is not set: the level is written as a tag only."
+    if settings.partner_organization_tag is None:
+        yield "PARTNER_ORGANIZATION_TAG is not set: every organization counts as a partner and may be refused."
+    if settings.mode == "shadow" and settings.shadow_actions:
+        yield "SHADOW_ACTIONS has no effect: with MODE=shadow nothing is sent anyway."
+    if Tier.THREE not in settings.escalation_tiers:
+        yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
+    if settings.escalation_tick_seconds > 60:
+        yield f"ESCALATION_TICK_SECONDS is {settings.escalation_tick_seconds:g}: levels may come that much late."
+    for level, contact in settings.contacts.items():
+        if contact.is_empty:
+            yield (
+                f"ESCALATION_LEVEL_{level} names nobody: at {settings.escalation_hours[level - 1]:g} hours the level "
+                "is raised, and nobody is assigned."
+            )
+
+
+def _doubtful_access(settings: Settings) -> Iterator[str]:
+    has_oauth, has_token = settings.zendesk_client_id is not None, settings.zendesk_api_token is not None
+    if has_oauth and has_token:
+        yield "ZENDESK_EMAIL and ZENDESK_API_TOKEN are not used, since an OAuth client is set: remove them."
+    elif has_token:
+        yield (
+            f"ZENDESK_API_TOKEN is a legacy token: Zendesk stops all of them on {API_TOKENS_END}; create an OAuth "
+            "client and set ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET."
+        )
+    if settings.zendesk_base_url is not None and settings.zendesk_subdomain is not None:
+        yield f"ZENDESK_SUBDOMAIN is not used, since ZENDESK_BASE_URL points to {settings.zendesk_base_url}."
+
+
+def _quoted(settings: Settings) -> Iterator[str]:
+    """A file for `docker --env-file` keeps quotation marks, and no signature or token then fits."""
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            text = item.get_secret_value() if isinstance(item, SecretStr) else item
+            if isinstance(text, str) and len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+                yield f"{name.upper()} holds quotation marks as part of its value; remove them."
+                break
+
+
+# --- reading all of them --------------------------------------------------------------------------------------------
+
+
+def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """
+    Read the settings from `env` (default: the process's environment) over those of `env_file`, where it exists.
+
+    A variable that is empty or blank counts as not set. Raises `SettingsError`, whose text has one line for every
+    problem and never the value of a secret.
+    """
+    texts, problems = _read_file(env_file) if env_file is not None else ({}, [])
+    texts |= os.environ if env is None else env
+    texts = {name: text.strip() for name, text in texts.items() if text.strip()}
+    known = {name.upper(): name for name in Settings.model_fields}
+    problems += _unknown_names(texts, known)
+    settings, wrong = _validate({known[name]: text for name, text in texts.items() if name in known})
+    _refuse(problems + wrong)
+    assert settings is not None  # noqa: S101 - without a problem there are settings
+    return settings
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise SettingsError("\n".join(["The settings cannot be used:", *(f"- {problem}" for problem in problems)]))
+
+
+def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the variables of an env file, the last of equal names winning, and a sentence for each bad line."""
+    texts: dict[str, str] = {}
+    problems = []
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for binding in parse_stream(lines):
+                if binding.error:
+                    problems.append(f"Line {binding.original.line} of {path} cannot be read: write NAME=value.")
+                elif binding.key is not None:
+                    texts[binding.key] = binding.value or ""
+    except FileNotFoundError:
+        pass
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        problems.append(f"The file {path} cannot be read: {reason}.")
+    return texts, problems
+
+
+def _unknown_names(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    known = list(known)
+    return [
+        f"{name} is not a setting{_did_you_mean(name.upper(), known)}: rename it or remove it."
+        for name in sorted(names)
+        if name.upper().startswith(OWNED_PREFIXES) and name not in known
+    ]
+
+
+def _validate(texts: dict[str, str]) -> tuple[Settings | None, list[str]]:
+    """Return the settings, or every problem: those of single values, then contradictions among the others."""
+    try:
+        return Settings(**texts), []  # type: ignore[arg-type]  # texts become typed by validation
+    except ValidationError as error:
+        details = error.errors(include_input=False, include_url=False)
+    wrong = {str(detail["loc"][0]): detail for detail in reversed(details) if detail["loc"]}
+    sentences = [_sentence(name, wrong[name], texts.get(name, "")) for name in Settings.model_fields if name in wrong]
+    if wrong:
+        try:
+            Settings(**{name: text for name, text in texts.items() if name not in wrong})  # type: ignore[arg-type]  # as above
+        except ValidationError as error:
+            details = error.errors(include_input=False, include_url=False)
+    for detail in details:
+        cause = detail.get("ctx", {}).get("error")
+        if isinstance(cause, _ContradictionError):
+            sentences += [text for fields, text in cause.problems if not fields & wrong.keys()]
+    return None, sentences
+
+
+_NEVER_SHOWN: Final = frozenset(
+    {"database_url", "zendesk_base_url", "zendesk_client_id", "zendesk_client_secret", "zendesk_email"}
+    | {"zendesk_api_token", "webhook_secrets"}
+    | {f"escalation_level_{level}" for level in range(1, HIGHEST_LEVEL + 1)}
+)
+"""Values that may hold a secret, by design or by a slip of the clipboard."""
+
+
+def _sentence(name: str, detail: Mapping[str, Any], text: str) -> str:
+    if detail["type"] == "value_error":
+        return f"{name.upper()} {detail['ctx']['error']}."
+    expected = _expected(Settings.model_fields[name])
+    if name in _NEVER_SHOWN:
+        return f"{name.upper()} must be {expected}."
+    return f"{name.upper()} is {_shown(text)}; it must be {expected}."
+
+
+def _expected(field: FieldInfo) -> str:
+    """Say what a value must be, from the field's type and limits."""
+    annotation = field.annotation
+    if annotation is bool:
+        return "true or false"
+    if get_origin(annotation) is Literal:
+        return f"one of {', '.join(get_args(annotation))}"
+    if get_origin(annotation) is frozenset:
+        return f"any of {', '.join(get_args(annotation)[0])}, separated by commas"
+    limits = {key: getattr(limit, key) for limit in field.metadata for key in ("gt", "ge", "le") if hasattr(limit, key)}
+    if annotation in (int, float):
+        kind = "a whole number" if annotation is int else "a number"
+        low = f"from {limits['ge']}" if "ge" in limits else f"above {limits['gt']}"
+        return f"{kind} {low} {'to' if 'ge' in limits else 'and up to'} {limits['le']}"
+    if limits:
+        return "the numeric id of a ticket field"
+    return "one line of text, not too long"
+
+
+# --- telling about them ---------------------------------------------------------------------------------------------
+
+SECTIONS: Final = {
+    "mode": "Running",
+    "zendesk_subdomain": "The Zendesk account",
+    "webhook_secrets": "Webhooks",
+    "triage_priorities": "Triage",
+    "partner_organization_tag": "Refusal, review and acknowledgement",
+    "escalation_hours": "Escalation",
+    "reconcile_seconds": "Reconciling and keeping",
+}
+"""Heading before the field that opens a group."""
+
+
+def default_text(field: FieldInfo) -> str:
+    """Return a field's default as one would write it in the environment; empty when it has none."""
+    return _as_text(field.default)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ",".join(f"{_as_text(key)}={_as_text(item)}" for key, item in value.items())
+    if isinstance(value, frozenset):
+        return ",".join(sorted(_as_text(item) for item in value))
+    if isinstance(value, tuple):
+        return ",".join(_as_text(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or value == Contact():
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(int(value) if isinstance(value, Tier) else value)

@@ -1,0 +1,41 @@
+"""
+Named places between two steps at which a fault test can end the process, as a power cut would.
+
+Unarmed, which is always outside of tests, a crash point costs one comparison.
+"""
+
+import os
+import signal
+
+_armed: dict[str, int] = {}
+
+POINTS = frozenset(
+    {
+        "inbox.stored",
+        "worker.claimed",
+        "worker.decided",
+        "worker.committed",
+        "writer.claimed",
+        "writer.asked",
+        "writer.sent",
+        "writer.committed",
+    }
+)
+"""In the order in which an event becomes a change on the ticket."""
+
+
+def arm(order: str) -> None:
+    """Arm one point, written `name` or `name:n`: the process is killed when it gets there for the n-th time."""
+    name, _, hit = order.partition(":")
+    if name not in POINTS:
+        raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(POINTS))}")
+    _armed[name] = int(hit or 1)
+
+
+def reached(point: str) -> None:
+    """Die here with SIGKILL when `point` is armed and its count is up."""
+    if not _armed or point not in _armed:
+        return
+    _armed[point] -= 1
+    if _armed[point] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,200 @@
+"""
+Health that tells the truth: each check is one of our own promises, each reports and never raises.
+
+Ready means: events are stored and handled within a minute, the ladder ticks, and no ticket stands below the level
+its age demands. What one ticket or one setting suffers from is a warning; what everybody suffers from is unready.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app import __version__
+from app.clock import Clock
+from app.errors import AppError
+from app.rules.effect import Kind
+from app.scheduler.metronome import STOPPED_AFTER, Metronome
+from app.store import cursors, effects, inbox
+from app.store.database import Database
+from app.store.schema import effect, ticket
+from app.zendesk.client import ZendeskClient
+
+PENDING_LIMIT_SECONDS = 60.0
+OVERDUE_TICKS = 2.0
+CHECK_DEADLINE_SECONDS = 3.0
+NAMED = 10
+"""How many overdue tickets the answer names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One promise: kept or not, and the sentence that says which."""
+
+    ok: bool
+    says: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The whole picture at one moment."""
+
+    checks: Mapping[str, Check]
+    warnings: tuple[str, ...]
+    facts: Mapping[str, Any]
+
+    @property
+    def is_ready(self) -> bool:
+        """True when every check holds."""
+        return all(check.ok for check in self.checks.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the body of `/health`."""
+        return {
+            "status": "ready" if self.is_ready else "unready",
+            "checks": {
+                name: {"ok": check.ok, "says": check.says, **check.facts} for name, check in self.checks.items()
+            },
+            "warnings": list(self.warnings),
+            **self.facts,
+        }
+
+
+class HealthReporter:
+    """Looks at the promises when asked."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        client: ZendeskClient,
+        clock: Clock,
+        metronome: Metronome | None,
+        tick_seconds: float,
+        mode: str,
+        warnings: Callable[[], list[str]],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._clock = clock
+        self._metronome = metronome
+        self._tick_seconds = tick_seconds
+        self._mode = mode
+        self._warnings = warnings
+
+    async def report(self) -> Health:
+        """Return the state of every promise; takes at most a few seconds, whatever hangs."""
+        names = ("database", "inbox", "scheduler", "ladder")
+        found = await asyncio.gather(
+            _guarded(self._database_writes()),
+            _guarded(self._inbox()),
+            _guarded(self._scheduler()),
+            _guarded(self._ladder()),
+        )
+        checks = dict(zip(names, found, strict=True))
+        warnings = list(self._warnings())
+        if parked := checks["inbox"].facts.get("parked"):
+            warnings.append(f"{parked} event(s) are parked after repeated failures; see the inbox table")
+        if failed := checks["ladder"].facts.get("failed_effects"):
+            warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
+        return Health(checks, tuple(warnings), self._facts(checks))
+
+    def _facts(self, checks: Mapping[str, Check]) -> dict[str, Any]:
+        zendesk_clock = self._client.zendesk_clock
+        observed = zendesk_clock.last_observed_at
+        return {
+            "oldest_pending_seconds": checks["inbox"].facts.get("oldest_pending_seconds"),
+            "parked": checks["inbox"].facts.get("parked"),
+            "last_tick_seconds": checks["scheduler"].facts.get("last_tick_seconds"),
+            "most_overdue": (checks["ladder"].facts.get("overdue") or [None])[0],
+            "write_budget": self._client.budget.snapshot(),
+            "clock_skew_seconds": round(zendesk_clock.offset_seconds, 3) if observed else None,
+            "mode": self._mode,
+            "version": __version__,
+        }
+
+    async def _database_writes(self) -> Check:
+        now = self._clock.now()
+        await self._database.write(lambda connection: cursors.put(connection, "health", now.isoformat(), now))
+        return Check(True, "the database takes writes")
+
+    async def _inbox(self) -> Check:
+        waiting = await self._database.read(inbox.backlog)
+        oldest = waiting.oldest_received_at
+        age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+        facts = {"pending": waiting.pending, "oldest_pending_seconds": round(age, 1), "parked": waiting.parked}
+        if age > PENDING_LIMIT_SECONDS:
+            return Check(False, f"the oldest of {waiting.pending} pending events waits for {age:.0f} s", facts)
+        return Check(True, f"{waiting.pending} events wait, none longer than a minute", facts)
+
+    async def _scheduler(self) -> Check:
+        if self._metronome is None:
+            return Check(True, "this process serves webhooks only (SCHEDULER_ENABLED=false)")
+        job = self._metronome.jobs["escalate"]
+        age = job.age_seconds(self._clock, self._metronome.started_at)
+        facts = {"last_tick_seconds": round(age, 1), "restarts": self._metronome.restarts}
+        if job.completed_at is None and age <= STOPPED_AFTER * self._tick_seconds:
+            return Check(False, "the first tick has not completed yet", facts)
+        if age > STOPPED_AFTER * self._tick_seconds:
+            reason = f": {job.last_error}" if job.last_error else ""
+            return Check(False, f"the last completed tick is {age:.0f} s old{reason}", facts)
+        return Check(True, f"the last tick completed {age:.1f} s ago", facts)
+
+    async def _ladder(self) -> Check:
+        now = self._client.zendesk_clock.now()
+        limit = now - timedelta(seconds=OVERDUE_TICKS * self._tick_seconds)
+        overdue, unsent = await self._database.read(lambda c: (overdue_tickets(c, limit, now), effects.counts(c)))
+        facts = {
+            "overdue": overdue,
+            "unsent_effects": unsent.get("planned", 0) + unsent.get("sending", 0),
+            "failed_effects": unsent.get("failed", 0),
+        }
+        if overdue:
+            names = ", ".join(str(one["ticket_id"]) for one in overdue)
+            return Check(False, f"below the level their age demands: {names}", facts)
+        return Check(True, "every ticket stands at the level of its age", facts)
+
+
+def overdue_tickets(connection: Connection, limit: datetime, now: datetime) -> list[dict[str, Any]]:
+    """Return tickets whose due level was reached before `limit` and is not on the ticket, most overdue first."""
+    unplanned = connection.execute(
+        select(ticket.c.id, ticket.c.level, ticket.c.next_due_at)
+        .where(ticket.c.next_due_at < limit)
+        .order_by(ticket.c.next_due_at)
+        .limit(NAMED)
+    ).all()
+    unsent = connection.execute(
+        select(effect.c.ticket_id, effect.c.level, effect.c.due_at)
+        .join(ticket, ticket.c.id == effect.c.ticket_id)
+        .where(
+            effect.c.kind == Kind.ESCALATION.value,
+            effect.c.state.in_([state.value for state in effects.UNSENT]),
+            effect.c.due_at < limit,
+            ticket.c.hold.is_(False),
+        )
+        .order_by(effect.c.due_at)
+        .limit(NAMED)
+    ).all()
+    found = [(row[0], row[1] + 1, row[2]) for row in unplanned] + [(row[0], row[1], row[2]) for row in unsent]
+    found.sort(key=lambda one: one[2])
+    return [
+        {"ticket_id": ticket_id, "level": level, "overdue_seconds": round((now - due).total_seconds(), 1)}
+        for ticket_id, level, due in found[:NAMED]
+    ]
+
+
+async def _guarded(check: Awaitable[Check]) -> Check:
+    """Run one check under a deadline; what goes wrong in it is its answer."""
+    try:
+        async with asyncio.timeout(CHECK_DEADLINE_SECONDS):
+            return await check
+    except TimeoutError:
+        return Check(False, f"no answer within {CHECK_DEADLINE_SECONDS:.0f} s")
+    except AppError as exc:
+        return Check(False, str(exc))
+    except Exception as exc:  # a health check reports, it never raises
+        return Check(False, f"{type(exc).__name__}: {exc}")

@@ -1,0 +1,99 @@
+"""
+Keeping the record true: what a look at the ticket, or our own write to it, teaches us.
+
+Only mirroring happens here; what follows from it is decided in `app.rules.decide`.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.rules.effect import Kind
+from app.rules.ladder import Epoch, Ladder
+from app.rules.record import Record
+from app.rules.ticket import Status, Ticket, Tier
+
+HOLD_TAG = "tierline_hold"
+
+
+def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: datetime) -> Record:
+    """
+    Return the record after Zendesk took a write, or was found to have taken it.
+
+    What the write set is ours, not a person's choice; what else the answer shows is observed with the next look.
+    """
+    newer = record.seen_updated_at is None or answer.updated_at >= record.seen_updated_at
+    if not newer:
+        return record
+    own = replace(
+        record,
+        own_updated_at=answer.updated_at,
+        seen_updated_at=answer.updated_at,
+        tags=answer.tags,
+        assignee_id=answer.assignee_id,
+        group_id=answer.group_id,
+        priority=answer.priority,
+        status=answer.status,
+        tier_mark=tier_mark(answer, record.tier),
+        level_mark=answer.level_field,
+    )
+    if Kind.REFUSAL in kinds:
+        own = replace(own, refused_at=record.refused_at or now, next_due_at=None)
+    return own
+
+
+def after_landed(record: Record, kind: Kind, now: datetime) -> Record:
+    """
+    Return the record after one of our writes was found in the audits.
+
+    What else happened on the ticket since is unknown, so nothing else is mirrored: the next write meets a newer stamp
+    and the ticket is looked at again.
+    """
+    marked = replace(record, tier_mark=record.tier) if kind is not Kind.ACKNOWLEDGEMENT else record
+    if kind is not Kind.REFUSAL:
+        return marked
+    return replace(marked, status=Status.SOLVED, refused_at=record.refused_at or now, next_due_at=None)
+
+
+def tier_mark(ticket: Ticket, expected: Tier | None) -> Tier | None:
+    """
+    Return the tier a ticket is marked with.
+
+    The field speaks first unless a tag disagrees with it *and* with `expected`: a person who only added a tag.
+    """
+    tagged = {tier for tier in Tier if tier.tag in ticket.tags}
+    marks = tagged | ({ticket.tier_field} if ticket.tier_field else set())
+    strange = marks - {expected}
+    if len(strange) == 1:
+        return strange.pop()
+    return ticket.tier_field or (min(tagged) if len(tagged) == 1 else expected if expected in marks else None)
+
+
+def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
+    """Return the record with everything that only mirrors the ticket brought up to `ticket`."""
+    if record is None:
+        record = Record(ticket.id, Epoch(1, ticket.created_at), ticket.status)
+    epoch = record.epoch
+    if ladder.pause_statuses:
+        paused = ticket.status in ladder.pause_statuses
+        epoch = epoch.pause(ticket.updated_at) if paused else epoch.resume(ticket.updated_at)
+    seen = replace(
+        record,
+        epoch=epoch,
+        status=ticket.status,
+        priority=ticket.priority,
+        assignee_id=ticket.assignee_id,
+        group_id=ticket.group_id,
+        tags=ticket.tags,
+        hold=HOLD_TAG in ticket.tags,
+        tier_mark=tier_mark(ticket, record.tier),
+        level_mark=ticket.level_field,
+        seen_updated_at=ticket.updated_at,
+    )
+    return replace(seen, next_due_at=next_due_at(seen, ladder))
+
+
+def next_due_at(record: Record, ladder: Ladder) -> datetime | None:
+    """Return when the ladder must look at the ticket again, or None when it never must."""
+    if record.hold or not ladder.climbs(record.tier, record.status):
+        return None
+    return ladder.due_at(record.epoch, record.level + 1)

@@ -1,0 +1,46 @@
+"""What Tierline knows of a ticket between two looks at it: the row of the `ticket` table, as a value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.rules.ladder import Epoch
+from app.rules.ticket import Priority, Status, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """State of one ticket as of `seen_updated_at`; replaced, never changed."""
+
+    ticket_id: int
+    epoch: Epoch
+    status: Status
+    tier: Tier | None = None
+    tier_by_person: bool = False
+    """True when an agent chose the tier; Tierline then never changes it."""
+    tier_mark: Tier | None = None
+    """Tier tag or field last seen on, or written to, the ticket; another value there later is a person's choice."""
+    level: int = 0
+    """Highest level climbed in this epoch, by the ladder or by a person."""
+    level_mark: int | None = None
+    """Escalation level field last seen on, or written to, the ticket."""
+    priority: Priority | None = None
+    assignee_id: int | None = None
+    group_id: int | None = None
+    tags: frozenset[str] = frozenset()
+    """All tags last seen; a write sends the full set, because Zendesk's PUT replaces them."""
+    hold: bool = False
+    """The tag `tierline_hold` stops every effect."""
+    refused_at: datetime | None = None
+    """When the refusal was decided; set once, for ever."""
+    disputed: bool = False
+    in_review: bool = False
+    partner: str | None = None
+    """Name of the partner organization."""
+    seen_updated_at: datetime | None = None
+    """Newest `updated_at` known, from any source."""
+    own_updated_at: datetime | None = None
+    """Newest `updated_at` made by one of our own writes: its webhook is ours."""
+    read_comment_id: int = 0
+    """Newest comment already judged."""
+    next_due_at: datetime | None = None
+    """When the ladder looks at this ticket again; None when it has nothing to climb."""

@@ -1,0 +1,22 @@
+"""Small named values that must survive a restart: export cursors, Zendesk's pauses."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.store.schema import cursor
+
+
+def get(connection: Connection, name: str) -> str | None:
+    """Return the stored value, or None."""
+    return connection.execute(select(cursor.c.value).where(cursor.c.name == name)).scalar()
+
+
+def put(connection: Connection, name: str, value: str, now: datetime) -> None:
+    """Store `value` under `name`, replacing what was there."""
+    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = maker(cursor).values(name=name, value=value, updated_at=now)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[cursor.c.name], set_={"value": value, "updated_at": now})
+    )

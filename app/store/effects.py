@@ -1,0 +1,323 @@
+"""
+The outbox and the history of effects in one table.
+
+An effect is *planned*, then *sending* while one writer holds its lease, then *done*, *superseded*, *shadow* or
+*failed*. The key is unique, so planning twice is planning once. `due_at`, `planned_at` and `ended_at` are Zendesk's
+time; `not_before` and `lease_until` the host's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, case, func, or_, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.rules.effect import Change, Effect, Kind
+from app.store.schema import effect, ticket
+
+LEASE = timedelta(seconds=60)
+"""Well above the client's time-out, so that a lease never ends under a request."""
+
+
+UNKNOWN_DISTANCE = timedelta(seconds=3)
+"""
+Least distance after an unknown outcome. Zendesk's stamps have whole seconds, so a request of ours that arrives late
+finds a newer stamp and is refused.
+"""
+
+
+class State(StrEnum):
+    """Where an effect stands."""
+
+    PLANNED = "planned"
+    """Waits to be sent, for the first time or again."""
+    SENDING = "sending"
+    """A writer holds the lease; after a crash here the outcome is unknown."""
+    DONE = "done"
+    """Zendesk has it: answered, or found in the audits."""
+    SUPERSEDED = "superseded"
+    """Overtaken before it was sent: by a person, by a solved ticket, by a higher level."""
+    SHADOW = "shadow"
+    """Decided and recorded, deliberately not sent."""
+    FAILED = "failed"
+    """Zendesk does not accept it; a person must look."""
+
+
+UNSENT = (State.PLANNED, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One leased effect, with what the writer needs to send it."""
+
+    id: int
+    key: str
+    ticket_id: int
+    epoch: int
+    kind: Kind
+    level: int
+    change: Change
+    because: str
+    due_at: datetime
+    attempts: int
+    unknown_outcome: bool
+    """An earlier try may have reached Zendesk: ask the audits before sending again."""
+    token: int
+    urgency: int
+
+
+_ADD = {
+    "sqlite": sqlite.insert(effect).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(effect).on_conflict_do_nothing(),
+}
+
+
+def plan(connection: Connection, wanted: Effect, now: datetime, not_before: datetime, *, shadow: bool = False) -> bool:
+    """Record an intended effect; return False when its key is taken, that is: when it was planned before."""
+    values = {
+        "key": wanted.key,
+        "ticket_id": wanted.ticket_id,
+        "epoch": wanted.epoch,
+        "kind": wanted.kind.value,
+        "level": wanted.level,
+        "state": State.SHADOW.value if shadow else State.PLANNED.value,
+        "change": wanted.change.as_json(),
+        "because": wanted.because,
+        "reasons": dict(wanted.reasons),
+        "urgency": wanted.urgency,
+        "due_at": wanted.due_at,
+        "planned_at": now,
+        "not_before": not_before,
+        "ended_at": now if shadow else None,
+    }
+    return connection.execute(_ADD[connection.dialect.name], values).rowcount == 1
+
+
+def supersede(
+    connection: Connection, ticket_id: int, kinds: Iterable[Kind], why: str, now: datetime, keep: Iterable[str] = ()
+) -> int:
+    """
+    End the effects of these kinds that were never tried; return how many.
+
+    One whose outcome is unknown is left to the writer: it may stand on the ticket already.
+    """
+    return connection.execute(
+        update(effect)
+        .where(
+            effect.c.ticket_id == ticket_id,
+            effect.c.kind.in_([kind.value for kind in kinds]),
+            effect.c.state == State.PLANNED.value,
+            effect.c.unknown_outcome.is_(False),
+            effect.c.key.not_in(list(keep)),
+        )
+        .values(state=State.SUPERSEDED.value, outcome=why, ended_at=now)
+    ).rowcount
+
+
+def claim(connection: Connection, host_now: datetime, tickets: int) -> list[list[Claimed]]:
+    """
+    Lease the unsent effects of up to `tickets` tickets, most urgent ticket first; one list a ticket, in its order.
+
+    Left alone: tickets on hold, tickets another writer works on, effects that wait for a later try. A lease that ran
+    out means a writer died in mid-sending: the outcome is unknown.
+    """
+    state = effect.c.state
+    ready = or_(
+        (state == State.PLANNED.value) & (effect.c.not_before <= host_now),
+        (state == State.SENDING.value) & (effect.c.lease_until < host_now),
+    )
+    busy = select(effect.c.ticket_id).where(
+        or_(
+            (state == State.SENDING.value) & (effect.c.lease_until >= host_now),
+            # Effects of a ticket keep their order: while one waits for its next try, later ones wait behind it.
+            (state == State.PLANNED.value) & (effect.c.not_before > host_now),
+        )
+    )
+    found = connection.execute(
+        select(effect.c.ticket_id)
+        .join(ticket, ticket.c.id == effect.c.ticket_id)
+        .where(ready, ticket.c.hold.is_(False), effect.c.ticket_id.not_in(busy))
+        .group_by(effect.c.ticket_id)
+        .order_by(func.min(effect.c.urgency), func.min(effect.c.due_at))
+        .limit(tickets)
+    ).scalars()
+    return [_lease(connection, ticket_id, ready, host_now) for ticket_id in list(found)]
+
+
+def _lease(connection: Connection, ticket_id: int, ready: Any, host_now: datetime) -> list[Claimed]:
+    rows = connection.execute(select(effect).where(effect.c.ticket_id == ticket_id, ready).order_by(effect.c.id)).all()
+    connection.execute(
+        update(effect)
+        .where(effect.c.id.in_([row.id for row in rows]))
+        .values(
+            unknown_outcome=case((effect.c.state == State.SENDING.value, True), else_=effect.c.unknown_outcome),
+            state=State.SENDING.value,
+            lease_until=host_now + LEASE,
+            token=effect.c.token + 1,
+        )
+    )
+    return [_claimed(row) for row in rows]
+
+
+def _claimed(row: Any) -> Claimed:
+    return Claimed(
+        id=row.id,
+        key=row.key,
+        ticket_id=row.ticket_id,
+        epoch=row.epoch,
+        kind=Kind(row.kind),
+        level=row.level,
+        change=Change.from_json(row.change),
+        because=row.because,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        unknown_outcome=row.unknown_outcome or row.state == State.SENDING.value,
+        token=row.token + 1,
+        urgency=row.urgency,
+    )
+
+
+def end(
+    connection: Connection,
+    effects: Sequence[Claimed],
+    state: State,
+    outcome: str,
+    now: datetime,
+    audit_id: int | None = None,
+) -> bool:
+    """End leased effects; return False when a lease was lost meanwhile and nothing may be stored."""
+    return all(
+        connection.execute(
+            update(effect)
+            .where(effect.c.id == one.id, effect.c.token == one.token, effect.c.state == State.SENDING.value)
+            .values(state=state.value, outcome=outcome, ended_at=now, audit_id=audit_id, lease_until=None)
+        ).rowcount
+        for one in effects
+    )
+
+
+def retry(
+    connection: Connection,
+    effects: Sequence[Claimed],
+    why: str,
+    not_before: datetime,
+    *,
+    unknown: bool = False,
+    counts: bool = True,
+) -> None:
+    """Hand leased effects back to be tried again; `unknown` when the last try may have reached Zendesk."""
+    for one in effects:
+        connection.execute(
+            update(effect)
+            .where(effect.c.id == one.id, effect.c.token == one.token, effect.c.state == State.SENDING.value)
+            .values(
+                state=State.PLANNED.value,
+                outcome=why,
+                not_before=not_before,
+                lease_until=None,
+                attempts=one.attempts + 1 if counts else one.attempts,
+                unknown_outcome=one.unknown_outcome or unknown,
+            )
+        )
+
+
+def next_at(connection: Connection) -> datetime | None:
+    """Return when the writer should look again: the next planned try, or the next lease to run out."""
+    found: datetime | None = connection.execute(
+        select(func.min(case((effect.c.state == State.SENDING.value, effect.c.lease_until), else_=effect.c.not_before)))
+        .join(ticket, ticket.c.id == effect.c.ticket_id)
+        .where(effect.c.state.in_([state.value for state in UNSENT]), ticket.c.hold.is_(False))
+    ).scalar()
+    return found
+
+
+def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> None:
+    """
+    Let the planned effects of a ticket, or of all with None, be tried at once: what they waited for has happened.
+
+    One whose outcome is unknown keeps its distance, in which a late request of ours may still arrive at Zendesk.
+    """
+    connection.execute(
+        update(effect)
+        .where(
+            effect.c.ticket_id == ticket_id if ticket_id is not None else true(),
+            effect.c.state == State.PLANNED.value,
+            effect.c.not_before > host_now,
+            effect.c.unknown_outcome.is_(False),
+        )
+        .values(not_before=host_now)
+    )
+
+
+def keep_assignee(connection: Connection, ticket_id: int) -> int:
+    """
+    Take assignee and group out of escalations that were never tried: a person chose an assignee meanwhile and wins.
+
+    The level is raised all the same. Returns how many effects were changed.
+    """
+    rows = connection.execute(
+        select(effect.c.id, effect.c.change).where(
+            effect.c.ticket_id == ticket_id,
+            effect.c.kind == Kind.ESCALATION.value,
+            effect.c.state == State.PLANNED.value,
+            effect.c.unknown_outcome.is_(False),
+        )
+    ).all()
+    for row in rows:
+        change = Change.from_json(row.change)
+        kept = replace(
+            change,
+            assignee=None,
+            group=None,
+            comment=f"{change.comment}\n\nThe assignee was chosen by a person in the meantime and is kept.",
+        )
+        connection.execute(update(effect).where(effect.c.id == row.id).values(change=kept.as_json()))
+    return len(rows)
+
+
+def has_unsent(connection: Connection, ticket_id: int) -> bool:
+    """Return whether something intended for the ticket has not been confirmed yet."""
+    return (
+        connection.execute(
+            select(effect.c.id)
+            .where(effect.c.ticket_id == ticket_id, effect.c.state.in_([state.value for state in UNSENT]))
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def history(connection: Connection, ticket_id: int) -> list[Any]:
+    """Return every effect of a ticket, oldest first, as rows."""
+    return list(connection.execute(select(effect).where(effect.c.ticket_id == ticket_id).order_by(effect.c.id)).all())
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many effects are unsent or failed, by state."""
+    rows = connection.execute(
+        select(effect.c.state, func.count())
+        .where(effect.c.state.in_([State.PLANNED.value, State.SENDING.value, State.FAILED.value]))
+        .group_by(effect.c.state)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def recover(connection: Connection, host_now: datetime) -> None:
+    """
+    Take over the leases of a process that is gone; right only where ours is the one process on the database.
+
+    What was being sent has an unknown outcome, and is asked for after the distance every unknown outcome keeps.
+    """
+    connection.execute(
+        update(effect)
+        .where(effect.c.state == State.SENDING.value)
+        .values(
+            state=State.PLANNED.value,
+            unknown_outcome=True,
+            lease_until=None,
+            not_before=host_now + UNKNOWN_DISTANCE,
+        )
+    )

@@ -1,0 +1,254 @@
+"""
+The inbox: every event that Tierline was told of, durable before the teller hears "202".
+
+A row is *pending*, then *done*, *ignored(reason)* or *parked(error)*. Rows of one ticket are claimed together and by
+one worker at a time, under a lease with a token: a worker that slept through its lease cannot end them any more.
+All times here are the host's.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.clock import Clock
+from app.store.database import Database
+from app.store.schema import inbox
+from app.zendesk.events import Delivery
+
+PENDING = "pending"
+DONE = "done"
+IGNORED = "ignored"
+PARKED = "parked"
+
+LEASE = timedelta(seconds=60)
+PARK_AFTER = 12
+"""Failed tries before a row is parked; with the growing distance about half an hour."""
+
+SETTLE = timedelta(seconds=1)
+"""
+Zendesk's stamps have whole seconds. An event is looked at when its second is over, so that no change can hide in the
+second of the one we read.
+"""
+
+ACCEPT_DEADLINE_SECONDS = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claimed event."""
+
+    id: int
+    source: str
+    ticket_id: int | None
+    event_type: str
+    event_id: str | None
+    actor_id: int | None
+    occurred_at: datetime | None
+    body: str
+    request_id: str
+    received_at: datetime
+    attempts: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: how many rows, since when the oldest could have been handled, how many are parked."""
+
+    pending: int
+    oldest_received_at: datetime | None
+    parked: int
+
+
+class Inbox:
+    """The door for deliveries; `arrived` is set when something is stored, so that the worker need not poll."""
+
+    def __init__(self, database: Database, clock: Clock, zendesk_clock: Clock, settle: timedelta = SETTLE) -> None:
+        self._database = database
+        self._clock = clock
+        self._zendesk_clock = zendesk_clock
+        self._settle = settle
+        self.arrived = asyncio.Event()
+
+    async def accept(self, delivery: Delivery) -> bool:
+        """
+        Store `delivery` durably and return True, or False when it was stored before.
+
+        Raises `StoreUnavailable` when it could not be committed; the caller then answers 503.
+        """
+        values = row_values(delivery, self._available_at(delivery))
+        created = await self._database.write(lambda connection: add(connection, values))
+        if created:
+            self.arrived.set()
+        return created
+
+    def _available_at(self, delivery: Delivery) -> datetime:
+        now = self._clock.now()
+        if delivery.occurred_at is None or not self._settle:
+            return now
+        remaining = delivery.occurred_at + self._settle - self._zendesk_clock.now()
+        return now + min(max(remaining, timedelta(0)), self._settle)
+
+
+def row_values(delivery: Delivery, available_at: datetime) -> dict[str, Any]:
+    """Return the column values of a delivery."""
+    return {
+        "source": delivery.source,
+        "ticket_id": delivery.ticket_id,
+        "event_type": delivery.event_type,
+        "invocation_id": delivery.invocation_id,
+        "event_id": delivery.event_id,
+        "actor_id": delivery.actor_id,
+        "occurred_at": delivery.occurred_at,
+        "body": delivery.body,
+        "request_id": delivery.request_id,
+        "received_at": delivery.received_at,
+        "available_at": available_at,
+    }
+
+
+# A statement is built and compiled once; only its values differ from call to call.
+_ADD = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
+
+
+def add(connection: Connection, values: dict[str, Any]) -> bool:
+    """Insert one row; return False when its invocation id or event id is already there."""
+    return connection.execute(_ADD[connection.dialect.name], values).rowcount == 1
+
+
+def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]]:
+    """
+    Take the pending rows of up to `tickets` tickets, oldest first, and lease them.
+
+    All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them.
+    Tickets of which a row is under another's lease are left alone.
+    """
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
+    pending = inbox.c.state == PENDING
+    leased = select(inbox.c.ticket_id).where(pending, inbox.c.lease_until >= now, inbox.c.ticket_id.is_not(None))
+    ready = connection.execute(
+        select(inbox.c.id, inbox.c.ticket_id)
+        .where(pending, free, inbox.c.available_at <= now)
+        .where(or_(inbox.c.ticket_id.is_(None), inbox.c.ticket_id.not_in(leased)))
+        .order_by(inbox.c.id)
+        .limit(tickets)
+    ).all()
+    groups = []
+    for ticket_id in dict.fromkeys(row.ticket_id for row in ready):
+        same = inbox.c.ticket_id == ticket_id if ticket_id is not None else inbox.c.ticket_id.is_(None)
+        found = connection.execute(select(inbox).where(pending, free, same).order_by(inbox.c.id)).all()
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.id.in_([row.id for row in found]))
+            .values(lease_until=now + LEASE, token=inbox.c.token + 1)
+        )
+        groups.append([_row(row, row.token + 1) for row in found])
+    return groups
+
+
+def _row(row: Any, token: int) -> Row:
+    return Row(
+        row.id,
+        row.source,
+        row.ticket_id,
+        row.event_type,
+        row.event_id,
+        row.actor_id,
+        row.occurred_at,
+        row.body,
+        row.request_id,
+        row.received_at,
+        row.attempts,
+        token,
+    )
+
+
+def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> bool:
+    """End rows as *done*, *ignored* or *parked*; return False when the lease was lost and nothing may be stored."""
+    return all(
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
+            .values(state=state, reason=reason, ended_at=now, lease_until=None)
+        ).rowcount
+        for row in rows
+    )
+
+
+def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datetime, *, counts: bool = True) -> None:
+    """
+    Hand rows back after a failure, to be tried again with growing distance, or park them after the last try.
+
+    With `counts=False` the failure was not the event's (Zendesk is away, the store is busy): it never parks.
+    """
+    for row in rows:
+        attempts = row.attempts + 1
+        parked = counts and attempts >= PARK_AFTER
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
+            .values(
+                state=PARKED if parked else PENDING,
+                reason=error,
+                attempts=attempts if counts else row.attempts,
+                available_at=now + backoff(attempts),
+                lease_until=None,
+                ended_at=now if parked else None,
+            )
+        )
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return the distance to the next try: 1, 2, 4 … seconds, never more than five minutes."""
+    return timedelta(seconds=min(2.0 ** min(attempts - 1, 10), 300.0))
+
+
+def release(connection: Connection, rows: Iterable[Row], now: datetime) -> None:
+    """Hand rows back untouched, at a graceful stop."""
+    for row in rows:
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
+            .values(lease_until=None, available_at=now)
+        )
+
+
+def next_available_at(connection: Connection) -> datetime | None:
+    """Return when the next pending row may be tried, or None when nothing is pending."""
+    found: datetime | None = connection.execute(
+        select(func.min(inbox.c.available_at)).where(inbox.c.state == PENDING, inbox.c.lease_until.is_(None))
+    ).scalar()
+    return found
+
+
+def backlog(connection: Connection) -> Backlog:
+    """Count what waits; cheap, since only unfinished rows are in the indexes used."""
+    pending, oldest = connection.execute(
+        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == PENDING)
+    ).one()
+    parked = connection.execute(select(func.count()).where(inbox.c.state == PARKED)).scalar_one()
+    return Backlog(pending, oldest, parked)
+
+
+def sweep(connection: Connection, ended_before: datetime) -> int:
+    """Delete finished rows that ended before the given time; parked rows stay until a person has dealt with them."""
+    return connection.execute(
+        inbox.delete().where(inbox.c.ended_at < ended_before, inbox.c.state.in_((DONE, IGNORED)))
+    ).rowcount
+
+
+def recover(connection: Connection, now: datetime) -> None:
+    """Take over the leases of a process that is gone; right only where ours is the one process on the database."""
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.state == PENDING, inbox.c.lease_until.is_not(None))
+        .values(lease_until=None, available_at=now)
+    )

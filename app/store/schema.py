@@ -1,0 +1,185 @@
+"""
+The tables. SQLAlchemy Core, the same for SQLite and PostgreSQL; changes go through `migrations/`.
+
+Rows are small and few kinds of them grow: `inbox` and `decision` are swept by housekeeping, `effect` is history.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.types import BigInteger
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in, aware UTC out: SQLite forgets the zone, so it is repaired here for everybody."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: they are a bug at the caller's."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive time {value!r} on its way to the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only for INTEGER."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", String(20), nullable=False),
+    Column("ticket_id", BigInteger),
+    Column("event_type", String(100), nullable=False),
+    Column("invocation_id", String(100), unique=True),
+    Column("event_id", String(120), unique=True),
+    Column("actor_id", BigInteger),
+    Column("occurred_at", UtcDateTime),
+    Column("body", Text, nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", String(10), nullable=False, server_default="pending"),
+    Column("reason", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("available_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("token", Integer, nullable=False, server_default="0"),
+    Column("ended_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+# Only the rows still to be done are looked for; the index stays as small as the backlog.
+Index(
+    "inbox_pending",
+    inbox.c.available_at,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+Index(
+    "inbox_pending_ticket",
+    inbox.c.ticket_id,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+Index("inbox_ended", inbox.c.ended_at)
+Index("inbox_parked", inbox.c.state, sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'"))
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("status", String(10), nullable=False),
+    Column("tier", Integer),
+    Column("tier_by_person", Boolean, nullable=False),
+    Column("tier_mark", Integer),
+    Column("epoch", Integer, nullable=False),
+    Column("epoch_started_at", UtcDateTime, nullable=False),
+    Column("paused_seconds", Float, nullable=False),
+    Column("paused_since", UtcDateTime),
+    Column("level", Integer, nullable=False),
+    Column("level_mark", Integer),
+    Column("next_due_at", UtcDateTime),
+    Column("priority", String(10)),
+    Column("assignee_id", BigInteger),
+    Column("group_id", BigInteger),
+    Column("tags", JSON, nullable=False),
+    Column("hold", Boolean, nullable=False),
+    Column("refused_at", UtcDateTime),
+    Column("disputed", Boolean, nullable=False),
+    Column("in_review", Boolean, nullable=False),
+    Column("partner", String(300)),
+    Column("seen_updated_at", UtcDateTime),
+    Column("own_updated_at", UtcDateTime),
+    Column("read_comment_id", BigInteger, nullable=False),
+)
+# Work per tick grows with what is due, not with what is open.
+Index(
+    "ticket_due",
+    ticket.c.next_due_at,
+    sqlite_where=text("next_due_at IS NOT NULL"),
+    postgresql_where=text("next_due_at IS NOT NULL"),
+)
+
+effect = Table(
+    "effect",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("ticket_id", BigInteger, nullable=False, index=True),
+    Column("epoch", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("change", JSON, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("unknown_outcome", Boolean, nullable=False, server_default=text("false")),
+    Column("lease_until", UtcDateTime),
+    Column("token", Integer, nullable=False, server_default="0"),
+    Column("ended_at", UtcDateTime),
+    Column("audit_id", BigInteger),
+    Column("outcome", Text),
+    sqlite_autoincrement=True,
+)
+Index(
+    "effect_unsent",
+    effect.c.urgency,
+    effect.c.due_at,
+    sqlite_where=text("state IN ('planned', 'sending')"),
+    postgresql_where=text("state IN ('planned', 'sending')"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", BigInteger, nullable=False, index=True),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("cause", String(40), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("verdict", JSON(none_as_null=True)),
+    Column("effects", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,130 @@
+"""What is known of each ticket, one row a ticket; a version number keeps two writers from overwriting each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.rules.ladder import Epoch
+from app.rules.record import Record
+from app.rules.ticket import Priority, Status, Tier
+from app.store.schema import ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record and the version it was read at; version 0 means there is no row yet."""
+
+    record: Record
+    version: int
+
+
+def load(connection: Connection, ticket_id: int) -> Known | None:
+    """Return what is known of a ticket, or None."""
+    row = connection.execute(select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+    return _known(row) if row else None
+
+
+def load_many(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, Known]:
+    """Return what is known of several tickets; those without a row are absent."""
+    rows = connection.execute(select(ticket).where(ticket.c.id.in_(ticket_ids))).all()
+    return {row.id: _known(row) for row in rows}
+
+
+def save(connection: Connection, record: Record, version: int) -> bool:
+    """
+    Store `record` over `version`; return False when the row has moved on since and the caller must decide again.
+
+    Version 0 inserts.
+    """
+    values = _values(record)
+    if version == 0:
+        exists = connection.execute(select(ticket.c.id).where(ticket.c.id == record.ticket_id)).first()
+        if exists:
+            return False
+        connection.execute(insert(ticket).values(id=record.ticket_id, version=1, **values))
+        return True
+    changed = connection.execute(
+        update(ticket)
+        .where(ticket.c.id == record.ticket_id, ticket.c.version == version)
+        .values(version=version + 1, **values)
+    )
+    return changed.rowcount == 1
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[Known]:
+    """Return the tickets the ladder must look at now, longest due first; costs nothing for those not due."""
+    rows = connection.execute(
+        select(ticket).where(ticket.c.next_due_at <= now).order_by(ticket.c.next_due_at).limit(limit)
+    ).all()
+    return [_known(row) for row in rows]
+
+
+def next_due_at(connection: Connection) -> datetime | None:
+    """Return the next moment at which any ticket is due."""
+    found: datetime | None = connection.execute(select(func.min(ticket.c.next_due_at))).scalar()
+    return found
+
+
+def count_open(connection: Connection) -> int:
+    """Return how many unsolved tickets are known."""
+    return connection.execute(
+        select(func.count()).where(ticket.c.status.in_(("new", "open", "pending", "hold")))
+    ).scalar_one()
+
+
+def _known(row: Any) -> Known:
+    record = Record(
+        ticket_id=row.id,
+        epoch=Epoch(row.epoch, row.epoch_started_at, timedelta(seconds=row.paused_seconds), row.paused_since),
+        status=Status(row.status),
+        tier=Tier(row.tier) if row.tier else None,
+        tier_by_person=row.tier_by_person,
+        tier_mark=Tier(row.tier_mark) if row.tier_mark else None,
+        level=row.level,
+        level_mark=row.level_mark,
+        priority=Priority(row.priority) if row.priority else None,
+        assignee_id=row.assignee_id,
+        group_id=row.group_id,
+        tags=frozenset(row.tags),
+        hold=row.hold,
+        refused_at=row.refused_at,
+        disputed=row.disputed,
+        in_review=row.in_review,
+        partner=row.partner,
+        seen_updated_at=row.seen_updated_at,
+        own_updated_at=row.own_updated_at,
+        read_comment_id=row.read_comment_id,
+        next_due_at=row.next_due_at,
+    )
+    return Known(record, row.version)
+
+
+def _values(record: Record) -> dict[str, Any]:
+    return {
+        "status": record.status.value,
+        "tier": record.tier,
+        "tier_by_person": record.tier_by_person,
+        "tier_mark": record.tier_mark,
+        "epoch": record.epoch.number,
+        "epoch_started_at": record.epoch.started_at,
+        "paused_seconds": record.epoch.paused.total_seconds(),
+        "paused_since": record.epoch.paused_since,
+        "level": record.level,
+        "level_mark": record.level_mark,
+        "next_due_at": record.next_due_at,
+        "priority": record.priority.value if record.priority else None,
+        "assignee_id": record.assignee_id,
+        "group_id": record.group_id,
+        "tags": sorted(record.tags),
+        "hold": record.hold,
+        "refused_at": record.refused_at,
+        "disputed": record.disputed,
+        "in_review": record.in_review,
+        "partner": record.partner,
+        "seen_updated_at": record.seen_updated_at,
+        "own_updated_at": record.own_updated_at,
+        "read_comment_id": record.read_comment_id,
+    }

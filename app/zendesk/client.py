@@ -1,0 +1,404 @@
+"""
+Zendesk's REST API as the few calls this service makes.
+
+Reads are repeated while that can help. Writes are not: a write ends in its answer, in an error that says nothing
+was changed, or in `OutcomeUnknown`, and then the audits tell. Whoever writes asks `budget` first.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+import httpx
+import stamina
+
+from app.clock import Clock
+from app.rules.ticket import Comment, Ticket
+from app.zendesk.auth import Credentials, credentials
+from app.zendesk.budget import Budget
+from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
+from app.zendesk.models import (
+    LARGEST_ID,
+    Audit,
+    ExportPage,
+    FieldIds,
+    Group,
+    Job,
+    Membership,
+    Organization,
+    TicketChange,
+    TicketField,
+    Updated,
+    User,
+    audit_from_rest,
+    comment_from_rest,
+    group_from_rest,
+    job_from_rest,
+    membership_from_rest,
+    organization_from_rest,
+    stamp_as_json,
+    ticket_field_from_rest,
+    ticket_from_rest,
+    user_from_rest,
+)
+from app.zendesk.skew import ZendeskClock
+from app.zendesk.transport import READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
+
+if TYPE_CHECKING:
+    from app.config import Settings
+
+MANY: Final = 100
+"""Most tickets in one show_many or update_many, and most rows of one page."""
+EXPORT_PAGE: Final = 250
+"""Tickets in one page of the export: small enough that long descriptions stay within the size limit."""
+EXPORT_TIMEOUT_SECONDS: Final = 30.0
+EXPORT_MARGIN: Final = timedelta(seconds=61)
+"""Zendesk refuses a start less than a minute ago."""
+PAGES_LIMIT: Final = 200
+_JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
+
+_T = TypeVar("_T")
+
+
+class ZendeskClient:
+    """One per process; closes its connections with `aclose`, or as an asynchronous context manager."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        settings: "Settings",
+        clock: Clock,
+    ) -> None:
+        self._http = http
+        self._fields = FieldIds.of(settings)
+        self.zendesk_clock = ZendeskClock(clock)
+        """Zendesk's time; every answer corrects it."""
+        self.budget = Budget(clock, settings.zendesk_updates_per_minute)
+        """How soon the next ticket update may be sent; every answer corrects it."""
+        self._clock = clock
+        self._wire = Wire(http, clock, self.zendesk_clock, self.budget, settings.zendesk_timeout_seconds)
+        self._credentials: Credentials = credentials(settings, self._wire)
+
+    @classmethod
+    def open(cls, settings: "Settings", clock: Clock) -> Self:
+        """
+        Return a client for the account the settings name; connects with the first call.
+
+        Raises `SettingsError` when they name no account or no credentials.
+        """
+        settings.require_zendesk()
+        # httpx logs whole addresses at INFO, e-mail addresses in queries included.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        return cls(http_client(settings.zendesk_url or "", settings.zendesk_timeout_seconds), settings, clock)
+
+    def __repr__(self) -> str:
+        return f"<ZendeskClient of {self._http.base_url}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection; what is on its way is cut."""
+        await self._http.aclose()
+
+    # People and places
+
+    async def me(self) -> User:
+        """Return the service's own user; an anonymous one (Zendesk answers 200) raises `Unauthorized`."""
+        request = Request("GET", "/api/v2/users/me")
+        document = (await self._read(request)).document(request)
+        user = document.get("user")
+        if isinstance(user, Mapping) and user.get("id") is None:
+            msg = "Zendesk takes us for an anonymous visitor: the credentials are wrong or missing."
+            raise Unauthorized(msg, status=200)
+        return user_from_rest(_inside(document, "user"))
+
+    async def user(self, user_id: int) -> User:
+        """Return a user; raises `NotFound`."""
+        return await self._one(f"/api/v2/users/{_id(user_id)}", "user", user_from_rest)
+
+    async def find_user(self, email: str) -> User | None:
+        """Return the user whose primary e-mail address this is, in any case, or None."""
+        # The search matches parts of names and addresses too, so the exact one is picked here.
+        request = Request("GET", "/api/v2/users/search", params={"query": email})
+        users = _rows((await self._read(request)).document(request), "users", user_from_rest)
+        wanted = email.strip().casefold()
+        return next((user for user in users if (user.email or "").casefold() == wanted), None)
+
+    async def organization(self, organization_id: int) -> Organization:
+        """Return an organization; raises `NotFound`."""
+        path = f"/api/v2/organizations/{_id(organization_id)}"
+        return await self._one(path, "organization", organization_from_rest)
+
+    async def groups(self) -> list[Group]:
+        """Return every group that is not deleted."""
+        documents = await self._pages("/api/v2/groups", "groups")
+        return [group_from_rest(row) for row in documents if row.get("deleted") is not True]
+
+    async def memberships(self, user_id: int) -> list[Membership]:
+        """Return the groups an agent is in."""
+        path = f"/api/v2/users/{_id(user_id)}/group_memberships"
+        return [membership_from_rest(row) for row in await self._pages(path, "group_memberships")]
+
+    async def ticket_fields(self) -> list[TicketField]:
+        """Return the account's ticket fields, system fields included."""
+        return [ticket_field_from_rest(row) for row in await self._pages("/api/v2/ticket_fields", "ticket_fields")]
+
+    # Tickets, read
+
+    async def show(self, ticket_id: int) -> Ticket:
+        """Return a ticket as it stands; raises `NotFound`."""
+        request = Request("GET", f"/api/v2/tickets/{_id(ticket_id)}")
+        answer = await self._read(request)
+        return self._ticket(_inside(answer.document(request), "ticket"), answer)
+
+    async def show_many(self, ids: Iterable[int]) -> dict[int, Ticket]:
+        """Return up to 100 tickets by id; those that do not exist, or are deleted, are absent."""
+        wanted = sorted({_id(ticket_id) for ticket_id in ids})
+        if len(wanted) > MANY:
+            msg = f"Zendesk shows at most {MANY} tickets at once, not {len(wanted)}."
+            raise ValueError(msg)
+        if not wanted:
+            return {}
+        request = Request(
+            "GET", "/api/v2/tickets/show_many", params={"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
+        )
+        answer = await self._read(request)
+        tickets = _rows(answer.document(request), "tickets", lambda row: self._ticket(row, answer))
+        return {ticket.id: ticket for ticket in tickets}
+
+    async def comments(self, ticket_id: int) -> list[Comment]:
+        """Return all comments of a ticket, oldest first."""
+        rows = await self._pages(f"/api/v2/tickets/{_id(ticket_id)}/comments", "comments")
+        return sorted((comment_from_rest(row) for row in rows), key=lambda comment: comment.created_at)
+
+    async def audits(self, ticket_id: int) -> list[Audit]:
+        """Return all audits of a ticket, oldest first; the place to look for our markers."""
+        rows = await self._pages(f"/api/v2/tickets/{_id(ticket_id)}/audits", "audits")
+        return sorted((audit_from_rest(row) for row in rows), key=lambda audit: audit.created_at)
+
+    async def export(self, *, start_time: datetime | None = None, cursor: str | None = None) -> ExportPage:
+        """
+        Return one page of the tickets that changed since `start_time`, or after `cursor`; exactly one is given.
+
+        Zendesk leaves out the last minute, repeats tickets, and includes deleted ones. One document that cannot be
+        read does not hold up the others: its id is in `unusable`.
+        """
+        request = Request(
+            "GET",
+            "/api/v2/incremental/tickets/cursor",
+            params=self._export_place(start_time, cursor) | {"per_page": str(EXPORT_PAGE)},
+            timeout_seconds=EXPORT_TIMEOUT_SECONDS,
+        )
+        answer = await self._read(request)
+        document = answer.document(request)
+        tickets, unusable = self._readable(_list(document, "tickets"), answer)
+        after = document.get("after_cursor")
+        return ExportPage(
+            tickets=tickets,
+            cursor=after if isinstance(after, str) and after else None,
+            end_of_stream=document.get("end_of_stream") is not False,
+            unusable=unusable,
+        )
+
+    # Tickets, written
+
+    async def update(self, ticket_id: int, change: TicketChange) -> Updated:
+        """
+        Change a ticket, once.
+
+        Raises `Conflict` when a safe update comes too late, `Rejected` when Zendesk refuses the whole change,
+        `RateLimited`, `Unreachable` and the other refusals when nothing was changed, and `OutcomeUnknown` when it
+        may have been.
+        """
+        request = Request(
+            "PUT",
+            f"/api/v2/tickets/{_id(ticket_id)}",
+            document={"ticket": change.as_json()},
+            is_ticket_update=True,
+        )
+        answer = await self._once(request)
+        return _certain(request, lambda: self._updated(answer, request, ticket_id))
+
+    async def add_tags(self, ticket_id: int, tags: Iterable[str], updated_stamp: datetime | None) -> frozenset[str]:
+        """Add tags without touching the others, and return the ticket's tags; errors as for `update`."""
+        request = Request(
+            "PUT",
+            f"/api/v2/tickets/{_id(ticket_id)}/tags",
+            document={"tags": sorted(set(tags)), **stamp_as_json(updated_stamp)},
+            is_ticket_update=True,
+        )
+        answer = await self._once(request)
+        return _certain(request, lambda: frozenset(str(tag) for tag in _list(answer.document(request), "tags")))
+
+    async def update_many(self, changes: Mapping[int, TicketChange]) -> Job:
+        """
+        Hand up to 100 changes to a background job of Zendesk's; errors as for `update`.
+
+        Every change needs its `updated_stamp`: the job takes the moment of its queueing for any that lacks one, and
+        what happened to the ticket before that would go unnoticed.
+        """
+        if not 0 < len(changes) <= MANY:
+            msg = f"Zendesk updates 1 to {MANY} tickets at once, not {len(changes)}."
+            raise ValueError(msg)
+        if unstamped := sorted(key for key, change in changes.items() if change.updated_stamp is None):
+            msg = f"Updating many tickets needs the updated_stamp of each; tickets without: {unstamped}."
+            raise ValueError(msg)
+        rows = [{"id": _id(ticket_id), **change.as_json()} for ticket_id, change in changes.items()]
+        request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows})
+        answer = await self._once(request)
+        return _certain(request, lambda: job_from_rest(_inside(answer.document(request), "job_status")))
+
+    async def job(self, job_id: str) -> Job:
+        """Return a background job as it stands; raises `NotFound` when Zendesk has forgotten it."""
+        if not _JOB_ID.fullmatch(job_id):
+            msg = f"{job_id[:40]!r} is not the id of a Zendesk job."
+            raise ValueError(msg)
+        return await self._one(f"/api/v2/job_statuses/{job_id}", "job_status", job_from_rest)
+
+    # The two ways to ask
+
+    async def _read(self, request: Request) -> Answer:
+        """Ask until there is a success, a refusal, or no use in asking again."""
+        tries = stamina.retry_context(on=Backoff(self._clock), attempts=READ_ATTEMPTS, timeout=None)
+        async for attempt in tries:
+            with attempt:
+                return await self._once(request)
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    async def _once(self, request: Request) -> Answer:
+        """Ask once; 401 alone is certain enough to repeat any request, once, with a new token."""
+        authorization = await self._credentials.authorization()
+        answer = await self._wire.exchange(request, authorization)
+        if answer.status == 401:
+            replacement = await self._credentials.replaced(authorization)
+            if replacement is not None:
+                answer = await self._wire.exchange(request, replacement)
+        if not answer.is_success:
+            raise answer.error(request, self._clock.now())
+        return answer
+
+    async def _one(self, path: str, key: str, parse: Callable[[Mapping[str, Any]], _T]) -> _T:
+        request = Request("GET", path)
+        return parse(_inside((await self._read(request)).document(request), key))
+
+    async def _pages(self, path: str, key: str) -> list[Mapping[str, Any]]:
+        """Return the rows of every page; never fewer than Zendesk has, since a missing audit is a second comment."""
+        rows: list[Mapping[str, Any]] = []
+        after: str | None = None
+        for _ in range(PAGES_LIMIT):
+            params = {"page[size]": str(MANY)} | ({} if after is None else {"page[after]": after})
+            request = Request("GET", path, params=params)
+            document = (await self._read(request)).document(request)
+            rows += _rows(document, key, dict)
+            previous, after = after, _next_cursor(document, request)
+            if after is None:
+                return rows
+            if after == previous:
+                break
+        msg = f"Zendesk's answer to GET {path} has no end: more than {len(rows)} rows, or the same page again."
+        raise InvalidAnswer(msg, status=200)
+
+    def _ticket(self, document: Mapping[str, Any], answer: Answer) -> Ticket:
+        return ticket_from_rest(document, self._fields, self.zendesk_clock.corrected(answer.sent_at))
+
+    def _readable(self, rows: Sequence[Any], answer: Answer) -> tuple[tuple[Ticket, ...], tuple[int, ...]]:
+        tickets: list[Ticket] = []
+        unusable: list[int] = []
+        for row in rows:
+            try:
+                tickets.append(self._ticket(row, answer))
+            except InvalidAnswer:
+                told = row.get("id") if isinstance(row, Mapping) else None
+                unusable.append(told if isinstance(told, int) else 0)
+        return tuple(tickets), tuple(unusable)
+
+    def _updated(self, answer: Answer, request: Request, ticket_id: int) -> Updated:
+        document = answer.document(request)
+        ticket = self._ticket(_inside(document, "ticket"), answer)
+        if ticket.id != ticket_id:
+            msg = f"Zendesk answered {request.name} with ticket {ticket.id}."
+            raise InvalidAnswer(msg, status=answer.status)
+        audit = document.get("audit")
+        audit_id = audit.get("id") if isinstance(audit, Mapping) else None
+        return Updated(
+            ticket=ticket,
+            audit_id=audit_id if isinstance(audit_id, int) else None,
+            warning=answer.headers.get("x-zendesk-api-warn") or None,
+        )
+
+    def _export_place(self, start_time: datetime | None, cursor: str | None) -> dict[str, str]:
+        if (start_time is None) == (cursor is None):
+            msg = "An export starts at a time or goes on from a cursor: give exactly one of them."
+            raise ValueError(msg)
+        if cursor is not None:
+            return {"cursor": cursor}
+        latest = self.zendesk_clock.now() - EXPORT_MARGIN
+        start = min(start_time or latest, latest).astimezone(UTC)
+        return {"start_time": str(max(0, int(start.timestamp())))}
+
+
+def _certain(request: Request, read: Callable[[], _T]) -> _T:
+    """Read the answer to a write; one that cannot be read leaves open what was done."""
+    try:
+        return read()
+    except InvalidAnswer as error:
+        sentence = f"Zendesk's answer to {request.name} cannot be read; it may have been applied. {error}"
+        raise OutcomeUnknown(sentence, status=error.status) from error
+
+
+def _next_cursor(document: Mapping[str, Any], request: Request) -> str | None:
+    meta = document.get("meta")
+    if not isinstance(meta, Mapping):
+        # The whole list at once, as for archived tickets; another page would be paged in a way we did not ask for.
+        if document.get("next_page") is None:
+            return None
+        msg = f"Zendesk's answer to {request.name} has further pages, but not by cursor."
+        raise InvalidAnswer(msg, status=200)
+    if meta.get("has_more") is not True:
+        return None
+    after = meta.get("after_cursor")
+    if not isinstance(after, str) or not after:
+        msg = f"Zendesk's answer to {request.name} has further pages, but no cursor to them."
+        raise InvalidAnswer(msg, status=200)
+    return after
+
+
+def _inside(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = document.get(key)
+    if not isinstance(value, Mapping):
+        msg = f"Zendesk's answer cannot be used: it has no object named {key}."
+        raise InvalidAnswer(msg, status=200)
+    return value
+
+
+def _list(document: Mapping[str, Any], key: str) -> list[Any]:
+    value = document.get(key)
+    if not isinstance(value, list):
+        msg = f"Zendesk's answer cannot be used: it has no list named {key}."
+        raise InvalidAnswer(msg, status=200)
+    return value
+
+
+def _rows(document: Mapping[str, Any], key: str, parse: Callable[[Mapping[str, Any]], _T]) -> list[_T]:
+    rows = _list(document, key)
+    if not all(isinstance(row, Mapping) for row in rows):
+        msg = f"Zendesk's answer cannot be used: {key} holds something other than objects."
+        raise InvalidAnswer(msg, status=200)
+    return [parse(row) for row in rows]
+
+
+def _id(value: int) -> int:
+    """Check an id of ours before it becomes part of a path."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= LARGEST_ID:
+        msg = f"{value!r} is not the id of a Zendesk record."
+        raise ValueError(msg)
+    return value

@@ -1,0 +1,77 @@
+"""
+Does a webhook come from Zendesk, and is it fresh?
+
+Zendesk sends base64(HMAC-SHA256(secret, TIMESTAMP + BODY)): plain concatenation over the raw bytes, keyed with the
+secret's text as shown, not base64-decoded (developer.zendesk.com/documentation/webhooks/verifying). An older copy of
+that page has body and timestamp the other way round; that order is not accepted.
+"""
+
+import base64
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.errors import InvalidSignature
+
+# Nothing separates timestamp and body. Were the timestamp's shape not fixed, bytes could be moved between the two
+# without changing the signature.
+_TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
+def sign(secret: str, timestamp: str, body: bytes) -> str:
+    """Return the signature Zendesk would send for `body` at `timestamp`."""
+    digest = hmac.digest(secret.encode(), timestamp.encode() + body, "sha256")
+    return base64.b64encode(digest).decode("ascii")
+
+
+def verify(
+    secrets: Sequence[str],
+    timestamp: str | None,
+    signature: str | None,
+    body: bytes,
+    now: datetime,
+    tolerance: timedelta,
+) -> None:
+    """
+    Return when one of `secrets` signed `body` at `timestamp`, within `tolerance` of `now` either way.
+
+    Raises `InvalidSignature` otherwise. Without secrets the door is closed. Every secret is tried, also after one
+    fits, so that the time taken does not tell which one is in use.
+    """
+    if not secrets:
+        msg = "This service has no webhook secret yet and accepts no webhook: set WEBHOOK_SECRETS."
+        raise InvalidSignature(msg)
+    signed_at = _signed_at(timestamp)
+    if not _is_signed(secrets, timestamp or "", signature or "", body):
+        msg = "The signature fits none of WEBHOOK_SECRETS: compare them with the signing secret shown in Zendesk."
+        raise InvalidSignature(msg)
+    if abs(now - signed_at) > tolerance:
+        msg = f"The signature is not from the last {tolerance.total_seconds():g} seconds: check this host's clock."
+        raise InvalidSignature(msg)
+
+
+def _signed_at(timestamp: str | None) -> datetime:
+    if not timestamp:
+        msg = "The header X-Zendesk-Webhook-Signature-Timestamp is missing."
+        raise InvalidSignature(msg)
+    try:
+        if _TIMESTAMP.fullmatch(timestamp):
+            return datetime.fromisoformat(timestamp)
+    except ValueError:
+        pass  # the shape of a date, but no date
+    msg = "The header X-Zendesk-Webhook-Signature-Timestamp is not a moment such as 2026-11-24T09:00:00Z."
+    raise InvalidSignature(msg)
+
+
+def _is_signed(secrets: Sequence[str], timestamp: str, signature: str, body: bytes) -> bool:
+    if not signature:
+        msg = "The header X-Zendesk-Webhook-Signature is missing."
+        raise InvalidSignature(msg)
+    # Bytes, since compare_digest raises TypeError for text beyond ASCII; what cannot be encoded fits nothing.
+    given = signature.encode("utf-8", "replace")
+    fits = False
+    for secret in secrets:
+        fits |= hmac.compare_digest(sign(secret, timestamp, body).encode(), given)
+    return fits
