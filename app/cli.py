@@ -116,8 +116,8 @@ def triage(
 ) -> None:
     """Judge tickets by the policy: tier, action and why. Labels in the file are ignored."""
     from app.main import policy_of
-    from app.rules.triage import triage as judge
     from app.rules.report import report_from_json
+    from app.rules.triage import triage as judge
 
     policy = policy_of(load_settings())
     with ExitStack() as stack:

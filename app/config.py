@@ -10,6 +10,7 @@ import ipaddress
 import json
 import os
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import pairwise
@@ -842,3 +843,28 @@ def _as_text(value: Any) -> str:
     if value is None or value == Contact():
         return ""
     return f"{value:g}" if isinstance(value, float) else str(int(value) if isinstance(value, Tier) else value)
+
+
+def env_example() -> str:
+    """Return the text of `.env.example`: every setting with its meaning and default."""
+    lines = [
+        "# Every setting of Tierline with its default; copy to .env and change what differs.",
+        "# Empty counts as not set. Variables of the environment win over this file. Print the checks with: tierline check",
+    ]
+    for name, field in Settings.model_fields.items():
+        if name in SECTIONS:
+            lines += ["", f"# ===== {SECTIONS[name]} ====="]
+        lines += ["", *textwrap.wrap(field.description or "", 114, initial_indent="# ", subsequent_indent="# ")]
+        lines.append(f"{name.upper()}={default_text(field)}")
+    return "\n".join(lines) + "\n"
+
+
+def settings_tables() -> str:
+    """Return the tables of docs/settings.md, one for each section."""
+    lines = []
+    for name, field in Settings.model_fields.items():
+        if name in SECTIONS:
+            lines += ["", f"## {SECTIONS[name]}", "", "| setting | default | meaning |", "|---|---|---|"]
+        default = f"`{default_text(field)}`" if default_text(field) else "not set"
+        lines.append(f"| `{name.upper()}` | {default} | {(field.description or '').replace('|', '/')} |")
+    return "\n".join(lines[1:]) + "\n"

@@ -1,0 +1,1 @@
+"""One file per promise; figures are ratios within one run, since machines differ."""

@@ -21,7 +21,7 @@ from tests.zendesk.client_kit import BASE, NOW, SECRET, answer, settings, token,
 
 pytestmark = pytest.mark.anyio
 
-API_TOKEN = {
+API_TOKEN: dict[str, Any] = {
     "zendesk_client_id": None,
     "zendesk_client_secret": None,
     "zendesk_email": "service@provider.example",

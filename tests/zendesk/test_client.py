@@ -1,6 +1,7 @@
 """Calling Zendesk: what is asked, what is repeated, and what each kind of answer means."""
 
 import asyncio
+import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -53,9 +54,6 @@ NONSENSE = [
     pytest.param(httpx.Response(200, content=b"[" * 100_000), id="too deep"),
     pytest.param(httpx.Response(200, content=b'{"ticket": {"id": ' + b"9" * 9999 + b"}}"), id="an endless number"),
     pytest.param(httpx.Response(302, headers={"Location": "https://elsewhere.example/"}), id="a redirect"),
-    pytest.param(
-        httpx.Response(200, content=b"not gzip", headers={"content-encoding": "gzip"}), id="not what it is encoded as"
-    ),
 ]
 
 
@@ -337,11 +335,8 @@ class TestRepeatingReads:
         async with zendesk() as (client, router):
             router.get(TICKET).mock(return_value=nonsense)
 
-            with pytest.raises((InvalidAnswer, Unavailable)) as caught:
+            with pytest.raises(InvalidAnswer):
                 await client.show(501)
-
-            is_cut = nonsense.headers.get("content-encoding") == "gzip"
-            assert isinstance(caught.value, Unavailable if is_cut else InvalidAnswer)
 
     async def test_a_redirect_is_not_followed_with_our_token(self) -> None:
         async with zendesk() as (client, router):
@@ -533,6 +528,14 @@ class TestWriting:
             with pytest.raises(OutcomeUnknown):
                 await client.update(501, CHANGE)
 
+    async def test_an_answer_that_cannot_be_unpacked_leaves_the_outcome_open(self) -> None:
+        async with zendesk() as (client, router):
+            odd = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(chunks(20, 1)))
+            router.put(TICKET).mock(side_effect=[odd])
+
+            with pytest.raises(OutcomeUnknown):
+                await client.update(501, CHANGE)
+
     async def test_an_answer_about_another_ticket_leaves_the_outcome_open(self) -> None:
         async with zendesk() as (client, router):
             router.put("/api/v2/tickets/777").mock(return_value=answer("update"))
@@ -692,10 +695,8 @@ class TestLearning:
 
             await client.show(501)
             for _ in range(3):
-                try:
+                with contextlib.suppress(Unreachable, OutcomeUnknown):
                     await client.update(501, CHANGE)
-                except (Unreachable, OutcomeUnknown):
-                    pass
                 waits.append(client.budget.updates_wait(clock.monotonic()))
 
             assert waits == [0.0, 0.0, 60.0]

@@ -1,0 +1,143 @@
+"""From a verdict, or a step of the ladder, to effects: what each conclusion changes on the ticket."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.rules.decision import REFUSED_TAG, REVIEW_TAG, TIER_TAGS, Decision, Planner, level_tags
+from app.rules.desk import Desk
+from app.rules.effect import Change, Effect, Kind, urgency
+from app.rules.ladder import Step
+from app.rules.observation import next_due_at
+from app.rules.record import Record
+from app.rules.ticket import Status, Ticket, Tier
+from app.rules.verdict import Action, Verdict
+
+
+def carry_out(
+    record: Record, ticket: Ticket, verdict: Verdict, desk: Desk, now: datetime, *, acknowledge: bool = True
+) -> Decision:
+    """Turn a verdict into effects; one branch per action."""
+    record = replace(record, tier=verdict.tier, in_review=verdict.action is Action.REVIEW)
+    because = f"Tier {verdict.tier.roman}: {verdict.because}"
+    plan = Planner(record, desk, now, verdict.as_json())
+    effects: tuple[Effect, ...]
+    match verdict.action:
+        case Action.REFUSE:
+            record = replace(record, refused_at=now)
+            effects = (plan.effect(Kind.REFUSAL, _refusal(ticket, record, verdict, desk), because),)
+        case Action.LEAVE:
+            change = Change(add_tags=frozenset({verdict.tier.tag}), remove_tags=TIER_TAGS - {verdict.tier.tag})
+            effects = (plan.effect(Kind.TRIAGE, change, because),)
+        case Action.REVIEW | Action.ACCEPT:
+            effects = (plan.effect(Kind.TRIAGE, marks(record, verdict, desk), because),)
+            if acknowledge and desk.acknowledge and record.partner is not None and verdict.tier > Tier.ONE:
+                effects += (plan.acknowledgement(verdict),)
+    return Decision(record, because, effects, verdict=verdict)
+
+
+def marks(record: Record, verdict: Verdict, desk: Desk) -> Change:
+    """Return the change that marks a ticket with its tier, and sends it to review where the verdict says so."""
+    tier = verdict.tier
+    review = verdict.action is Action.REVIEW
+    # A note costs a write of its own next to an acknowledgement, so it is kept for those who get none.
+    note = desk.notices.review(verdict, record.partner) if review and (not record.partner or tier is Tier.ONE) else None
+    return Change(
+        add_tags=frozenset({tier.tag, REVIEW_TAG} if review else {tier.tag}),
+        remove_tags=TIER_TAGS - {tier.tag},
+        priority=desk.priorities[tier],
+        tier=tier,
+        level=0 if tier in desk.ladder.tiers else None,
+        group=desk.review_group if review else None,
+        comment=note,
+    )
+
+
+def _refusal(ticket: Ticket, record: Record, verdict: Verdict, desk: Desk) -> Change:
+    """Return the refusal as one write: Zendesk refuses to solve without an assignee, comment included."""
+    return Change(
+        add_tags=frozenset({Tier.ONE.tag, REFUSED_TAG}),
+        remove_tags=TIER_TAGS - {Tier.ONE.tag},
+        priority=desk.priorities[Tier.ONE],
+        tier=Tier.ONE,
+        status=Status.SOLVED,
+        assignee=desk.refusal_assignee if desk.refusal_assignee is not None else "self",
+        group=desk.refusal_group,
+        comment=desk.notices.refusal(ticket.id, record.partner, verdict),
+        public=True,
+    )
+
+
+def repair(seen: Record, tier: Tier, desk: Desk, now: datetime) -> Decision:
+    """Put back the marks that something took off the ticket (drift)."""
+    because = f"drift: the ticket no longer shows Tier {tier.roman}, so its marks are put back"
+    level_tag = {f"escalation_level_{seen.level}"} if seen.level else set()
+    change = Change(
+        add_tags=frozenset({tier.tag} | level_tag),
+        remove_tags=(TIER_TAGS - {tier.tag}) | level_tags(desk, keep=seen.level),
+        tier=tier,
+        level=seen.level if tier in desk.ladder.tiers else None,
+    )
+    plan = Planner(seen, desk, now, {"level": seen.level})
+    return Decision(seen, because, (plan.effect(Kind.REPAIR, change, because),))
+
+
+def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
+    """Return `decision` with the step of the ladder that is due, and with the next time to look."""
+    record = decision.record
+    step = None
+    being_refused = record.refused_at is not None and not record.disputed
+    if not (record.hold or being_refused) and desk.ladder.climbs(record.tier, record.status):
+        step = desk.ladder.step_due(record.epoch, record.level, now)
+    if step is None or record.tier is None:
+        return replace(decision, record=replace(record, next_due_at=next_due_at(record, desk.ladder)))
+    effect = _escalation(record, record.tier, step, desk, now)
+    record = replace(record, level=step.level)
+    record = replace(record, next_due_at=next_due_at(record, desk.ladder))
+    summary = f"{decision.summary}; {effect.because}" if decision.is_noteworthy else effect.because
+    return replace(
+        decision,
+        record=record,
+        summary=summary,
+        effects=(*decision.effects, effect),
+        supersede=(*decision.supersede, Kind.ESCALATION),
+    )
+
+
+def _escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime) -> Effect:
+    """Return the effect of one step: field, tag, assignee, group and a private note, in one write."""
+    contact = desk.contact(step.level)
+    age = record.epoch.age(now)
+    because = f"level {step.level}: the ticket is {age} old, the threshold is {desk.ladder.thresholds[step.level - 1]}"
+    change = Change(
+        add_tags=frozenset({f"escalation_level_{step.level}"}),
+        remove_tags=level_tags(desk, keep=step.level),
+        level=step.level,
+        assignee=contact.assignee,
+        group=contact.group,
+        comment=desk.notices.escalation(tier, step, record.epoch, desk.ladder, contact, now),
+    )
+    return Effect(
+        ticket_id=record.ticket_id,
+        epoch=record.epoch.number,
+        kind=Kind.ESCALATION,
+        level=step.level,
+        change=change,
+        because=because,
+        due_at=step.due_at,
+        urgency=urgency(Kind.ESCALATION, tier, step.level),
+        reasons={
+            "age_seconds": age.total_seconds(),
+            "threshold_seconds": desk.ladder.thresholds[step.level - 1].total_seconds(),
+            "skipped": list(step.skipped),
+            "contact": contact.reach(),
+        },
+    )
+
+
+def refusal_failed(record: Record, why: str, desk: Desk, now: datetime) -> Decision:
+    """Hand a ticket whose refusal Zendesk does not accept to people, instead of leaving it without an answer."""
+    because = f"the refusal could not be written ({why}); a person must look"
+    kept = replace(record, refused_at=None, in_review=True)
+    verdict = Verdict(Tier.ONE, Action.REVIEW, 1.0, "refusal-failed", because)
+    plan = Planner(kept, desk, now, verdict.as_json())
+    return Decision(kept, because, (plan.effect(Kind.TRIAGE, marks(kept, verdict, desk), because),), verdict=verdict)

@@ -1,0 +1,79 @@
+"""What a look at a ticket concludes, and the making of the effects that follow from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.rules.desk import Desk
+from app.rules.effect import Change, Effect, Kind, urgency
+from app.rules.record import Record
+from app.rules.ticket import Tier
+from app.rules.verdict import Verdict
+
+REFUSED_TAG = "tier_refused"
+DISPUTED_TAG = "tier_disputed"
+REVIEW_TAG = "tier_review"
+TIER_TAGS = frozenset(tier.tag for tier in Tier)
+OPEN_KINDS = tuple(Kind)
+"""Every kind; what is still unsent of them ends with the ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of one look at a ticket; `summary` is the sentence a support lead reads."""
+
+    record: Record
+    summary: str
+    effects: tuple[Effect, ...] = ()
+    supersede: tuple[Kind, ...] = ()
+    """Kinds whose effects, where still unsent, are overtaken by this decision."""
+    verdict: Verdict | None = None
+    assignee_chosen: bool = False
+    """A person changed the assignee since we last looked; an escalation that is still unsent keeps that choice."""
+
+    @property
+    def is_noteworthy(self) -> bool:
+        """False when nothing was decided: the event ends as *ignored(summary)*."""
+        return bool(self.effects or self.supersede or self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes effects of one decision, so that their common parts are said once."""
+
+    record: Record
+    desk: Desk
+    now: datetime
+    reasons: Mapping[str, Any]
+
+    def effect(self, kind: Kind, change: Change, because: str, level: int = 0) -> Effect:
+        tier = self.record.tier or Tier.TWO
+        return Effect(
+            ticket_id=self.record.ticket_id,
+            epoch=self.record.epoch.number,
+            kind=kind,
+            level=level,
+            change=change,
+            because=because,
+            due_at=self.now,
+            urgency=urgency(kind, tier, level),
+            reasons=self.reasons,
+        )
+
+    def acknowledgement(self, verdict: Verdict) -> Effect:
+        text = self.desk.notices.acknowledgement(
+            self.record.ticket_id,
+            self.record.partner,
+            verdict,
+            self.record.epoch,
+            self.desk.ladder,
+            self.desk.first_response,
+            self.now,
+        )
+        because = f"Tier {verdict.tier.roman} is acknowledged once per epoch"
+        return self.effect(Kind.ACKNOWLEDGEMENT, Change(comment=text, public=True), because)
+
+
+def level_tags(desk: Desk, keep: int) -> frozenset[str]:
+    return frozenset(f"escalation_level_{n}" for n in range(1, desk.ladder.top + 1) if n != keep)

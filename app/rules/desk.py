@@ -1,0 +1,73 @@
+"""What the rules decide by: the rules in force, who asks, and what was said and done on the ticket before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.rules.contact import Contact
+from app.rules.ladder import Ladder
+from app.rules.notices import Notices
+from app.rules.policy import Policy
+from app.rules.ticket import Comment, Priority, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rules in force: the policy and the settings that tune it."""
+
+    policy: Policy
+    ladder: Ladder
+    notices: Notices
+    priorities: Mapping[Tier, Priority]
+    contacts: Mapping[int, Contact]
+    first_response: timedelta = timedelta(hours=1)
+    acknowledge: bool = True
+    refusal_assignee: int | str | None = None
+    refusal_group: int | str | None = None
+    review_group: int | str | None = None
+
+    def contact(self, level: int) -> Contact:
+        """Return who answers for `level`; an empty contact where nobody is named."""
+        return self.contacts.get(level, Contact())
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who asks: the name of the partner organization, or None where the requester belongs to no partner."""
+
+    partner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """
+    What a ticket seen for the first time already carries, as its audits tell.
+
+    `by_person` is the tier an agent set. `keys` are the effects that bear our own marker: a ticket we worked on
+    before our own memory began (a lost database) is taken over as it stands, never treated twice.
+    """
+
+    by_person: Tier | None = None
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The comments of a ticket, oldest first, and which authors work for the provider."""
+
+    comments: tuple[Comment, ...] = ()
+    staff: frozenset[int] = frozenset()
+
+    def news(self, after_id: int) -> tuple[Comment, ...]:
+        """Return public comments from outside the provider that are newer than `after_id`."""
+        return tuple(c for c in self.comments if c.id > after_id and c.public and c.author_id not in self.staff)
+
+    @property
+    def is_answered(self) -> bool:
+        """True when a person of the provider has written in public."""
+        return any(c.public and c.author_id in self.staff for c in self.comments)
+
+    @property
+    def newest_id(self) -> int:
+        """Id of the newest comment, 0 when there is none."""
+        return max((c.id for c in self.comments), default=0)
