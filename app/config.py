@@ -5,27 +5,44 @@ Every setting: its name, default, meaning and check.
 the variable and what to change, all of them at once, and never with the value of a secret.
 """
 
-import difflib
-import ipaddress
-import json
 import os
-import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, get_args, get_origin
-from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.errors import SettingsError
 from app.rules.contact import Contact
-from app.rules.ticket import Priority, Status, Tier
+from app.rules.ticket import Priority, Tier
+from app.setting_values import (
+    CONTACT_EXAMPLE,
+    HIGHEST_LEVEL,
+    BaseUrl,
+    DatabaseUrl,
+    FieldId,
+    Hours,
+    LevelContact,
+    Line,
+    PhoneNumbers,
+    Priorities,
+    Reference,
+    Secret,
+    Secrets,
+    ShadowAction,
+    ShadowActions,
+    Subdomain,
+    Tiers,
+    UnsolvedStatuses,
+    User,
+    Words,
+    did_you_mean,
+    shown,
+)
 
 __all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "load_settings"]
 
@@ -40,306 +57,10 @@ OWNED_PREFIXES: Final = (
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
-PUBLISHED_TEST_SECRET: Final = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - public, and refused
-"""Zendesk prints it in its manual for testing; who uses it accepts webhooks from anybody."""
-
 API_TOKENS_END: Final = "2027-04-30"
 """The day on which Zendesk stops every API token."""
 
-HIGHEST_LEVEL: Final = 9
 _SHORT_SECRET: Final = 16
-_LARGEST_ID: Final = 2**63 - 1
-_CONTACT_EXAMPLE: Final = '{"name": "Dana Ops", "assignee": "dana@example.com", "group": "Tier III desk"}'
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class ShadowAction(StrEnum):
-    """The actions that can be decided and recorded without being sent."""
-
-    TRIAGE = "triage"
-    """Tags, priority and tier field."""
-    REFUSE = "refuse"
-    """The Tier I notice and its solve."""
-    ACKNOWLEDGE = "acknowledge"
-    """The public acknowledgement of Tier II and III."""
-    ESCALATE = "escalate"
-    """The levels of the ladder."""
-    DISPUTE = "dispute"
-    """Reopening a refused ticket to which the partner replied."""
-
-
-# --- reading one value -----------------------------------------------------------------------------------------------
-# Each reader takes the text of a variable, or an already typed value from a caller, and raises ValueError with the
-# rest of the sentence "NAME …".
-
-
-def _list(value: object) -> object:
-    """Split at commas; blanks around items and empty items vanish."""
-    if not isinstance(value, str):
-        return value
-    return tuple(dict.fromkeys(item for item in (part.strip() for part in value.split(",")) if item))
-
-
-def _hours(value: object) -> object:
-    items = _list(value)
-    if not isinstance(items, tuple):
-        return items
-    try:
-        hours = tuple(float(item) for item in items)
-    except (TypeError, ValueError):
-        msg = "must be hours separated by commas, such as 4,8,10,12"
-        raise ValueError(msg) from None
-    if not hours or len(hours) > HIGHEST_LEVEL:
-        msg = f"must name 1 to {HIGHEST_LEVEL} thresholds; it names {len(hours)}"
-        raise ValueError(msg)
-    if not all(0 < hour <= 100_000 for hour in hours):
-        msg = "must name hours above 0 and up to 100000 only"
-        raise ValueError(msg)
-    if any(later <= earlier for earlier, later in pairwise(hours)):
-        shown = ",".join(f"{hour:g}" for hour in hours)
-        msg = f"must rise from each threshold to the next; {shown} does not: put the hours in ascending order"
-        raise ValueError(msg)
-    return hours
-
-
-def _tiers(value: object) -> object:
-    items = _list(value)
-    if isinstance(items, tuple) and any(str(item) not in {"1", "2", "3"} for item in items):
-        msg = "must hold tiers, 1, 2 or 3, separated by commas, such as 2,3"
-        raise ValueError(msg)
-    return frozenset(Tier(int(item)) for item in items) if isinstance(items, tuple) else items
-
-
-def _unsolved_statuses(value: object) -> object:
-    items = _list(value)
-    for item in items if isinstance(items, tuple) else ():
-        if item not in set(Status) or not Status(item).is_unsolved:
-            msg = f"holds {_shown(str(item))}; it must be any of new, open, pending, hold, separated by commas"
-            raise ValueError(msg)
-    return items
-
-
-def _priorities(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    priorities: dict[Tier, Priority] = {}
-    for item in value.split(","):
-        tier, _, priority = (part.strip() for part in item.partition("="))
-        if tier not in {"1", "2", "3"} or priority not in set(Priority):
-            msg = f"holds {_shown(item.strip())}; write each tier with its priority, such as 1=low,2=high,3=urgent"
-            raise ValueError(msg)
-        if Tier(int(tier)) in priorities:
-            msg = f"names tier {tier} twice; name each tier once, such as 1=low,2=high,3=urgent"
-            raise ValueError(msg)
-        priorities[Tier(int(tier))] = Priority(priority)
-    if missing := [str(int(tier)) for tier in Tier if tier not in priorities]:
-        msg = f"leaves out tier {' and '.join(missing)}; name all three, such as 1=low,2=high,3=urgent"
-        raise ValueError(msg)
-    return priorities
-
-
-def _phone_numbers(value: object) -> object:
-    numbers = _list(value)
-    for number in numbers if isinstance(numbers, tuple) else ():
-        if not isinstance(number, str) or not re.fullmatch(r"[0-9]{2,15}", number):
-            msg = f"holds {_shown(str(number))}; write numbers of 2 to 15 digits, such as 911,112,999"
-            raise ValueError(msg)
-    return numbers
-
-
-def _secrets(value: object) -> object:
-    secrets = _list(value)
-    for secret in secrets if isinstance(secrets, tuple) else ():
-        text = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
-        if text == PUBLISHED_TEST_SECRET:
-            msg = (
-                "holds the test secret that Zendesk publishes in its manual, with which anybody can sign; put the "
-                "signing secret of your own webhook there (Admin Center, Webhooks, the webhook, Reveal secret)"
-            )
-            raise ValueError(msg)
-        if not text or _CONTROL.search(text):
-            msg = "holds an empty secret or one with a control character; copy the secret again, separated by commas"
-            raise ValueError(msg)
-    return secrets
-
-
-def _line(value: object) -> object:
-    """Refuse control characters: these texts end in headers and in comments."""
-    text = value.get_secret_value() if isinstance(value, SecretStr) else value
-    if isinstance(text, str) and _CONTROL.search(text):
-        msg = "contains a line break or another control character; it must be one plain line"
-        raise ValueError(msg)
-    return value
-
-
-def _subdomain(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
-        msg = "must be the first part of your account's address only: for https://acme.zendesk.com write acme"
-        raise ValueError(msg)
-    return value.lower() if isinstance(value, str) else value
-
-
-def _base_url(value: object) -> object:
-    """Return scheme, host and port of an allowed address; a trailing /api/v2 is forgiven."""
-    if not isinstance(value, str):
-        return value
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        msg = "is not an address; write something like http://127.0.0.1:8900, or leave it unset"
-        raise ValueError(msg) from None
-    if parts.username is not None or parts.password is not None:
-        msg = "must not hold a user name or password; credentials have settings of their own"
-        raise ValueError(msg)
-    if parts.query or parts.fragment or parts.path.rstrip("/") not in {"", "/api/v2"}:
-        msg = "must end after the host and port, without a path or query"
-        raise ValueError(msg)
-    is_zendesk = parts.scheme == "https" and re.fullmatch(r"[a-z0-9][a-z0-9-]*\.zendesk\.com", host) is not None
-    if not is_zendesk and not (parts.scheme in {"http", "https"} and _is_loopback(host)):
-        msg = (
-            "must be https://….zendesk.com, or an address on loopback such as http://127.0.0.1:8900 for a sandbox; "
-            "for your account set ZENDESK_SUBDOMAIN instead"
-        )
-        raise ValueError(msg)
-    shown_host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown_host}" + (f":{port}" if port is not None else "")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _database_url(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    scheme, found, path = value.partition("://")
-    if not found or scheme != "sqlite":
-        msg = (
-            "must begin with sqlite:/// in this version, such as sqlite:///data/tierline.db; other databases are "
-            "not supported yet"
-        )
-        raise ValueError(msg)
-    if not path.startswith("/") or path in {"/", "/:memory:"} or "?" in path or _CONTROL.search(path):
-        msg = (
-            "must name a file after sqlite:///, without options: sqlite:///data/tierline.db for a relative path, "
-            "sqlite:////var/lib/tierline/tierline.db for an absolute one (a database in memory would forget)"
-        )
-        raise ValueError(msg)
-    return value
-
-
-def _person_or_group(value: object) -> object:
-    """An id where there are digits only, else an e-mail or a name."""
-    _line(value)
-    if isinstance(value, str) and re.fullmatch(r"[0-9]+", value):
-        value = int(value)
-    if isinstance(value, int) and not (not isinstance(value, bool) and 0 < value <= _LARGEST_ID):
-        msg = "must be an id of Zendesk's (a positive whole number) or a name"
-        raise ValueError(msg)
-    return value
-
-
-def _user(value: object) -> object:
-    value = _person_or_group(value)
-    if isinstance(value, str) and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        msg = "must be a Zendesk user's id or e-mail address"
-        raise ValueError(msg)
-    return value
-
-
-def _contact(value: object) -> object:
-    """Read a level's contact from JSON; every mistake says which key and what belongs there."""
-    if not isinstance(value, str):
-        return value
-    keys = _json_object(value)
-    for key in keys:
-        if key not in Contact.__dataclass_fields__:
-            known = ", ".join(Contact.__dataclass_fields__)
-            msg = f"has the unknown key {_shown(key)}{_did_you_mean(key, Contact.__dataclass_fields__)}; known: {known}"
-            raise ValueError(msg)
-    notify = keys.get("notify") or ()
-    notify = (notify,) if isinstance(notify, str) else notify
-    if not isinstance(notify, list | tuple) or not all(isinstance(url, str) and url for url in notify):
-        msg = 'has a "notify" that is not a list of addresses, such as ["mailto:noc@example.com"]'
-        raise ValueError(msg)
-    return Contact(
-        name=_contact_text(keys, "name"),
-        assignee=_contact_reference(keys, "assignee", _user, "a user's id or e-mail address"),
-        group=_contact_reference(keys, "group", _person_or_group, "a group's id or name"),
-        phone=_contact_text(keys, "phone"),
-        email=_contact_text(keys, "email"),
-        notify=tuple(notify),
-    )
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        if len(set(keys)) < len(keys):
-            msg = "names a key twice; name each once"
-            raise ValueError(msg)
-        return dict(pairs)
-
-    try:
-        document = json.loads(text, object_pairs_hook=unique)
-    except json.JSONDecodeError as error:
-        reason = error.msg[:1].lower() + error.msg[1:]
-        msg = f"is not JSON ({reason} at character {error.pos + 1}); write it like {_CONTACT_EXAMPLE}"
-        raise ValueError(msg) from None
-    except RecursionError:
-        document = None
-    if not isinstance(document, dict):
-        msg = f"must be a JSON object; write it like {_CONTACT_EXAMPLE}"
-        raise ValueError(msg)
-    return document
-
-
-def _contact_text(keys: Mapping[str, Any], key: str) -> str | None:
-    value = keys.get(key)
-    if value is not None and (not isinstance(value, str) or _CONTROL.search(value)):
-        msg = f'has a "{key}" that is not one line of text in quotation marks'
-        raise ValueError(msg)
-    return (value or "").strip() or None
-
-
-def _contact_reference(
-    keys: Mapping[str, Any], key: str, read: Callable[[object], object], expected: str
-) -> int | str | None:
-    value = keys.get(key)
-    value = (value.strip() or None) if isinstance(value, str) else value
-    try:
-        value = read(value)
-    except ValueError:
-        value = False
-    if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
-        return value
-    msg = f'has an unusable "{key}"; write {expected}, or leave it out'
-    raise ValueError(msg)
-
-
-def _shown(text: str) -> str:
-    """Quote at most 40 characters of a harmless value."""
-    return ascii(text if len(text) <= 40 else text[:39] + "…") if not text.isprintable() else f"'{text[:40]}'"
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f" (did you mean {near[0]}?)" if near else ""
-
-
-Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
-Secret = Annotated[SecretStr, BeforeValidator(_line), Field(min_length=1)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_list)]
-Reference = Annotated[int | str | None, BeforeValidator(_person_or_group)]
-User = Annotated[int | str | None, BeforeValidator(_user)]
-FieldId = Annotated[int | None, Field(gt=0, le=_LARGEST_ID)]
-LevelContact = Annotated[Contact, BeforeValidator(_contact)]
 
 
 def _level(number: int) -> Any:
@@ -347,7 +68,7 @@ def _level(number: int) -> Any:
     order = {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
     meaning = f"Who answers for the {order} threshold: JSON with any of name, assignee, group, phone, email, notify."
     if number == 1:
-        meaning += f" Example: {_CONTACT_EXAMPLE}"
+        meaning += f" Example: {CONTACT_EXAMPLE}"
     return Field(default=Contact(), description=meaning, repr=False)
 
 
@@ -368,131 +89,145 @@ class Settings(BaseSettings):
     )
 
     mode: Literal["live", "shadow"] = Field(
-        "live", description="live writes to Zendesk; shadow decides and records everything and writes nothing."
+        default="live", description="live writes to Zendesk; shadow decides and records everything and writes nothing."
     )
-    shadow_actions: Annotated[frozenset[ShadowAction], BeforeValidator(_list)] = Field(
-        frozenset(),
+    shadow_actions: ShadowActions = Field(
+        default=frozenset(),
         description="Actions that are decided and recorded but not sent, even in live mode: any of triage, refuse, "
         "acknowledge, escalate, dispute, separated by commas.",
     )
-    database_url: Annotated[str, BeforeValidator(_database_url)] = Field(
-        "sqlite:///data/tierline.db",
+    database_url: DatabaseUrl = Field(
+        default="sqlite:///data/tierline.db",
         description="Where events and effects are kept: a file on a local disk, never on a network share.",
     )
-    host: Line = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container.")
-    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    host: Line = Field(
+        default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
     shutdown_seconds: float = Field(
-        10.0, gt=0, le=300, description="How long a stop waits for requests and writes under way."
+        default=10.0, gt=0, le=300, description="How long a stop waits for requests and writes under way."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="How much is logged: debug, info, warning or error."
+        default="info", description="How much is logged: debug, info, warning or error."
     )
     provider_name: Annotated[Line, Field(max_length=100)] = Field(
-        "Partner Support", description="The name that signs what partners read."
+        default="Partner Support", description="The name that signs what partners read."
     )
     scheduler_enabled: bool = Field(
-        True, description="false serves webhooks and health only; another process must then run the jobs."
+        default=True, description="false serves webhooks and health only; another process must then run the jobs."
     )
 
-    zendesk_subdomain: Annotated[str | None, BeforeValidator(_subdomain)] = Field(
-        None, description="Your account: for https://acme.zendesk.com write acme."
+    zendesk_subdomain: Subdomain | None = Field(
+        default=None, description="Your account: for https://acme.zendesk.com write acme."
     )
-    zendesk_base_url: Annotated[str | None, BeforeValidator(_base_url)] = Field(
-        None,
+    zendesk_base_url: BaseUrl | None = Field(
+        default=None,
         description="Only to point at a sandbox or a test double; plain HTTP is allowed on loopback alone. Wins over "
         "ZENDESK_SUBDOMAIN.",
     )
     zendesk_client_id: Line | None = Field(
-        None, description="Identifier of the OAuth client, created while signed in as the service's own agent."
+        default=None, description="Identifier of the OAuth client, created while signed in as the service's own agent."
     )
-    zendesk_client_secret: Secret | None = Field(None, description="Secret of that OAuth client.")
-    zendesk_scope: Line = Field("read write", description="OAuth scopes to ask for, separated by spaces.")
+    zendesk_client_secret: Secret | None = Field(default=None, description="Secret of that OAuth client.")
+    zendesk_scope: Line = Field(default="read write", description="OAuth scopes to ask for, separated by spaces.")
     zendesk_email: Line | None = Field(
-        None,
+        default=None,
         description=f"Legacy: e-mail address that goes with an API token. Zendesk stops tokens on {API_TOKENS_END}.",
     )
     zendesk_api_token: Secret | None = Field(
-        None, description=f"Legacy: an existing API token, used when no OAuth client is set, until {API_TOKENS_END}."
+        default=None,
+        description=f"Legacy: an existing API token, used when no OAuth client is set, until {API_TOKENS_END}.",
     )
-    zendesk_timeout_seconds: float = Field(10.0, gt=0, le=60, description="Longest wait for one answer of Zendesk's.")
+    zendesk_timeout_seconds: float = Field(
+        default=10.0, gt=0, le=60, description="Longest wait for one answer of Zendesk's."
+    )
     zendesk_updates_per_minute: int = Field(
-        100,
+        default=100,
         ge=1,
         le=10_000,
         description="Ticket updates your plan allows each minute, until Zendesk's own headers tell: 100, or 300 with "
         "the High Volume add-on, 20 on trial and sandbox accounts.",
     )
     zendesk_field_tier: FieldId = Field(
-        None, description="Id of the ticket field for the tier: a dropdown of tier_1, tier_2, tier_3, or an integer."
+        default=None,
+        description="Id of the ticket field for the tier: a dropdown of tier_1, tier_2, tier_3, or an integer.",
     )
     zendesk_field_escalation_level: FieldId = Field(
-        None,
+        default=None,
         description="Id of the ticket field for the level: a dropdown of escalation_level_0 and up, or an integer.",
     )
     zendesk_field_service_affecting: FieldId = Field(
-        None, description="Id of the form's field 'service affecting' (checkbox or dropdown)."
+        default=None, description="Id of the form's field 'service affecting' (checkbox or dropdown)."
     )
-    zendesk_field_workaround: FieldId = Field(None, description="Id of the form's field 'work-around exists'.")
-    zendesk_field_affected_users: FieldId = Field(None, description="Id of the form's field 'users affected'.")
-    zendesk_field_total_users: FieldId = Field(None, description="Id of the form's field 'users in all'.")
-    zendesk_field_circuit_id: FieldId = Field(None, description="Id of the form's field 'Circuit ID'.")
-    zendesk_field_category: FieldId = Field(None, description="Id of the form's field 'category'.")
+    zendesk_field_workaround: FieldId = Field(default=None, description="Id of the form's field 'work-around exists'.")
+    zendesk_field_affected_users: FieldId = Field(default=None, description="Id of the form's field 'users affected'.")
+    zendesk_field_total_users: FieldId = Field(default=None, description="Id of the form's field 'users in all'.")
+    zendesk_field_circuit_id: FieldId = Field(default=None, description="Id of the form's field 'Circuit ID'.")
+    zendesk_field_category: FieldId = Field(default=None, description="Id of the form's field 'category'.")
 
-    webhook_secrets: Annotated[tuple[SecretStr, ...], BeforeValidator(_secrets)] = Field(
-        (),
+    webhook_secrets: Secrets = Field(
+        default=(),
         description="Signing secrets of the webhooks, separated by commas; keep the old one beside the new one while "
         "rotating. Unset, every webhook is refused.",
     )
     webhook_tolerance_seconds: float = Field(
-        300.0, ge=1, le=86_400, description="How far a webhook's signature time may lie from ours, either way."
+        default=300.0, ge=1, le=86_400, description="How far a webhook's signature time may lie from ours, either way."
     )
     webhook_max_bytes: int = Field(
-        262_144, ge=1024, le=16_777_216, description="Largest webhook body that is read; larger ones are answered 413."
+        default=262_144,
+        ge=1024,
+        le=16_777_216,
+        description="Largest webhook body that is read; larger ones are answered 413.",
     )
 
-    triage_priorities: Annotated[dict[Tier, Priority], BeforeValidator(_priorities)] = Field(
-        {Tier.ONE: Priority.LOW, Tier.TWO: Priority.HIGH, Tier.THREE: Priority.URGENT},
+    triage_priorities: Priorities = Field(
+        default={Tier.ONE: Priority.LOW, Tier.TWO: Priority.HIGH, Tier.THREE: Priority.URGENT},
         description="Priority of each tier; low, normal, high or urgent.",
     )
     triage_large_group_percent: float = Field(
-        10.0, gt=0, le=100, description="Share of affected users, in percent, from which a fault is Tier III."
+        default=10.0, gt=0, le=100, description="Share of affected users, in percent, from which a fault is Tier III."
     )
-    triage_carriers_add: Words = Field((), description="Further carriers whose outage is Tier III, by commas.")
-    triage_carriers_remove: Words = Field((), description="Shipped carriers that shall not count, by commas.")
-    triage_emergency_numbers: Annotated[tuple[str, ...], BeforeValidator(_phone_numbers)] = Field(
-        ("911", "112", "999"), description="Numbers for emergency calls; a fault in reaching them is Tier III."
+    triage_carriers_add: Words = Field(default=(), description="Further carriers whose outage is Tier III, by commas.")
+    triage_carriers_remove: Words = Field(default=(), description="Shipped carriers that shall not count, by commas.")
+    triage_emergency_numbers: PhoneNumbers = Field(
+        default=("911", "112", "999"), description="Numbers for emergency calls; a fault in reaching them is Tier III."
     )
 
     partner_organization_tag: Line | None = Field(
-        None,
+        default=None,
         description="Tag of the organizations that are partners; only their tickets may be refused. Unset, every "
         "organization counts as a partner.",
     )
     review_group: Reference = Field(
-        None, description="Group (id or name) that gets tickets a person should see first; unset leaves the group."
+        default=None,
+        description="Group (id or name) that gets tickets a person should see first; unset leaves the group.",
     )
     refusal_assignee: User = Field(
-        None,
+        default=None,
         description="User (id or e-mail) who is assignee of refused tickets, since Zendesk solves none without; unset "
         "takes the service's own user.",
     )
     refusal_group: Reference = Field(
-        None, description="Group (id or name) of refused tickets; unset leaves it to Zendesk."
+        default=None, description="Group (id or name) of refused tickets; unset leaves it to Zendesk."
     )
-    acknowledge: bool = Field(True, description="Whether accepted tickets get one public acknowledgement.")
+    acknowledge: bool = Field(default=True, description="Whether accepted tickets get one public acknowledgement.")
     first_response_minutes: float = Field(
-        60.0, gt=0, le=100_000, description="Minutes in which a person should have answered a Tier II or III ticket."
+        default=60.0,
+        gt=0,
+        le=100_000,
+        description="Minutes in which a person should have answered a Tier II or III ticket.",
     )
 
-    escalation_hours: Annotated[tuple[float, ...], BeforeValidator(_hours)] = Field(
-        (4.0, 8.0, 10.0, 12.0),
+    escalation_hours: Hours = Field(
+        default=(4.0, 8.0, 10.0, 12.0),
         description="Ages in hours at which a ticket climbs to levels 1, 2, 3 …; ascending, at most nine.",
     )
-    escalation_tiers: Annotated[frozenset[Tier], BeforeValidator(_tiers)] = Field(
-        frozenset({Tier.TWO, Tier.THREE}), description="Tiers whose unsolved tickets climb, separated by commas."
+    escalation_tiers: Tiers = Field(
+        default=frozenset({Tier.TWO, Tier.THREE}),
+        description="Tiers whose unsolved tickets climb, separated by commas.",
     )
-    escalation_pause_statuses: Annotated[frozenset[Status], BeforeValidator(_unsolved_statuses)] = Field(
-        frozenset(),
+    escalation_pause_statuses: UnsolvedStatuses = Field(
+        default=frozenset(),
         description="Statuses in which the ladder's clock stands still: any of new, open, pending, hold, by commas.",
     )
     escalation_level_1: LevelContact = _level(1)
@@ -505,16 +240,21 @@ class Settings(BaseSettings):
     escalation_level_8: LevelContact = _level(8)
     escalation_level_9: LevelContact = _level(9)
     escalation_tick_seconds: float = Field(
-        15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
+        default=15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
     )
 
     reconcile_seconds: float = Field(
-        120.0, gt=0, le=86_400, description="Seconds between two looks for tickets whose webhooks never came."
+        default=120.0, gt=0, le=86_400, description="Seconds between two looks for tickets whose webhooks never came."
     )
-    reconcile_lookback_hours: float = Field(24.0, gt=0, le=8760, description="How far back the first such look goes.")
-    housekeeping_seconds: float = Field(3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
+    reconcile_lookback_hours: float = Field(
+        default=24.0, gt=0, le=8760, description="How far back the first such look goes."
+    )
+    housekeeping_seconds: float = Field(default=3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
     inbox_keep_days: int = Field(
-        30, ge=1, le=3650, description="Days for which ended events are kept; a repeated webhook is known so long."
+        default=30,
+        ge=1,
+        le=3650,
+        description="Days for which ended events are kept; a repeated webhook is known so long.",
     )
 
     @classmethod
@@ -622,7 +362,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
     if both := [carrier for carrier in settings.triage_carriers_add if carrier.casefold() in folded]:
         yield (
             frozenset({"triage_carriers_add", "triage_carriers_remove"}),
-            f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {_shown(both[0])}: take it out of one of them.",
+            f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {shown(both[0])}: take it out of one of them.",
         )
     yield from _shared_field_ids(settings)
 
@@ -750,7 +490,7 @@ def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
 def _unknown_names(names: Iterable[str], known: Iterable[str]) -> list[str]:
     known = list(known)
     return [
-        f"{name} is not a setting{_did_you_mean(name.upper(), known)}: rename it or remove it."
+        f"{name} is not a setting{did_you_mean(name.upper(), known)}: rename it or remove it."
         for name in sorted(names)
         if name.upper().startswith(OWNED_PREFIXES) and name not in known
     ]
@@ -776,21 +516,10 @@ def _validate(texts: dict[str, str]) -> tuple[Settings | None, list[str]]:
     return None, sentences
 
 
-_NEVER_SHOWN: Final = frozenset(
-    {"database_url", "zendesk_base_url", "zendesk_client_id", "zendesk_client_secret", "zendesk_email"}
-    | {"zendesk_api_token", "webhook_secrets"}
-    | {f"escalation_level_{level}" for level in range(1, HIGHEST_LEVEL + 1)}
-)
-"""Values that may hold a secret, by design or by a slip of the clipboard."""
-
-
 def _sentence(name: str, detail: Mapping[str, Any], text: str) -> str:
     if detail["type"] == "value_error":
         return f"{name.upper()} {detail['ctx']['error']}."
-    expected = _expected(Settings.model_fields[name])
-    if name in _NEVER_SHOWN:
-        return f"{name.upper()} must be {expected}."
-    return f"{name.upper()} is {_shown(text)}; it must be {expected}."
+    return f"{name.upper()} is {shown(text)}; it must be {_expected(Settings.model_fields[name])}."
 
 
 def _expected(field: FieldInfo) -> str:
@@ -805,8 +534,8 @@ def _expected(field: FieldInfo) -> str:
     limits = {key: getattr(limit, key) for limit in field.metadata for key in ("gt", "ge", "le") if hasattr(limit, key)}
     if annotation in (int, float):
         kind = "a whole number" if annotation is int else "a number"
-        low = f"from {limits['ge']}" if "ge" in limits else f"above {limits['gt']}"
-        return f"{kind} {low} {'to' if 'ge' in limits else 'and up to'} {limits['le']}"
+        low = f"from {limits['ge']:g} to" if "ge" in limits else f"above {limits['gt']:g} and up to"
+        return f"{kind} {low} {limits['le']}"
     if limits:
         return "the numeric id of a ticket field"
     return "one line of text, not too long"
@@ -849,7 +578,7 @@ def env_example() -> str:
     """Return the text of `.env.example`: every setting with its meaning and default."""
     lines = [
         "# Every setting of Tierline with its default; copy to .env and change what differs.",
-        "# Empty counts as not set. Variables of the environment win over this file. Print the checks with: tierline check",
+        "# Empty counts as not set. Variables of the environment win over this file. Meanings: docs/settings.md",
     ]
     for name, field in Settings.model_fields.items():
         if name in SECTIONS:

@@ -127,6 +127,8 @@ class Service:
 
     def _warnings(self) -> list[str]:
         warnings = self.settings.warnings()
+        if self.client.zendesk_clock.last_observed_at is None:
+            warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
         if self.writer.last_error:
             warnings.append(f"writes to Zendesk fail: {self.writer.last_error}")
         return warnings

@@ -73,7 +73,8 @@ class Change:
             "comment": self.comment,
             "public": self.public,
         }
-        return {name: value for name, value in values.items() if value not in (None, [], False)}
+        # Level 0 is set, False is not: they are equal, so identity is asked.
+        return {name: value for name, value in values.items() if not (value is None or value is False or value == [])}
 
     @classmethod
     def from_json(cls, doc: Mapping[str, Any]) -> "Change":

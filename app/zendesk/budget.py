@@ -76,6 +76,10 @@ class Budget:
         account = self._account.wait(now) if self._account else 0.0
         return max(paused, account, self._updates_bucket_wait(now))
 
+    def updates_left(self, now: float) -> int:
+        """Return how many ticket updates may be begun now, as far as is known."""
+        return 0 if self.updates_wait(now) > 0 else max(1, self._remaining(now))
+
     def begin_update(self, now: float) -> None:
         """Count a ticket update that is about to be sent."""
         self._in_flight += 1

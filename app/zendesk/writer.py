@@ -122,7 +122,8 @@ class Writer:
     async def run_once(self) -> bool:
         """Claim and send for a few tickets; return whether there was anything to send."""
         now = self._clock.now()
-        groups = await self._database.write(lambda connection: effects.claim(connection, now, AT_ONCE))
+        room = min(AT_ONCE, max(1, self._client.budget.updates_left(self._clock.monotonic())))
+        groups = await self._database.write(lambda connection: effects.claim(connection, now, room))
         if not groups:
             return False
         reached("writer.claimed")

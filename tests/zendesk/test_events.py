@@ -103,6 +103,13 @@ def test_the_shipped_bodies_quote_every_placeholder_and_carry_no_free_text() -> 
         assert not any(word in body for word in ("title", "description", "comment", "name", "subject"))
 
 
+def test_the_setup_page_shows_the_shipped_bodies() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "zendesk-setup.md").read_text("utf-8")
+    shipped = json.loads(resources.files("app.zendesk").joinpath("trigger_bodies.json").read_text("utf-8"))
+    for body in shipped.values():
+        assert f"```json\n{body}\n```" in page
+
+
 @pytest.mark.parametrize(
     ("changed", "ticket_id"),
     [
