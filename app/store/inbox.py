@@ -96,6 +96,7 @@ class Inbox:
     async def _flush(self) -> None:
         try:
             while self._waiting:
+                await asyncio.sleep(0)  # whoever is already at the door comes along
                 batch, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
                 await self._store(batch)
         finally:

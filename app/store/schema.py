@@ -53,6 +53,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 Id = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only for INTEGER."""
 
+_PENDING = text("state = 'pending'")
+_PARKED = text("state = 'parked'")
+_ENDED = text("ended_at IS NOT NULL")
+
 inbox = Table(
     "inbox",
     metadata,
@@ -60,8 +64,8 @@ inbox = Table(
     Column("source", String(20), nullable=False),
     Column("ticket_id", BigInteger),
     Column("event_type", String(100), nullable=False),
-    Column("invocation_id", String(100), unique=True),
-    Column("event_id", String(120), unique=True),
+    Column("invocation_id", String(200)),
+    Column("event_id", String(200)),
     Column("actor_id", BigInteger),
     Column("occurred_at", UtcDateTime),
     Column("body", Text, nullable=False),
@@ -80,17 +84,27 @@ inbox = Table(
 Index(
     "inbox_pending",
     inbox.c.available_at,
-    sqlite_where=text("state = 'pending'"),
-    postgresql_where=text("state = 'pending'"),
+    sqlite_where=_PENDING,
+    postgresql_where=_PENDING,
 )
 Index(
     "inbox_pending_ticket",
     inbox.c.ticket_id,
-    sqlite_where=text("state = 'pending'"),
-    postgresql_where=text("state = 'pending'"),
+    sqlite_where=_PENDING,
+    postgresql_where=_PENDING,
 )
-Index("inbox_ended", inbox.c.ended_at)
-Index("inbox_parked", inbox.c.state, sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'"))
+# What a delivery is recognised by. Most have only the one or the other, and an index costs nothing for a row it leaves
+# out: this table is written once per webhook.
+for _name in ("invocation_id", "event_id"):
+    Index(
+        f"inbox_{_name}",
+        inbox.c[_name],
+        unique=True,
+        sqlite_where=text(f"{_name} IS NOT NULL"),
+        postgresql_where=text(f"{_name} IS NOT NULL"),
+    )
+Index("inbox_ended", inbox.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
+Index("inbox_parked", inbox.c.state, sqlite_where=_PARKED, postgresql_where=_PARKED)
 
 ticket = Table(
     "ticket",

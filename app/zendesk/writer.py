@@ -8,6 +8,7 @@ sent again. A 409 means that somebody was faster: the ticket goes back through t
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -91,6 +92,7 @@ class Writer:
         self._shadow = shadow
         self._wanted = asyncio.Event()
         self._failures = 0
+        self._batch: Counter[str] = Counter()
         self._stopping = False
         self._field_types: dict[int, str] = {}
         self._field_types_at: float | None = None
@@ -127,7 +129,12 @@ class Writer:
         if not groups:
             return False
         reached("writer.claimed")
+        self._batch = Counter()
         await asyncio.gather(*(self._guarded(group) for group in groups))
+        if self._batch["sent"]:
+            await self._recovered()
+        elif self._batch["failed"]:
+            self._failures += 1
         return True
 
     async def _pause(self) -> None:
@@ -240,7 +247,7 @@ class Writer:
             await self._failed(batch, exc)
         else:
             reached("writer.sent")
-            await self._recovered()
+            self._batch["sent"] += 1
             remarks += _differences(outgoing.change, updated.ticket)
             await self._done(batch, updated.ticket, updated.audit_id, "; ".join(("sent", *remarks)))
             reached("writer.committed")
@@ -340,9 +347,12 @@ class Writer:
             request_id=f"conflict-{first.id}-{first.token}",
         )
         settled = now + inbox.SETTLE
+        # Where an earlier try may have landed, it may be the very change we met: the audits are asked before the next.
+        unknown = any(one.unknown_outcome for one in batch)
+        not_before = now + (effects.UNKNOWN_DISTANCE if unknown else CONFLICT_FALLBACK)
 
         def commit(connection: Connection) -> None:
-            effects.retry(connection, batch, why, now + CONFLICT_FALLBACK, counts=False)
+            effects.retry(connection, batch, why, not_before, counts=False)
             inbox.add(connection, inbox.row_values(again, settled))
 
         await self._database.write(commit)
@@ -396,7 +406,7 @@ class Writer:
         if isinstance(exc, RateLimited):
             await self._retry(batch, str(exc), timedelta(seconds=exc.retry_after), counts=False)
             return
-        self._failures += 1
+        self._batch["failed"] += 1
         unknown = isinstance(exc, OutcomeUnknown)
         await self._retry(batch, str(exc), min(inbox.backoff(attempts), RETRY_MAX), unknown=unknown)
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("verdict", sa.JSON(), nullable=True),
+        sa.Column("verdict", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("effects", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
@@ -73,8 +73,8 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("ticket_id", sa.BigInteger(), nullable=True),
         sa.Column("event_type", sa.String(length=100), nullable=False),
-        sa.Column("invocation_id", sa.String(length=100), nullable=True),
-        sa.Column("event_id", sa.String(length=120), nullable=True),
+        sa.Column("invocation_id", sa.String(length=200), nullable=True),
+        sa.Column("event_id", sa.String(length=200), nullable=True),
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
@@ -88,11 +88,32 @@ def upgrade() -> None:
         sa.Column("token", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("event_id"),
-        sa.UniqueConstraint("invocation_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("inbox_ended", "inbox", ["ended_at"], unique=False)
+    op.create_index(
+        "inbox_ended",
+        "inbox",
+        ["ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
+    op.create_index(
+        "inbox_event_id",
+        "inbox",
+        ["event_id"],
+        unique=True,
+        sqlite_where=sa.text("event_id IS NOT NULL"),
+        postgresql_where=sa.text("event_id IS NOT NULL"),
+    )
+    op.create_index(
+        "inbox_invocation_id",
+        "inbox",
+        ["invocation_id"],
+        unique=True,
+        sqlite_where=sa.text("invocation_id IS NOT NULL"),
+        postgresql_where=sa.text("invocation_id IS NOT NULL"),
+    )
     op.create_index(
         "inbox_parked",
         "inbox",

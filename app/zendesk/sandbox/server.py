@@ -1,0 +1,67 @@
+"""Serves a sandbox on the loopback interface: inside the process, or as `tierline sandbox`."""
+
+import asyncio
+import contextlib
+import shlex
+import socket
+from collections.abc import AsyncIterator
+
+import typer
+import uvicorn
+
+from app.zendesk.sandbox.app import Parts, create_sandbox_app
+from app.zendesk.sandbox.state import Sandbox
+from app.zendesk.sandbox.world import settings_env
+
+HOST = "127.0.0.1"
+
+
+@contextlib.asynccontextmanager
+async def running(parts: Parts, port: int = 0) -> AsyncIterator[str]:
+    """Serve on a port of the loopback interface, 0 for a free one, and yield the base URL."""
+    async with listening(parts.app, port) as url:
+        yield url
+
+
+@contextlib.asynccontextmanager
+async def listening(app: object, port: int = 0) -> AsyncIterator[str]:
+    """Serve any ASGI application on loopback inside this process and yield its base URL."""
+    bound = socket.create_server((HOST, port))
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]  # an ASGI callable, typed more narrowly there
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(sockets=[bound]))
+    while not server.started:
+        if task.done():
+            task.result()
+        await asyncio.sleep(0.005)
+    try:
+        yield f"http://{HOST}:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+def serve_forever(port: int, service: str | None) -> None:
+    """Serve until stopped; prints the settings that point a service here."""
+    parts = create_sandbox_app(Sandbox())
+    if service:
+        parts.deliveries.connect(service, triggers=True, events=False)
+
+    async def serve() -> None:
+        async with running(parts, port) as url:
+            typer.echo(f"# A Zendesk of its own on {url}; point a service at it with:")
+            for name, value in settings_env(url).items():
+                typer.echo(f"export {name}={shlex.quote(value)}")
+            await asyncio.Event().wait()
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve())

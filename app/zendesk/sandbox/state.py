@@ -1,0 +1,455 @@
+"""
+The tickets of the sandbox and what Zendesk would do to them.
+
+Every change goes through `Sandbox.update`, whoever makes it: it validates as Zendesk does, writes the audit, and tells
+the deliveries. Documents have the shapes Zendesk answers with.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from app.clock import Clock, SystemClock
+from app.zendesk.sandbox.errors import Refused
+from app.zendesk.sandbox.world import BRAND_ID, FORM_FIELDS, FORM_ID, World, new_world
+
+STATUSES: Final = ("new", "open", "pending", "hold", "solved", "closed")
+PRIORITIES: Final = ("urgent", "high", "normal", "low")
+TYPES: Final = ("problem", "incident", "question", "task")
+WRITABLE: Final = frozenset(
+    [
+        "subject",
+        "status",
+        "priority",
+        "type",
+        "assignee_id",
+        "group_id",
+        "organization_id",
+        "requester_id",
+        "tags",
+        "custom_fields",
+        "comment",
+        "metadata",
+        "safe_update",
+        "updated_stamp",
+        "custom_status_id",
+        "external_id",
+        "due_at",
+        "problem_id",
+        "additional_tags",
+        "remove_tags",
+        "collaborator_ids",
+        "email_ccs",
+        "followers",
+    ]
+)
+METADATA_LIMIT: Final = 4096
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time as Zendesk writes it: whole seconds, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_of(text: str) -> datetime:
+    """Return the time that Zendesk's text names."""
+    return datetime.fromisoformat(text)
+
+
+@dataclass(slots=True)
+class Written:
+    """One write that the service, or anybody else with credentials, got accepted."""
+
+    at: str
+    ticket_id: int
+    actor_id: int
+    audit_id: int
+    change: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What one update did, for the webhooks: the ticket afterwards and its audit."""
+
+    ticket: dict[str, Any]
+    audit: dict[str, Any]
+    actor_id: int
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """One account: people, tickets, and a clock that can be moved."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    world: World = field(default_factory=new_world)
+    updates_per_minute: int = 100
+    export_delay_seconds: float = 60.0
+    old_header_names: bool = False
+    hold_seconds: float = 15.0
+    """How long a connection stays open whose answer never comes."""
+    tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    audits: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    generated: dict[int, float] = field(default_factory=dict)
+    """When each ticket last changed, as Unix time; the export goes by it."""
+    written: list[Written] = field(default_factory=list)
+    listeners: list[Callable[[Happening], None]] = field(default_factory=list)
+    offset: timedelta = timedelta(0)
+    _next_ticket: int = 1
+    _next_id: int = 6164068754586
+
+    def now(self) -> datetime:
+        """Return the account's time."""
+        return self.clock.now() + self.offset
+
+    def next_id(self) -> int:
+        """Return a new large id, as audits, events and comments have."""
+        self._next_id += 128
+        return self._next_id
+
+    def ticket(self, ticket_id: int) -> dict[str, Any]:
+        """Return a ticket that can be shown, or answer 404."""
+        found = self.tickets.get(ticket_id)
+        if found is None or found["status"] == "deleted":
+            raise Refused.not_found()
+        return found
+
+    # -- creating ------------------------------------------------------------------------------------------------
+
+    def create(
+        self,
+        *,
+        subject: str,
+        description: str,
+        requester_id: int,
+        submitter_id: int | None = None,
+        created_at: datetime | None = None,
+        priority: str | None = None,
+        tags: list[str] | None = None,
+        form: Mapping[str, Any] | None = None,
+        attachments: int = 0,
+        channel: str = "web",
+    ) -> dict[str, Any]:
+        """Open a ticket as its requester, or as an agent for them; `created_at` may lie in the past."""
+        at = stamp(created_at or self.now())
+        requester = self.world.user(requester_id)
+        ticket_id, self._next_ticket = self._next_ticket, self._next_ticket + 1
+        author = submitter_id or requester_id
+        document = _blank(ticket_id, at, subject, description, requester, author, channel)
+        document |= {"priority": priority, "tags": sorted(tags or [])}
+        document["custom_fields"] = [{"id": one, "value": None} for one in self.world.fields]
+        document["fields"] = document["custom_fields"]
+        self.tickets[ticket_id] = document
+        self.comments[ticket_id], self.audits[ticket_id] = [], []
+        for name, value in (form or {}).items():
+            if name in FORM_FIELDS:
+                self._set_field(document, FORM_FIELDS[name][0], value)
+        audit = self._audit(ticket_id, author, at)
+        self._add_comment(document, audit, author, {"body": description, "public": True}, at, attachments)
+        for name in ("subject", "requester_id", "priority", "type", "status", "organization_id", "tags"):
+            value = document[name]
+            audit["events"].append(self._event("Create", name, _told(name, value)))
+        self.generated[ticket_id] = moment_of(at).timestamp()
+        self._tell(document, audit, author, is_new=True)
+        return document
+
+    # -- changing ------------------------------------------------------------------------------------------------
+
+    def update(
+        self, ticket_id: int, change: Mapping[str, Any], actor_id: int, *, via_api: bool = False
+    ) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+        """
+        Change a ticket as Zendesk would; return the ticket, the audit, and the keys that were dropped.
+
+        Nothing is changed when anything is refused.
+        """
+        document = self.ticket(ticket_id)
+        unknown = sorted(set(change) - WRITABLE)
+        self._check(document, change)
+        at = stamp(self.now())
+        audit = self._audit(ticket_id, actor_id, at)
+        audit["metadata"]["custom"] = dict(change.get("metadata") or {})
+        before = {**document, "tags": list(document["tags"]), "custom_fields": _values(document)}
+        self._apply(document, change, audit, actor_id, at)
+        self._changes(before, document, audit)
+        document["updated_at"] = at
+        self.generated[ticket_id] = self.now().timestamp()
+        if via_api:
+            self.written.append(Written(at, ticket_id, actor_id, audit["id"], dict(change)))
+        self._tell(document, audit, actor_id, is_new=False)
+        return document, audit, unknown
+
+    def reply(self, ticket_id: int, author_id: int, body: str, *, public: bool = True) -> dict[str, Any]:
+        """Add a comment as somebody; an end user's reply reopens a solved ticket."""
+        document = self.ticket(ticket_id)
+        change: dict[str, Any] = {"comment": {"body": body, "public": public}}
+        if not self.world.is_staff(author_id) and document["status"] in ("solved", "pending"):
+            change["status"] = "open"
+        self.update(ticket_id, change, author_id)
+        return self.comments[ticket_id][-1]
+
+    def delete(self, ticket_id: int, actor_id: int) -> None:
+        """Delete a ticket: it vanishes from reads and shows up as deleted in the export."""
+        document = self.ticket(ticket_id)
+        document["status"] = "deleted"
+        document["updated_at"] = stamp(self.now())
+        self.generated[ticket_id] = self.now().timestamp()
+        self._tell(document, self._audit(ticket_id, actor_id, document["updated_at"]), actor_id, is_new=False)
+
+    # -- validation ------------------------------------------------------------------------------------------------
+
+    def _check(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        if document["status"] == "closed":
+            raise Refused.closed()
+        if "safe_update" in change and change.get("updated_stamp") != document["updated_at"]:
+            raise Refused.conflict()
+        _check_values(change)
+        group_id = change.get("group_id", document["group_id"])
+        assignee_id = change.get("assignee_id", document["assignee_id"])
+        if assignee_id is not None and ("assignee_id" in change or "group_id" in change):
+            self._check_assignee(assignee_id, group_id if "group_id" in change else None)
+        if change.get("status") == "solved":
+            self._check_solvable(assignee_id, document, change)
+        for one in change.get("custom_fields") or ():
+            self._check_option(one.get("id"), one.get("value"))
+        if len(str(change.get("metadata") or "")) > METADATA_LIMIT:
+            raise Refused.bad_request("metadata is too large")
+
+    def _check_assignee(self, assignee_id: int, group_id: int | None) -> None:
+        user = self.world.users.get(assignee_id)
+        if user is None or not self.world.is_staff(assignee_id):
+            raise Refused.invalid("assignee", {"description": "Assignee: is not an agent", "error": "InvalidValue"})
+        if group_id is not None and not self.world.is_member(assignee_id, group_id):
+            text = "Assignee: is not a member of the group"
+            raise Refused.invalid("assignee", {"description": text, "error": "InvalidValue"})
+
+    def _check_option(self, field_id: int, value: Any) -> None:
+        known = self.world.fields.get(field_id)
+        if known is None or known["type"] != "tagger" or value is None:
+            return
+        if value not in self.world.option_tags(field_id):
+            text = f"{known['title']}: {value} is not a valid option"
+            raise Refused.invalid("base", {"description": text, "error": "InvalidValue"})
+
+    def _check_solvable(self, assignee_id: int | None, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        missing = []
+        if assignee_id is None:
+            missing.append(("Assignee", "FieldAssignee", 0))
+        values = _values(document)
+        values |= {one["id"]: one["value"] for one in change.get("custom_fields") or ()}
+        for number, kind in self.world.fields.items():
+            if kind["required"] and values.get(number) in (None, ""):
+                missing.append((kind["title"], f"Field{kind['type'].capitalize()}", number))
+        if missing:
+            raise Refused.invalid(
+                "base",
+                *(
+                    {
+                        "description": f"{title}: is required when solving a ticket",
+                        "error": None,
+                        "ticket_field_id": number,
+                        "ticket_field_type": kind,
+                    }
+                    for title, kind, number in missing
+                ),
+            )
+
+    # -- application -----------------------------------------------------------------------------------------------
+
+    def _apply(
+        self, document: dict[str, Any], change: Mapping[str, Any], audit: dict[str, Any], actor_id: int, at: str
+    ) -> None:
+        for name in ("subject", "status", "priority", "type", "organization_id", "requester_id", "external_id"):
+            if name in change:
+                document[name] = change[name]
+        self._assign(document, change)
+        self._set_tags(document, change)
+        for one in change.get("custom_fields") or ():
+            if one.get("id") in self.world.fields:
+                self._set_field(document, one["id"], one.get("value"))
+        if change.get("comment"):
+            self._add_comment(document, audit, actor_id, change["comment"], at)
+
+    def _assign(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        if "group_id" in change:
+            document["group_id"] = change["group_id"]
+            assignee_id = document["assignee_id"]
+            if assignee_id is not None and "assignee_id" not in change:
+                group_id = change["group_id"]
+                if group_id is None or not self.world.is_member(assignee_id, group_id):
+                    document["assignee_id"] = None
+        if "assignee_id" not in change:
+            return
+        assignee_id = change["assignee_id"]
+        document["assignee_id"] = assignee_id
+        if assignee_id is None:
+            return
+        group_id = document["group_id"]
+        if group_id is None or not self.world.is_member(assignee_id, group_id):
+            document["group_id"] = self.world.users[assignee_id]["default_group_id"]
+        if document["status"] == "new":
+            document["status"] = "open"
+
+    def _set_tags(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        tags = set(document["tags"])
+        if change.get("tags") is not None:
+            tags = {str(tag) for tag in change["tags"]}
+        tags |= set(change.get("additional_tags") or ())
+        tags -= set(change.get("remove_tags") or ())
+        document["tags"] = sorted(tags)
+
+    def _set_field(self, document: dict[str, Any], field_id: int, value: Any) -> None:
+        kind = self.world.fields[field_id]["type"]
+        if kind == "tagger":
+            owned = self.world.option_tags(field_id)
+            document["tags"] = sorted((set(document["tags"]) - owned) | ({value} if value else set()))
+        elif kind == "integer" and value is not None:
+            value = str(value)  # documented as a string composed of numbers
+        for one in document["custom_fields"]:
+            if one["id"] == field_id:
+                one["value"] = value
+
+    def _add_comment(
+        self,
+        document: dict[str, Any],
+        audit: dict[str, Any],
+        author_id: int,
+        draft: Mapping[str, Any],
+        at: str,
+        attachments: int = 0,
+    ) -> None:
+        body = _TAG.sub("", str(draft.get("body") or draft.get("html_body") or ""))
+        comment = {
+            "id": self.next_id(),
+            "type": "Comment",
+            "author_id": draft.get("author_id") or author_id,
+            "body": body,
+            "html_body": f'<div class="zd-comment" dir="auto"><p dir="auto">{body}</p></div>',
+            "plain_body": body,
+            "public": bool(draft.get("public", document["is_public"])),
+            "attachments": [_attachment(self.next_id(), n) for n in range(attachments)],
+            "audit_id": audit["id"],
+        }
+        audit["events"].append(comment)
+        extra = {"via": audit["via"], "created_at": at, "metadata": audit["metadata"]}
+        self.comments[document["id"]].append({**comment, **extra})
+
+    # -- audits ----------------------------------------------------------------------------------------------------
+
+    def _audit(self, ticket_id: int, author_id: int, at: str) -> dict[str, Any]:
+        audit = {
+            "id": self.next_id(),
+            "ticket_id": ticket_id,
+            "created_at": at,
+            "author_id": author_id,
+            "metadata": {"system": {"client": "sandbox", "ip_address": "192.0.2.10"}, "custom": {}},
+            "events": [],
+            "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+        }
+        self.audits[ticket_id].append(audit)
+        return audit
+
+    def _event(self, kind: str, name: str, value: Any, previous: Any = None) -> dict[str, Any]:
+        event = {"id": self.next_id(), "type": kind, "value": value, "field_name": name}
+        return event if kind == "Create" else {**event, "previous_value": previous}
+
+    def _changes(self, before: dict[str, Any], after: dict[str, Any], audit: dict[str, Any]) -> None:
+        for name in ("subject", "status", "priority", "type", "assignee_id", "group_id", "tags", "organization_id"):
+            if before[name] != after[name]:
+                event = self._event("Change", name, _told(name, after[name]), _told(name, before[name]))
+                audit["events"].append(event)
+        old, new = before["custom_fields"], _values(after)
+        for number in new:
+            if old[number] != new[number]:
+                audit["events"].append(self._event("Change", str(number), new[number], old[number]))
+
+    def _tell(self, document: dict[str, Any], audit: dict[str, Any], actor_id: int, *, is_new: bool) -> None:
+        for listener in self.listeners:
+            listener(Happening(document, audit, actor_id, is_new))
+
+
+def _values(document: dict[str, Any]) -> dict[int, Any]:
+    return {one["id"]: one["value"] for one in document["custom_fields"]}
+
+
+def _check_values(change: Mapping[str, Any]) -> None:
+    if "priority" in change and change["priority"] not in PRIORITIES:
+        text = "Priority: cannot be reset" if change["priority"] is None else "Priority: is not valid"
+        raise Refused.invalid("priority", {"description": text})
+    if "status" in change and change["status"] not in STATUSES:
+        raise Refused.invalid("status", {"description": "Status: is not valid", "error": "InvalidValue"})
+    if change.get("type") not in (None, *TYPES):
+        raise Refused.invalid("type", {"description": "Type: is not valid", "error": "InvalidValue"})
+
+
+def _told(name: str, value: Any) -> Any:
+    """Return a value as audits tell it: ids as text, tags as a list."""
+    return str(value) if name.endswith("_id") and value is not None else value
+
+
+def _attachment(number: int, n: int) -> dict[str, Any]:
+    return {
+        "url": f"/api/v2/attachments/{number}.json",
+        "id": number,
+        "file_name": f"attachment-{n + 1}.txt",
+        "content_url": f"/attachments/token/{number}",
+        "mapped_content_url": f"/attachments/token/{number}",
+        "content_type": "text/plain",
+        "size": 1024,
+        "width": None,
+        "height": None,
+        "inline": False,
+        "deleted": False,
+        "malware_access_override": False,
+        "malware_scan_result": "not_scanned",
+        "thumbnails": [],
+    }
+
+
+def _blank(
+    ticket_id: int, at: str, subject: str, description: str, requester: dict[str, Any], submitter: int, channel: str
+) -> dict[str, Any]:
+    return {
+        "url": f"/api/v2/tickets/{ticket_id}.json",
+        "id": ticket_id,
+        "external_id": None,
+        "via": {"channel": channel, "source": {"from": {}, "to": {}, "rel": None}},
+        "created_at": at,
+        "updated_at": at,
+        "type": None,
+        "subject": subject,
+        "raw_subject": subject,
+        "description": description,
+        "priority": None,
+        "status": "new",
+        "recipient": None,
+        "requester_id": requester["id"],
+        "submitter_id": submitter,
+        "assignee_id": None,
+        "organization_id": requester["organization_id"],
+        "group_id": None,
+        "collaborator_ids": [],
+        "follower_ids": [],
+        "email_cc_ids": [],
+        "forum_topic_id": None,
+        "problem_id": None,
+        "has_incidents": False,
+        "is_public": True,
+        "due_at": None,
+        "tags": [],
+        "custom_fields": [],
+        "satisfaction_rating": None,
+        "sharing_agreement_ids": [],
+        "custom_status_id": 8447320465790,
+        "fields": [],
+        "followup_ids": [],
+        "ticket_form_id": FORM_ID,
+        "brand_id": BRAND_ID,
+        "allow_channelback": False,
+        "allow_attachments": True,
+        "from_messaging_channel": False,
+    }

@@ -1,0 +1,272 @@
+"""The ticket endpoints: show, update, comments, audits, tags, bulk updates and their jobs, the export."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.zendesk.sandbox.errors import Refused
+from app.zendesk.sandbox.limits import Limits
+from app.zendesk.sandbox.state import Sandbox
+
+MANY: Final = 100
+JOBS_AT_ONCE: Final = 30
+Act = Callable[[Request], int]
+
+
+def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
+    """Return the routes; `acts_as` names the caller or refuses."""
+    router = APIRouter(prefix="/api/v2")
+    jobs: dict[str, dict[str, Any]] = {}
+
+    @router.get("/tickets/show_many")
+    async def show_many(request: Request, ids: str = "") -> dict[str, Any]:
+        acts_as(request)
+        wanted = sorted({number_of(one) for one in ids.split(",") if one})
+        if len(wanted) > MANY:
+            raise Refused.too_many(MANY)
+        found = [sandbox.tickets[one] for one in wanted if one in sandbox.tickets]
+        found = [one for one in found if one["status"] != "deleted"]
+        return {"tickets": found, "next_page": None, "previous_page": None, "count": len(found)}
+
+    @router.get("/tickets")
+    async def index(request: Request) -> dict[str, Any]:
+        acts_as(request)
+        rows = [one for one in sandbox.tickets.values() if one["status"] != "deleted"]
+        return page_of(request, "tickets", rows)
+
+    @router.post("/tickets", status_code=201)
+    async def create(request: Request) -> JSONResponse:
+        actor = acts_as(request)
+        draft = (await _body(request)).get("ticket") or {}
+        comment = draft.get("comment") or {}
+        ticket = sandbox.create(
+            subject=str(draft.get("subject") or ""),
+            description=str(comment.get("body") or draft.get("description") or ""),
+            requester_id=draft.get("requester_id") or actor,
+            submitter_id=actor,
+            priority=draft.get("priority"),
+            tags=draft.get("tags"),
+            channel="api",
+        )
+        body = {"ticket": ticket, "audit": sandbox.audits[ticket["id"]][0]}
+        return JSONResponse(body, 201, {"Location": ticket["url"]})
+
+    @router.put("/tickets/update_many")
+    async def update_many(request: Request, ids: str = "") -> dict[str, Any]:
+        actor = acts_as(request)
+        document = await _body(request)
+        changes = _bulk(document, ids)
+        if len(changes) > MANY:
+            raise Refused.too_many(MANY)
+        if sum(job["status"] in ("queued", "working") for job in jobs.values()) >= JOBS_AT_ONCE:
+            raise Refused(429, {"error": "TooManyJobs", "description": "Too many jobs", "current_job_ids": list(jobs)})
+        stamps = {one: sandbox.tickets[one]["updated_at"] for one, _ in changes if one in sandbox.tickets}
+        job_id = f"V3-{sandbox.next_id():032x}"
+        jobs[job_id] = _job(job_id, len(changes))
+        jobs[job_id]["_work"] = (changes, stamps, actor)
+        return {"job_status": _shown(jobs[job_id])}
+
+    @router.get("/job_statuses/{job_id}")
+    async def job(request: Request, job_id: str) -> dict[str, Any]:
+        acts_as(request)
+        found = jobs.get(job_id.removesuffix(".json"))
+        if found is None:
+            raise Refused.not_found()
+        _advance(sandbox, found)
+        return {"job_status": _shown(found)}
+
+    @router.get("/tickets/{ticket_id}")
+    async def show(request: Request, ticket_id: str) -> dict[str, Any]:
+        acts_as(request)
+        return {"ticket": sandbox.ticket(number_of(ticket_id))}
+
+    @router.put("/tickets/{ticket_id}")
+    async def update(request: Request, ticket_id: str) -> Response:
+        actor, number = acts_as(request), number_of(ticket_id)
+        _take_update(limits, actor, number)
+        change = (await _body(request)).get("ticket")
+        if not isinstance(change, dict):
+            raise Refused.bad_request("Parameter ticket is required")
+        change = {name: value for name, value in change.items() if name not in ("additional_tags", "remove_tags")}
+        ticket, audit, unknown = sandbox.update(number, change, actor, via_api=True)
+        headers = limits.headers("tickets-update", (actor, number))
+        if unknown:
+            headers["x-zendesk-api-warn"] = _warning("tickets", [f"ticket.{name}" for name in unknown])
+        return JSONResponse({"ticket": ticket, "audit": audit}, headers=headers)
+
+    @router.get("/tickets/{ticket_id}/comments")
+    async def comments(request: Request, ticket_id: str) -> dict[str, Any]:
+        acts_as(request)
+        number = number_of(ticket_id)
+        sandbox.ticket(number)
+        return page_of(request, "comments", sandbox.comments[number])
+
+    @router.get("/tickets/{ticket_id}/audits")
+    async def audits(request: Request, ticket_id: str) -> dict[str, Any]:
+        acts_as(request)
+        number = number_of(ticket_id)
+        sandbox.ticket(number)
+        return page_of(request, "audits", sandbox.audits[number])
+
+    @router.api_route("/tickets/{ticket_id}/tags", methods=["PUT", "POST", "DELETE"])
+    async def tags(request: Request, ticket_id: str) -> JSONResponse:
+        actor, number = acts_as(request), number_of(ticket_id)
+        _take_update(limits, actor, number)
+        document = await _body(request)
+        names = {"PUT": "additional_tags", "POST": "tags", "DELETE": "remove_tags"}
+        change = {names[request.method]: document.get("tags") or []}
+        change |= {name: document[name] for name in ("safe_update", "updated_stamp") if name in document}
+        ticket, _, _ = sandbox.update(number, change, actor, via_api=True)
+        status = 201 if request.method == "POST" else 200
+        return JSONResponse({"tags": ticket["tags"]}, status, limits.headers("tickets-update", (actor, number)))
+
+    @router.get("/incremental/tickets/cursor")
+    async def export(request: Request) -> JSONResponse:
+        acts_as(request)
+        if wait := limits.export():
+            raise Refused.limited(wait)
+        return JSONResponse(_export(sandbox, request), headers=limits.headers("incremental-exports"))
+
+    return router
+
+
+def _take_update(limits: Limits, actor: int, ticket_id: int) -> None:
+    wait, _ = limits.update(actor, ticket_id)
+    if wait:
+        refused = Refused.limited(wait)
+        refused.headers |= limits.headers("tickets-update", (actor, ticket_id))
+        raise refused
+
+
+def _bulk(document: dict[str, Any], ids: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return ticket ids and changes of both forms: one change for many, or one each."""
+    if isinstance(document.get("tickets"), list):
+        return [(int(one["id"]), {k: v for k, v in one.items() if k != "id"}) for one in document["tickets"]]
+    return [(number_of(one), dict(document.get("ticket") or {})) for one in ids.split(",") if one]
+
+
+def _job(job_id: str, total: int) -> dict[str, Any]:
+    return {
+        "id": job_id,
+        "url": f"/api/v2/job_statuses/{job_id}.json",
+        "total": total,
+        "progress": None,
+        "status": "queued",
+        "message": None,
+        "results": None,
+    }
+
+
+def _shown(job: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in job.items() if not name.startswith("_")}
+
+
+def _advance(sandbox: Sandbox, job: dict[str, Any]) -> None:
+    """Move a job on by one state each time it is asked for: queued, working, completed."""
+    if job["status"] == "queued":
+        job["status"] = "working"
+    elif job["status"] == "working":
+        changes, stamps, actor = job.pop("_work")
+        job["results"] = [_result(sandbox, number, change, stamps.get(number), actor) for number, change in changes]
+        moment = f"{sandbox.now():%Y-%m-%d %H:%M:%S} +0000"
+        job |= {"status": "completed", "progress": job["total"], "message": f"Completed at {moment}"}
+
+
+def _result(sandbox: Sandbox, number: int, change: dict[str, Any], queued_at: str | None, actor: int) -> dict[str, Any]:
+    """Apply one change of a job; always safe: against the given stamp, else against the time of queueing."""
+    change = {"updated_stamp": queued_at, **change, "safe_update": True}
+    try:
+        sandbox.update(number, change, actor, via_api=True)
+    except Refused as refused:
+        text = str(refused.body.get("description"))
+        return {"id": number, "action": "update", "success": False, "error": refused.body["error"], "details": text}
+    return {"action": "update", "status": "Updated", "success": True, "id": number}
+
+
+def _export(sandbox: Sandbox, request: Request) -> dict[str, Any]:
+    """Return one page of the cursor export: by the time of change, without the last minute."""
+    query = request.query_params
+    newest = sandbox.now().timestamp() - sandbox.export_delay_seconds
+    if query.get("cursor"):
+        since, after_id = _place(query["cursor"])
+    elif query.get("start_time"):
+        since, after_id = float(query["start_time"]), 0
+        if since > sandbox.now().timestamp() - 60:
+            raise Refused.bad_request("start_time must be at least one minute ago")
+    else:
+        raise Refused.bad_request("start_time or cursor is required")
+    size = min(int(query.get("per_page", "1000")), 1000)
+    ordered = sorted((changed, number) for number, changed in sandbox.generated.items())
+    rows = [(changed, number) for changed, number in ordered if (changed, number) > (since, after_id)]
+    rows = [(changed, number) for changed, number in rows if changed <= newest]
+    page = rows[:size]
+    last = page[-1] if page else (since, after_id)
+    cursor = base64.b64encode(json.dumps(last).encode()).decode()
+    url = f"{request.url.replace(query='')}?{urlencode({'cursor': cursor})}"
+    return {
+        "tickets": [{**sandbox.tickets[number], "generated_timestamp": int(changed)} for changed, number in page],
+        "after_url": url,
+        "before_url": None,
+        "after_cursor": cursor,
+        "before_cursor": None,
+        "end_of_stream": len(rows) <= size,
+    }
+
+
+def _place(cursor: str) -> tuple[float, int]:
+    try:
+        since, number = json.loads(base64.b64decode(cursor))
+        return float(since), int(number)
+    except (ValueError, TypeError) as exc:
+        raise Refused.bad_request("cursor is not valid") from exc
+
+
+def page_of(request: Request, name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return a cursor page with `page[size]`, else everything with the offset envelope."""
+    query = request.query_params
+    if "page[size]" not in query:
+        return {name: list(rows), "next_page": None, "previous_page": None, "count": len(rows)}
+    size = min(number_of(query["page[size]"]), MANY)
+    start = int(base64.b64decode(query["page[after]"])) if query.get("page[after]") else 0
+    page, more = list(rows[start : start + size]), len(rows) > start + size
+    after = base64.b64encode(str(start + len(page)).encode()).decode()
+    before = base64.b64encode(str(start).encode()).decode()
+
+    def link(key: str, cursor: str) -> str:
+        return f"{request.url.replace(query='')}?{urlencode({f'page[{key}]': cursor, 'page[size]': size})}"
+
+    return {
+        name: page,
+        "meta": {"has_more": more, "after_cursor": after if page else None, "before_cursor": before if page else None},
+        "links": {"prev": link("before", before), "next": link("after", after)},
+    }
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    raw = await request.body()
+    try:
+        document = json.loads(raw or b"{}")
+    except ValueError as exc:
+        raise Refused.bad_request("The request body is not JSON") from exc
+    if not isinstance(document, dict):
+        raise Refused.bad_request("The request body must be an object")
+    return document
+
+
+def number_of(text: str) -> int:
+    plain = text.removesuffix(".json")
+    if not plain.isdigit():
+        raise Refused.no_endpoint()
+    return int(plain)
+
+
+def _warning(controller: str, keys: Sequence[str]) -> str:
+    """Return the header that names dropped keys, spelt as Zendesk does: a Ruby hash."""
+    names = ", ".join(f'"{key}"' for key in keys)
+    inside = f':controller=>"{controller}", :action=>"update", :unpermitted_keys=>[{names}], :invalid_values=>[]'
+    return "{:allowed_parameters=>{" + inside + "}}"
