@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import Clock
+from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
 from app.store.database import GROUP_LIMIT, Database
 from app.store.schema import inbox
@@ -116,6 +117,7 @@ class Inbox:
                 return
             _settle_all(batch, InvalidPayload(f"The webhook cannot be stored: {exc}."))
             return
+        reached("inbox.stored")
         for (_, future), is_new in zip(batch, created, strict=True):
             if not future.done():
                 future.set_result(is_new)

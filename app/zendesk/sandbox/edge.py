@@ -58,8 +58,11 @@ class Edge:
             if message["type"] == "http.response.start":
                 moment = format_datetime(self._sandbox.now(), usegmt=True).encode()
                 message = {**message, "headers": [*message["headers"], (b"date", moment)]}
+                present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] += [
-                    (name.encode(), value.encode()) for name, value in self._limits().headers(None).items()
+                    (name.encode(), value.encode())
+                    for name, value in self._limits().headers(None).items()
+                    if name.encode() not in present
                 ]
             await send(message)
 

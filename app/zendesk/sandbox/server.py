@@ -27,6 +27,8 @@ async def running(parts: Parts, port: int = 0) -> AsyncIterator[str]:
 async def listening(app: object, port: int = 0) -> AsyncIterator[str]:
     """Serve any ASGI application on loopback inside this process and yield its base URL."""
     bound = socket.create_server((HOST, port))
+    # asyncio does this only for sockets made with IPPROTO_TCP; without it each answer waits for a delayed ACK.
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]  # an ASGI callable, typed more narrowly there
         log_config=None,

@@ -232,7 +232,7 @@ def new_world() -> World:
     world.add_user(AGENT_ID, "Sam Support", "agent", group_id=DESK_GROUP)
     world.add_user(END_CUSTOMER_ID, "Pat Customer")
     world.add_field(TIER_FIELD, "Tier", "tagger", ("tier_1", "tier_2", "tier_3"))
-    levels = tuple(f"escalation_level_{n}" for n in range(5))
+    levels = tuple(f"escalation_level_{n}" for n in range(10))
     world.add_field(LEVEL_FIELD, "Escalation level", "tagger", levels)
     world.add_field(LEVEL_NUMBER_FIELD, "Escalation level (number)", "integer")
     for name, (field_id, kind) in FORM_FIELDS.items():

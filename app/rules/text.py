@@ -1,0 +1,66 @@
+"""The partner's own words: what is left of a message without quoted mail, signature and disclaimer."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 20_000
+"""Characters read of one text: more is a log, and no partner says the main thing that late."""
+
+_QUOTE_HEAD = re.compile(
+    r"^(?:-{2,} ?(?:original message|forwarded message|message d'origine|mensaje original)"
+    r"|_{10,}|begin forwarded message|on .{4,90} wrote:|el .{4,90} escribi[oó]:|le .{4,90} a [ée]crit ?:"
+    r"|(?:from|de|von): .{2,})",
+    re.IGNORECASE,
+)
+_QUOTE_LINE = re.compile(r"^\s*>")
+_SIGNATURE = re.compile(r"^(?:-- ?|—|sent from my .*|enviado desde mi .*|envoyé de mon .*)$", re.IGNORECASE)
+_DISCLAIMER = re.compile(
+    r"\b(?:this (?:e-?mail|message)[^.\n]{0,80}(?:confidential|privileged|intended)|confidentiality notice"
+    r"|ce message[^.\n]{0,60}confidentiel|este (?:mensaje|correo)[^.\n]{0,60}confidencial"
+    r"|do not use (?:this|e-?mail)[^.\n]{0,60}(?:emergenc|outage)|for (?:emergencies|outages)[^.\n]{0,40}call)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?;]+(?=\s|$)|\n|$|[.!?;])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A piece of the partner's words: where it stands, as typed and in lower case."""
+
+    source: str
+    start: int
+    text: str
+    lower: str
+
+
+def own_text(text: str) -> str:
+    """
+    Return `text` up to the first quoted or forwarded mail, signature or disclaimer, with offsets unchanged.
+
+    Where nothing of the sender's own stands above a forwarded mail, the mail itself is what they report.
+    """
+    text = text[:LONGEST]
+    kept = _without_tail(text)
+    if len(kept.split()) >= 4 or not text.strip():
+        return kept
+    return text
+
+
+def _without_tail(text: str) -> str:
+    kept: list[str] = []
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if _QUOTE_HEAD.match(bare) or _SIGNATURE.match(bare) or _DISCLAIMER.search(bare):
+            break
+        # A quoted line is blanked, not cut, so that an answer below it keeps its place.
+        kept.append(" " * (len(line) - 1) + "\n" if _QUOTE_LINE.match(line) else line)
+    return "".join(kept)
+
+
+def sentences(source: str, text: str) -> list[Sentence]:
+    """Cut a text into sentences; line ends count, because tickets are lists as often as prose."""
+    return [
+        Sentence(source, match.start(), match.group(), match.group().lower())
+        for match in _SENTENCE.finditer(text)
+        if match.group().strip()
+    ]
