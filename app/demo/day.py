@@ -58,7 +58,7 @@ def live_through(*, once: bool, seconds: float, port: int) -> int:
 
 
 async def _live_through(*, once: bool, seconds: float, port: int) -> int:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     morning = SystemClock().now().astimezone(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
     speed = LENGTH_MINUTES * 60 / seconds
     with tempfile.TemporaryDirectory(prefix="tierline-demo-") as folder:
@@ -83,7 +83,8 @@ async def _live_through(*, once: bool, seconds: float, port: int) -> int:
                 await _post(control, "/connect", url=service)
                 await day.live()
                 console.print()
-                console.print(await database.read(summary))
+                clock.slow_down()
+                console.print(await database.read(lambda connection: summary(connection, speed)))
                 healthy = await _health(console, service)
                 if not once:
                     console.print("\nStill serving; Ctrl-C ends it.")

@@ -351,12 +351,12 @@ ARRIVALS: tuple[Arrival, ...] = (
 REPLIES: tuple[Reply, ...] = (
     Reply(
         75,
-        "registration",
-        "We do not agree. We have now been on site: factory reset, new cable, new port, re-created the device with a "
-        "new password. It still does not register, and now all 30 phones at the school are down too.",
+        "ring-count",
+        "We do not agree. The setting was only the first thing we tried. Now all 30 phones of this customer are down "
+        "and nobody can call in or out.",
     ),
-    Reply(130, "static", "Now all 90 phones at the property are down, nobody can call out."),
-    Reply(300, "howto", "Thanks, we found it."),
+    Reply(130, "static", "It got worse: all 90 phones at the property are down now, nobody can call out."),
+    Reply(300, "howto", "We disagree and would like a person to look at this."),
 )
 
 MISHAPS: tuple[Mishap, ...] = (
