@@ -95,6 +95,7 @@ class Writer:
         self._batch: Counter[str] = Counter()
         self._stopping = False
         self._field_types: dict[int, str] = {}
+        self._field_types_lock = asyncio.Lock()
         self._field_types_at: float | None = None
         self.last_error: str | None = None
         """Why the last write failed for all tickets alike (credentials, connection); None when writing works."""
@@ -459,10 +460,11 @@ class Writer:
         return values
 
     async def _field_type(self, field_id: int) -> str:
-        now = self._clock.monotonic()
-        if self._field_types_at is None or now - self._field_types_at > FIELD_TYPES_KEPT_SECONDS:
-            self._field_types = {one.id: one.type for one in await self._client.ticket_fields()}
-            self._field_types_at = now
+        async with self._field_types_lock:  # writes of one batch ask together, Zendesk is asked once
+            now = self._clock.monotonic()
+            if self._field_types_at is None or now - self._field_types_at > FIELD_TYPES_KEPT_SECONDS:
+                self._field_types = {one.id: one.type for one in await self._client.ticket_fields()}
+                self._field_types_at = now
         return self._field_types.get(field_id, "tagger")
 
 
