@@ -29,6 +29,8 @@ from app.zendesk.sandbox.server import listening, running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, settings_env
 
+ROOT = Path(__file__).parent.parent
+
 QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
     "RECONCILE_SECONDS": "1",
@@ -39,7 +41,7 @@ QUICK = {
 
 HOWTO = {
     "subject": "How do I reset a voicemail password?",
-    "description": "A user forgot her voicemail password. Where in the portal can I reset it? Everything else works fine.",
+    "description": "A user forgot her voicemail password. Where in the portal can I reset it? All else works fine.",
     "organization": "Maple Technology",
 }
 OUTAGE = {
@@ -146,7 +148,7 @@ class Town:
         await self.parts.deliveries.idle()
         await self.until(self.is_quiet, seconds)
 
-    # -- the real process -----------------------------------------------------------------------------------------------
+    # -- the real process ---
 
     async def start(self, kill_at: str | None = None) -> None:
         """Start `tierline serve` in a process of its own and wait until it answers."""
@@ -156,7 +158,7 @@ class Town:
         if kill_at:
             env["TIERLINE_KILL_AT"] = kill_at
         command = [sys.executable, "-m", "app.cli", "serve"]
-        self.process = subprocess.Popen(command, env=env, cwd=Path(__file__).parent.parent)
+        self.process = subprocess.Popen(command, env=env, cwd=ROOT)  # noqa: ASYNC220  fork and exec take a moment
         self.parts.deliveries.connect(self.service, triggers=True, events=False)
 
         async def answers() -> bool:

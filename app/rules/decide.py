@@ -86,7 +86,7 @@ def _judge(
         record = replace(record, tier=by_person, tier_by_person=True)
         return climbed(Decision(record, f"a person had already chosen Tier {by_person.roman}"), desk, now)
     verdict = triage(ticket.report(record.partner), desk.policy)
-    verdict = raised_verdict(replace(record, tier=verdict.tier), conversation.news(0)[1:], desk) or verdict
+    verdict = raised_verdict(replace(record, tier=verdict.tier), conversation.news(0, None), desk) or verdict
     answered = conversation.is_answered
     if answered and verdict.action is Action.REFUSE:
         verdict = replace(verdict, action=Action.REVIEW, because=f"{verdict.because} (a person has already answered)")
@@ -102,7 +102,7 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
     if record.seen_updated_at and ticket.updated_at < record.seen_updated_at:
         return Decision(record, "older than what is already known")
     seen = observe(record, ticket, desk.ladder)
-    news = conversation.news(record.read_comment_id)
+    news = conversation.news(record.read_comment_id, record.seen_updated_at)
     seen = replace(seen, read_comment_id=max(record.read_comment_id, conversation.newest_id))
     if not ticket.status.is_unsolved:
         return _ended(record, seen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.rules.contact import Contact
 from app.rules.ladder import Ladder
@@ -58,14 +58,26 @@ class Conversation:
     comments: tuple[Comment, ...] = ()
     staff: frozenset[int] = frozenset()
 
-    def news(self, after_id: int) -> tuple[Comment, ...]:
-        """Return public comments from outside the provider that are newer than `after_id`."""
-        return tuple(c for c in self.comments if c.id > after_id and c.public and c.author_id not in self.staff)
+    def news(self, after_id: int, since: datetime | None) -> tuple[Comment, ...]:
+        """
+        Return public comments from outside the provider that are newer than what was known.
+
+        `after_id` is the newest comment already judged, `since` the stamp of the last look. The first comment is the
+        description, which triage has read.
+        """
+        return tuple(
+            c
+            for c in self.comments[1:]
+            if c.id > after_id
+            and (since is None or c.created_at >= since)
+            and c.public
+            and c.author_id not in self.staff
+        )
 
     @property
     def is_answered(self) -> bool:
         """True when a person of the provider has written in public."""
-        return any(c.public and c.author_id in self.staff for c in self.comments)
+        return any(c.public and c.author_id in self.staff for c in self.comments[1:])
 
     @property
     def newest_id(self) -> int:

@@ -1,0 +1,137 @@
+"""
+What the journeys share on top of `tests.town`: stories told in the words of a support desk.
+
+Every journey speaks real HTTP: the sandbox signs its webhooks, the service answers and writes to its API. What is
+asserted is what the sandbox holds; the service's own tables are read only where a journey is about its records.
+"""
+
+import asyncio
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.town import HOWTO, OUTAGE, SMALL_FAULT, THANKS, VAGUE, Town, town, true_level
+
+__all__ = [
+    "HOWTO",
+    "OUTAGE",
+    "SMALL_FAULT",
+    "THANKS",
+    "VAGUE",
+    "Town",
+    "decisions",
+    "effects",
+    "inbox_outcomes",
+    "level_is",
+    "locked",
+    "opened",
+    "refused",
+    "service_comments",
+    "settled",
+    "town",
+    "travel_to_age",
+    "true_level",
+    "without_forms",
+    "without_webhooks",
+]
+
+FORM_FIELDS = ("SERVICE_AFFECTING", "WORKAROUND", "AFFECTED_USERS", "TOTAL_USERS", "CIRCUIT_ID", "CATEGORY")
+
+
+async def opened(place: Town, document: dict[str, Any], *, age: timedelta = timedelta(0), **more: Any) -> int:
+    """Open a ticket and wait until the service has judged it and everything that follows is written."""
+    ticket_id = place.open_ticket(document, age=age, **more)
+    await place.until(lambda: bool(decisions(place, ticket_id)))
+    await settled(place)
+    return ticket_id
+
+
+async def refused(place: Town, **more: Any) -> int:
+    """Open a how-to question of a partner and wait until it is refused."""
+    ticket_id = await opened(place, HOWTO, **more)
+    assert place.see(ticket_id)["status"] == "solved"
+    return ticket_id
+
+
+async def settled(place: Town) -> None:
+    """Wait until nothing is under way in either direction, the echoes of our own writes included."""
+    await place.quiet()
+    await place.quiet()
+
+
+async def level_is(place: Town, ticket_id: int, level: int, seconds: float = 10.0) -> None:
+    """Wait until the ticket stands at this level."""
+    await place.until(lambda: place.level(ticket_id) == level, seconds)
+    await settled(place)
+
+
+def travel_to_age(place: Town, ticket_id: int, **age: float) -> None:
+    """Move Zendesk's clock to where the ticket is exactly this old."""
+    sandbox = place.parts.sandbox
+    created = datetime.fromisoformat(place.see(ticket_id)["created_at"])
+    sandbox.offset += created + timedelta(**age) - sandbox.now()
+
+
+async def without_webhooks(place: Town, document: dict[str, Any], **more: Any) -> int:
+    """Open a ticket of which no webhook ever tells."""
+    place.parts.deliveries.paused = True
+    ticket_id = place.open_ticket(document, **more)
+    await asyncio.sleep(0)
+    place.parts.deliveries.paused = False
+    return ticket_id
+
+
+def without_forms() -> dict[str, str]:
+    """Settings of an account whose ticket form has no fields for the rules to read."""
+    return {f"ZENDESK_FIELD_{name}": "" for name in FORM_FIELDS}
+
+
+def service_comments(place: Town, ticket_id: int, *, public: bool) -> list[str]:
+    """The texts that the service itself put on a ticket."""
+    service = 8447388090400
+    said = place.see(ticket_id)["comments"]
+    return [one["body"] for one in said if one["author_id"] == service and one["public"] is public]
+
+
+def decisions(place: Town, ticket_id: int) -> list[dict[str, Any]]:
+    """The decision records of a ticket, oldest first."""
+    rows = place.rows(
+        "SELECT cause, summary, verdict, effects FROM decision WHERE ticket_id = :id ORDER BY id", id=ticket_id
+    )
+    names = ("cause", "summary")
+    return [
+        dict(zip(names, row[:2], strict=True))
+        | {"verdict": json.loads(row[2]) if row[2] else None, "effects": json.loads(row[3])}
+        for row in rows
+    ]
+
+
+def effects(place: Town, ticket_id: int) -> dict[str, dict[str, Any]]:
+    """The effects of a ticket by key."""
+    rows = place.rows(
+        "SELECT key, kind, state, because, outcome, reasons FROM effect WHERE ticket_id = :id ORDER BY id", id=ticket_id
+    )
+    names = ("kind", "state", "because", "outcome")
+    return {row[0]: dict(zip(names, row[1:5], strict=True)) | {"reasons": json.loads(row[5])} for row in rows}
+
+
+def inbox_outcomes(place: Town, ticket_id: int) -> list[tuple[str, str, str | None]]:
+    """Source, state and reason of every event about a ticket, oldest first."""
+    rows = place.rows("SELECT source, state, reason FROM inbox WHERE ticket_id = :id ORDER BY id", id=ticket_id)
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+@contextlib.contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Hold the service's SQLite file so that nobody else can commit."""
+    connection = sqlite3.connect(database, timeout=10, isolation_level=None)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()

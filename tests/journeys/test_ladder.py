@@ -1,0 +1,129 @@
+"""The ladder, climbed in real HTTP while the account's clock moves: the level is a function of age alone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.kit import (
+    OUTAGE,
+    SMALL_FAULT,
+    Town,
+    effects,
+    level_is,
+    opened,
+    refused,
+    service_comments,
+    settled,
+    town,
+    travel_to_age,
+)
+
+pytestmark = [pytest.mark.anyio, pytest.mark.journey]
+
+
+async def ticks_pass(place: Town) -> None:
+    """Let the service learn the account's time and complete two ticks of its scheduler."""
+    seen = place.asked("GET /api/v2/incremental")
+    await place.until(lambda: place.asked("GET /api/v2/incremental") > seen)
+    before = place.rows("SELECT value FROM cursor WHERE name = 'health'")
+    await place.health()
+    await place.until(lambda: place.rows("SELECT value FROM cursor WHERE name = 'health'") != before)
+    await settled(place)
+
+
+async def test_an_outage_is_acknowledged_marked_and_climbs_each_level_at_its_exact_age(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, OUTAGE)
+        seen = place.see(ticket)
+        assert (seen["tier"], seen["priority"], seen["status"]) == ("tier_3", "urgent", "new")
+        assert "tier_3" in seen["tags"]
+        assert seen["public_by_service"] == 1
+
+        for level, hours in enumerate((4, 8, 10, 12), start=1):
+            travel_to_age(place, ticket, hours=hours, seconds=-10)
+            await ticks_pass(place)
+            assert place.level(ticket) == level - 1, "never early"
+            travel_to_age(place, ticket, hours=hours, seconds=5)
+            await level_is(place, ticket, level)
+
+        seen = place.see(ticket)
+        assert seen["level_changes"] == [f"escalation_level_{n}" for n in (1, 2, 3, 4)]
+        assert (seen["public_by_service"], seen["private_by_service"]) == (1, 4)
+        assert {tag for tag in seen["tags"] if tag.startswith("escalation_level")} == {"escalation_level_4"}
+        assert seen["assignee_id"] == 8447388090404
+        assert seen["group_id"] == 8447320466404
+
+
+async def test_every_level_says_why_who_is_in_charge_and_when_the_next_one_comes(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, OUTAGE)
+        travel_to_age(place, ticket, hours=4, seconds=5)
+        await level_is(place, ticket, 1)
+        (note,) = service_comments(place, ticket, public=False)
+        assert "Ana (level 1)" in note
+        assert "+1 555 0101" in note
+        assert "Next: level 2 at" in note
+        record = effects(place, ticket)[f"{ticket}:1:escalation:1"]
+        assert record["state"] == "done"
+        assert record["because"]
+        assert record["reasons"]
+
+
+@pytest.mark.parametrize(("hours", "level"), [(4.5, 1), (9, 2), (11, 3), (13, 4)])
+async def test_a_ticket_found_late_goes_straight_to_its_level_with_one_write_and_one_note(
+    tmp_path: Path, hours: float, level: int
+) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, OUTAGE, age=timedelta(hours=hours))
+        await level_is(place, ticket, level)
+        seen = place.see(ticket)
+        assert seen["level_changes"] == [f"escalation_level_{level}"]
+        assert seen["private_by_service"] == 1
+        (note,) = service_comments(place, ticket, public=False)
+        for skipped in range(1, level):
+            assert f"{skipped}" in note
+        escalations = [key for key in seen["marker_keys"] if ":escalation:" in key]
+        assert escalations == [f"{ticket}:1:escalation:{level}"]
+
+
+async def test_a_gap_of_the_clock_is_jumped_over_to_the_true_level(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, SMALL_FAULT)
+        travel_to_age(place, ticket, hours=10, seconds=5)
+        await level_is(place, ticket, 3)
+        seen = place.see(ticket)
+        assert (seen["tier"], seen["priority"]) == ("tier_2", "high")
+        assert seen["level_changes"] == ["escalation_level_3"]
+        assert seen["private_by_service"] == 1
+
+
+async def test_a_solved_ticket_climbs_no_more_and_a_reopened_one_starts_a_new_epoch(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, OUTAGE)
+        travel_to_age(place, ticket, hours=5)
+        await level_is(place, ticket, 1)
+        place.agent_changes(ticket, status="solved")
+        await settled(place)
+        place.advance(hours=5)
+        await ticks_pass(place)
+        assert place.level(ticket) == 1
+
+        place.reply(ticket, "All 22 phones are down again since ten minutes.")
+        await place.until(lambda: place.rows("SELECT epoch FROM ticket WHERE id = :id", id=ticket)[0][0] == 2)
+        await settled(place)
+        assert place.level(ticket) == 0, "the age restarts with the new epoch"
+        place.advance(hours=4, seconds=5)
+        await level_is(place, ticket, 1)
+        changes = [one for one in place.see(ticket)["level_changes"] if one != "escalation_level_0"]
+        assert changes == ["escalation_level_1", "escalation_level_1"]
+
+
+async def test_refused_and_solved_tickets_never_climb(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await refused(place)
+        place.advance(hours=13)
+        await ticks_pass(place)
+        seen = place.see(ticket)
+        assert seen["level_changes"] == []
+        assert seen["private_by_service"] == 0
