@@ -45,7 +45,7 @@ FORM_FIELDS = ("SERVICE_AFFECTING", "WORKAROUND", "AFFECTED_USERS", "TOTAL_USERS
 async def opened(place: Town, document: dict[str, Any], *, age: timedelta = timedelta(0), **more: Any) -> int:
     """Open a ticket and wait until the service has judged it and everything that follows is written."""
     ticket_id = place.open_ticket(document, age=age, **more)
-    await place.until(lambda: bool(decisions(place, ticket_id)))
+    await place.until(lambda: bool(place.rows("SELECT id FROM ticket WHERE id = :id", id=ticket_id)))
     await settled(place)
     return ticket_id
 

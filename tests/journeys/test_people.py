@@ -15,6 +15,7 @@ from tests.journeys.kit import (
     Town,
     decisions,
     effects,
+    inbox_outcomes,
     level_is,
     opened,
     refused,
@@ -57,6 +58,7 @@ async def test_the_hold_tag_stops_everything_and_without_it_the_ticket_stands_at
     async with town(tmp_path) as place:
         ticket = await opened(place, OUTAGE, tags=["tierline_hold"])
         assert place.see(ticket)["marker_keys"] == []
+        assert "tierline_hold" in (inbox_outcomes(place, ticket)[0][2] or ""), "the reason can be read"
         place.advance(hours=9)
         place.reply(ticket, "Still all 22 phones down.")
         await look_passes(place, ticket)
