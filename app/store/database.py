@@ -68,9 +68,9 @@ class Database:
         self._closed = False
 
     @classmethod
-    def open(cls, url: str) -> "Database":
+    def open(cls, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> "Database":
         """
-        Open, lock and migrate the database at `url`.
+        Open, lock and migrate the database at `url`; a commit waits `busy_timeout_ms` for a foreign writer.
 
         Raises `SettingsError` when another process holds it, or when it cannot be opened or brought up to date.
         """
@@ -82,7 +82,7 @@ class Database:
         except OSError as exc:
             raise SettingsError(f"DATABASE_URL: cannot use {path}: {exc.strerror or exc}.") from exc
         try:
-            writer = _writing_engine(url)
+            writer = _writing_engine(url, busy_timeout_ms)
             _migrate(writer)
             reader = _reading_engine(path)
         except (SQLAlchemyError, sqlite3.Error) as exc:
@@ -206,13 +206,13 @@ def _lock(path: Path) -> IO[str]:
     return lock
 
 
-def _writing_engine(url: str) -> Engine:
+def _writing_engine(url: str, busy_timeout_ms: int) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
     )
 
     @event.listens_for(engine, "connect")

@@ -9,15 +9,17 @@ import asyncio
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.town import HOWTO, OUTAGE, SMALL_FAULT, THANKS, VAGUE, Town, town, true_level
 
 __all__ = [
     "HOWTO",
+    "NO_FORM",
+    "NO_RECONCILE",
     "OUTAGE",
     "SMALL_FAULT",
     "THANKS",
@@ -33,9 +35,9 @@ __all__ = [
     "service_comments",
     "settled",
     "town",
+    "town_with",
     "travel_to_age",
     "true_level",
-    "without_forms",
     "without_webhooks",
 ]
 
@@ -85,9 +87,21 @@ async def without_webhooks(place: Town, document: dict[str, Any], **more: Any) -
     return ticket_id
 
 
-def without_forms() -> dict[str, str]:
-    """Settings of an account whose ticket form has no fields for the rules to read."""
-    return {f"ZENDESK_FIELD_{name}": "" for name in FORM_FIELDS}
+NO_FORM: Final[Mapping[str, str]] = {f"ZENDESK_FIELD_{name}": "" for name in FORM_FIELDS}
+"""Settings of an account whose ticket form has no fields for the rules to read."""
+
+NO_RECONCILE: Final[Mapping[str, str]] = {"RECONCILE_SECONDS": "3600"}
+"""Keeps the reconcile job out of a journey that is about the other entrance."""
+
+
+@contextlib.asynccontextmanager
+async def town_with(
+    tmp_path: Path, *settings: Mapping[str, str], events: bool = False, process: bool = False
+) -> AsyncIterator[Town]:
+    """Build a town whose service has these settings besides the quick ones."""
+    env = {name: value for some in settings for name, value in some.items()}
+    async with town(tmp_path, process=process, events=events, kill_at=None, **env) as place:
+        yield place
 
 
 def service_comments(place: Town, ticket_id: int, *, public: bool) -> list[str]:

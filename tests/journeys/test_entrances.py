@@ -13,6 +13,8 @@ from app.zendesk.sandbox.world import WEBHOOK_SECRET
 from app.zendesk.signature import sign
 from tests.journeys.kit import (
     HOWTO,
+    NO_FORM,
+    NO_RECONCILE,
     OUTAGE,
     Town,
     inbox_outcomes,
@@ -22,15 +24,12 @@ from tests.journeys.kit import (
     refused,
     settled,
     town,
+    town_with,
     travel_to_age,
-    without_forms,
     without_webhooks,
 )
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
-
-SELDOM = {"RECONCILE_SECONDS": "3600"}
-"""Keeps the reconcile job out of a journey that is about the other entrance."""
 
 
 def signed(body: bytes, invocation_id: str) -> Mapping[str, str]:
@@ -56,7 +55,7 @@ async def post(place: Town, body: bytes, invocation_id: str) -> httpx.Response:
 
 
 async def test_a_repeated_webhook_has_no_second_effect(tmp_path: Path) -> None:
-    async with town(tmp_path, **SELDOM) as place:
+    async with town_with(tmp_path, NO_RECONCILE) as place:
         place.fault("repeat_webhook", times=2, match={"method": "POST"})
         ticket = await opened(place, OUTAGE)
         seen = place.see(ticket)
@@ -93,7 +92,7 @@ async def test_a_ticket_never_told_of_climbs_like_any_other(tmp_path: Path) -> N
 
 
 async def test_our_own_writes_come_back_as_webhooks_and_are_ignored(tmp_path: Path) -> None:
-    async with town(tmp_path, **SELDOM) as place:
+    async with town_with(tmp_path, NO_RECONCILE) as place:
         ticket = await opened(place, OUTAGE)
         await place.until(lambda: len(inbox_outcomes(place, ticket)) > 1)
         await settled(place)
@@ -106,7 +105,7 @@ async def test_our_own_writes_come_back_as_webhooks_and_are_ignored(tmp_path: Pa
 
 async def test_native_events_need_no_read_of_the_ticket(tmp_path: Path) -> None:
     """One write per ticket, the organization read once; the event carries what the rules want to know."""
-    async with town(tmp_path, events=True, **SELDOM, **without_forms()) as place:
+    async with town_with(tmp_path, NO_RECONCILE, NO_FORM, events=True) as place:
         first = await opened(place, HOWTO)
         before = place.parts.app.requests.copy()  # type: ignore[attr-defined]  # the Edge, typed as any ASGI app
         tickets = [place.open_ticket(HOWTO) for _ in range(5)] + [place.open_ticket(OUTAGE) for _ in range(5)]
@@ -122,7 +121,7 @@ async def test_native_events_need_no_read_of_the_ticket(tmp_path: Path) -> None:
 
 async def test_native_events_carry_a_whole_story(tmp_path: Path) -> None:
     """Refused, disputed, climbed: with event subscriptions alone."""
-    async with town(tmp_path, events=True, **SELDOM) as place:
+    async with town_with(tmp_path, NO_RECONCILE, events=True) as place:
         ticket = await refused(place)
         place.reply(ticket, "We disagree. Now all 30 phones at the customer are down, nobody can call out.")
         await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
@@ -135,7 +134,7 @@ async def test_native_events_carry_a_whole_story(tmp_path: Path) -> None:
 
 
 async def test_both_entrances_at_once_act_once(tmp_path: Path) -> None:
-    async with town(tmp_path, events=True, **SELDOM) as place:
+    async with town_with(tmp_path, NO_RECONCILE, events=True) as place:
         place.parts.deliveries.connect(place.service, triggers=True, events=True)
         ticket = await opened(place, HOWTO)
         assert place.see(ticket)["public_by_service"] == 1
@@ -145,7 +144,7 @@ async def test_both_entrances_at_once_act_once(tmp_path: Path) -> None:
 
 
 async def test_while_nothing_can_be_stored_webhooks_are_asked_to_come_again(tmp_path: Path) -> None:
-    async with town(tmp_path, **SELDOM) as place:
+    async with town_with(tmp_path, NO_RECONCILE) as place:
         await opened(place, OUTAGE)
         ticket = await without_webhooks(place, HOWTO)
         body = created_body(ticket)
