@@ -32,8 +32,8 @@ async def states(database: Database) -> list[str]:
 async def test_a_delivery_with_a_known_id_is_stored_once(tmp_path: Path, key: str) -> None:
     with opened(tmp_path) as database:
         box = Inbox(database, a_clock(), a_clock())
-        first = await box.accept(a_delivery(1, **{key: "the same"}))  # type: ignore[arg-type]
-        second = await box.accept(a_delivery(2, **{key: "the same"}))  # type: ignore[arg-type]
+        first = await box.accept(a_delivery(1, **{key: "the same"}))
+        second = await box.accept(a_delivery(2, **{key: "the same"}))
 
         assert (first, second) == (True, False)
         assert len(await states(database)) == 1

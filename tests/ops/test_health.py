@@ -1,0 +1,152 @@
+"""Health tells the truth: each promise, kept and broken."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.clock import FakeClock
+from app.ops.health import HealthReporter
+from app.ops.routes import health_router
+from app.rules.effect import Kind
+from app.scheduler.metronome import Job, Metronome
+from app.store import effects, inbox, tickets
+from app.store.database import Database
+from app.zendesk.skew import ZendeskClock
+from tests.rules.kit import NOW, a_record
+from tests.store.kit import a_delivery, an_effect, opened
+
+pytestmark = pytest.mark.anyio
+TICK = 15.0
+
+
+@dataclass
+class Ward:
+    """A reporter over a real database, with time in the test's hands."""
+
+    database: Database
+    clock: FakeClock
+    job: Job
+    reporter: HealthReporter
+
+    async def check(self, name: str) -> tuple[bool, str]:
+        health = await self.reporter.report()
+        return health.checks[name].ok, health.checks[name].says
+
+
+async def nothing() -> None:
+    """A job that has nothing to do."""
+
+
+@asynccontextmanager
+async def ward(path: Path, warnings: tuple[str, ...] = ()) -> AsyncIterator[Ward]:
+    clock = FakeClock(NOW)
+    zendesk = SimpleNamespace(zendesk_clock=ZendeskClock(clock), budget=SimpleNamespace(snapshot=dict))
+    job = Job("escalate", TICK, nothing)
+    await job.once(clock)
+    with opened(path) as database:
+        reporter = HealthReporter(
+            database=database,
+            client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
+            clock=clock,
+            metronome=Metronome([job], clock),
+            tick_seconds=TICK,
+            mode="live",
+            warnings=lambda: list(warnings),
+        )
+        yield Ward(database, clock, job, reporter)
+
+
+async def test_when_every_promise_is_kept_it_is_ready(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        assert (await here.reporter.report()).is_ready
+
+
+async def test_a_tick_older_than_three_ticks_is_unready(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        here.clock.advance(timedelta(seconds=3 * TICK))
+        assert (await here.check("scheduler"))[0]
+        here.clock.advance(timedelta(seconds=1))
+        assert not (await here.check("scheduler"))[0]
+        await here.job.once(here.clock)
+        assert (await here.check("scheduler"))[0]
+
+
+async def test_an_event_that_waits_for_more_than_a_minute_is_unready(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await here.database.write(lambda c: inbox.add(c, inbox.row_values(a_delivery(1), NOW)))
+        here.clock.advance(timedelta(seconds=60))
+        assert (await here.check("inbox"))[0]
+        here.clock.advance(timedelta(seconds=1))
+        assert not (await here.check("inbox"))[0]
+
+
+async def test_a_parked_event_is_a_warning_and_no_more(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await here.database.write(lambda c: inbox.add(c, inbox.row_values(a_delivery(1), NOW)))
+        (rows,) = await here.database.write(lambda c: inbox.claim(c, NOW, 1))
+        await here.database.write(lambda c: inbox.end(c, rows, inbox.PARKED, "boom", NOW))
+        health = await here.reporter.report()
+
+        assert health.is_ready
+        assert any("1 event(s) are parked" in warning for warning in health.warnings)
+
+
+async def test_a_ticket_below_its_due_level_is_named(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await here.database.write(lambda c: tickets.save(c, a_record(ticket_id=4711, next_due_at=NOW), 0))
+        here.clock.advance(timedelta(seconds=2 * TICK))
+        assert (await here.check("ladder"))[0]
+        here.clock.advance(timedelta(seconds=1))
+        ok, says = await here.check("ladder")
+
+        assert not ok
+        assert "4711" in says
+
+
+async def test_a_level_that_is_planned_but_not_on_the_ticket_is_overdue_all_the_same(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        late = an_effect(4711, Kind.ESCALATION, level=1, due_at=NOW)
+        await here.database.write(lambda c: tickets.save(c, a_record(ticket_id=4711), 0))
+        await here.database.write(lambda c: effects.plan(c, late, NOW, NOW))
+        here.clock.advance(timedelta(seconds=2 * TICK + 1))
+
+        assert "4711" in (await here.check("ladder"))[1]
+
+
+async def test_a_database_that_cannot_be_written_is_unready_and_answers_in_time(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        foreign = sqlite3.connect(tmp_path / "tierline.db", isolation_level=None)
+        foreign.execute("BEGIN IMMEDIATE")
+        health = await here.reporter.report()
+        foreign.execute("ROLLBACK")
+        foreign.close()
+
+        assert not health.checks["database"].ok
+        assert not health.is_ready
+        await asyncio.sleep(0.1)
+
+
+async def test_the_routes_answer_200_or_503_with_the_same_body(tmp_path: Path) -> None:
+    async with ward(tmp_path, warnings=("doubtful",)) as here:
+        app = FastAPI()
+        app.include_router(health_router(here.reporter.report))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            ready = await client.get("/health/ready")
+            here.clock.advance(timedelta(hours=1))
+            unready = await client.get("/health")
+            live = await client.get("/health/live")
+
+        assert (ready.status_code, unready.status_code, live.status_code) == (200, 503, 200)
+        assert ready.json()["warnings"] == ["doubtful"]
+        assert unready.json()["status"] == "unready"
+        expected = {"oldest_pending_seconds", "parked", "last_tick_seconds", "most_overdue", "write_budget"}
+        assert expected | {"clock_skew_seconds", "mode", "version", "checks"} <= set(unready.json())
