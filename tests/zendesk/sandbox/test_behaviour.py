@@ -1,0 +1,247 @@
+"""The sandbox refuses what Zendesk refuses, and does besides what Zendesk does besides."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.clock import FakeClock
+from app.zendesk.sandbox.app import Parts, create_sandbox_app
+from app.zendesk.sandbox.control import create_ticket
+from app.zendesk.sandbox.server import listening, running
+from app.zendesk.sandbox.state import Sandbox
+from app.zendesk.sandbox.world import (
+    AGENT_ID,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    DESK_GROUP,
+    LEVEL_GROUPS,
+    LEVEL_IDS,
+    REVIEW_GROUP,
+    TIER_FIELD,
+    WEBHOOK_SECRET,
+)
+from app.zendesk.signature import sign
+from tests.rules.kit import NOW
+from tests.town import OUTAGE
+
+pytestmark = pytest.mark.anyio
+
+
+class Account:
+    """A sandbox and a signed-in client."""
+
+    def __init__(self, parts: Parts, http: httpx.AsyncClient) -> None:
+        self.parts = parts
+        self.http = http
+        self.clock: FakeClock = parts.sandbox.clock  # type: ignore[assignment]
+
+    async def put(self, ticket_id: int = 1, **change: Any) -> httpx.Response:
+        return await self.http.put(f"/api/v2/tickets/{ticket_id}", json={"ticket": change})
+
+    def ticket(self, ticket_id: int = 1) -> dict[str, Any]:
+        return self.parts.sandbox.tickets[ticket_id]
+
+
+@pytest.fixture
+async def account() -> AsyncIterator[Account]:
+    parts = create_sandbox_app(Sandbox(clock=FakeClock(NOW), hold_seconds=0.2))
+    async with running(parts) as url, httpx.AsyncClient(base_url=url, timeout=5) as http:
+        grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+        token = (await http.post("/oauth/tokens", json=grant)).json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        create_ticket(parts.sandbox, OUTAGE)
+        yield Account(parts, http)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        ({"status": "solved"}, 422, "is required when solving a ticket"),
+        ({"priority": None}, 422, "cannot be reset"),
+        ({"assignee_id": AGENT_ID, "group_id": REVIEW_GROUP}, 422, "not a member of the group"),
+        ({"safe_update": True, "updated_stamp": "2020-01-01T00:00:00Z"}, 409, "UpdateConflict"),
+        ({"custom_fields": [{"id": TIER_FIELD, "value": "tier_9"}]}, 422, "not a valid option"),
+        ({"status": "finished"}, 422, "not valid"),
+    ],
+    ids=["solve-without-assignee", "clear-priority", "outside-the-group", "stale-stamp", "no-option", "no-status"],
+)
+async def test_what_zendesk_refuses_changes_nothing(
+    account: Account, change: dict[str, Any], status: int, words: str
+) -> None:
+    before = dict(account.ticket())
+
+    answer = await account.put(**change, comment={"body": "never seen", "public": True})
+
+    assert answer.status_code == status
+    assert words in answer.text
+    assert account.ticket() == before
+    assert len(account.parts.sandbox.comments[1]) == 1
+
+
+async def test_a_closed_ticket_takes_nothing(account: Account) -> None:
+    account.ticket()["status"] = "closed"
+
+    answer = await account.put(priority="high")
+
+    assert answer.status_code == 422
+    assert answer.json()["details"]["status"][0]["description"] == "closed prevents ticket update"
+
+
+async def test_tags_of_a_put_replace_all_tags_while_the_tags_endpoint_adds(account: Account) -> None:
+    await account.put(tags=["one", "two"])
+    await account.put(tags=["three"])
+    assert account.ticket()["tags"] == ["three"]
+
+    await account.http.put("/api/v2/tickets/1/tags", json={"tags": ["four"]})
+    assert account.ticket()["tags"] == ["four", "three"]
+
+
+async def test_a_drop_down_owns_the_tags_of_its_options(account: Account) -> None:
+    await account.put(custom_fields=[{"id": TIER_FIELD, "value": "tier_2"}])
+    await account.put(custom_fields=[{"id": TIER_FIELD, "value": "tier_3"}])
+
+    assert account.ticket()["tags"] == ["tier_3"]
+
+
+async def test_assigning_moves_the_ticket_to_the_agents_group_and_opens_it(account: Account) -> None:
+    await account.put(assignee_id=LEVEL_IDS[0])
+
+    assert (account.ticket()["group_id"], account.ticket()["status"]) == (LEVEL_GROUPS[0], "open")
+
+
+async def test_an_end_users_reply_reopens_a_solved_ticket_and_an_agents_does_not(account: Account) -> None:
+    await account.put(assignee_id=AGENT_ID, group_id=DESK_GROUP, status="solved")
+    account.parts.sandbox.reply(1, AGENT_ID, "a note")
+    assert account.ticket()["status"] == "solved"
+
+    account.parts.sandbox.reply(1, account.ticket()["requester_id"], "still broken")
+    assert account.ticket()["status"] == "open"
+
+
+async def test_metadata_ends_up_in_the_audit(account: Account) -> None:
+    audit = (await account.put(priority="high", metadata={"tierline": {"keys": ["a"]}})).json()["audit"]
+
+    assert audit["metadata"]["custom"] == {"tierline": {"keys": ["a"]}}
+    names = {event["field_name"] for event in audit["events"] if event["type"] == "Change"}
+    assert names == {"priority"}
+
+
+async def test_the_account_allows_a_hundred_updates_a_minute_and_says_when_it_does_not(account: Account) -> None:
+    for number in range(2, 8):
+        create_ticket(account.parts.sandbox, OUTAGE)
+        answers = [await account.put(number, priority="high") for _ in range(20)]
+    refused = answers[-1]
+
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["zendesk-ratelimit-tickets-update"].startswith("total=100; remaining=0; resets=")
+
+
+async def test_one_ticket_takes_thirty_updates_in_ten_minutes(account: Account) -> None:
+    statuses = [(await account.put(priority="high")).status_code for _ in range(31)]
+
+    assert statuses == [200] * 30 + [429]
+
+
+async def test_the_export_leaves_out_the_last_minute_and_shows_deleted_tickets(account: Account) -> None:
+    async def exported() -> list[tuple[int, str]]:
+        answer = await account.http.get("/api/v2/incremental/tickets/cursor?start_time=0")
+        return [(one["id"], one["status"]) for one in answer.json()["tickets"]]
+
+    assert await exported() == []
+    account.clock.advance(timedelta(seconds=61))
+    assert await exported() == [(1, "new")]
+    account.parts.sandbox.delete(1, AGENT_ID)
+    assert (await account.http.get("/api/v2/tickets/1")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "applied"),
+    [("cut_after", True), ("timeout_after", True), ("cut_before", False), ("timeout_before", False)],
+)
+async def test_an_answer_can_be_lost_before_or_after_the_write(account: Account, kind: str, applied: bool) -> None:
+    account.parts.faults.order({"kind": kind, "match": {"method": "PUT"}})
+
+    with pytest.raises(httpx.HTTPError):
+        await account.put(priority="urgent")
+
+    assert (account.ticket()["priority"] == "urgent") is applied
+
+
+async def test_a_revoked_token_is_no_longer_valid(account: Account) -> None:
+    account.parts.access.revoke_all()
+
+    answer = await account.http.get("/api/v2/tickets/1")
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
+
+
+async def test_without_credentials_users_me_is_nobody_with_200(account: Account) -> None:
+    answer = await account.http.get("/api/v2/users/me", headers={"Authorization": ""})
+
+    assert answer.status_code == 200
+    assert answer.json()["user"]["id"] is None
+
+
+async def test_the_date_header_is_the_accounts_clock(account: Account) -> None:
+    await account.http.post("/control/clock", json={"advance_seconds": 4 * 3600})
+
+    answer = await account.http.get("/api/v2/users/me")
+
+    assert answer.headers["Date"] == "Tue, 24 Nov 2026 13:00:00 GMT"
+    assert answer.headers.get_list("x-rate-limit") == ["700"]
+
+
+class Door:
+    """An ASGI service that keeps what it is sent and answers what it is told."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.statuses = list(statuses)
+        self.got: list[tuple[dict[str, str], bytes]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        body = (await receive())["body"]
+        self.got.append(({k.decode(): v.decode() for k, v in scope["headers"]}, body))
+        status = self.statuses.pop(0) if self.statuses else 202
+        await send({"type": "http.response.start", "status": status, "headers": [(b"retry-after", b"0")]})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+
+async def test_webhooks_are_signed_over_timestamp_and_raw_body(account: Account) -> None:
+    door = Door()
+    async with listening(door) as url:
+        account.parts.deliveries.connect(url, triggers=True, events=True)
+        account.parts.sandbox.reply(1, account.ticket()["requester_id"], "hello")
+        await account.parts.deliveries.idle()
+
+    assert len(door.got) == 2
+    for headers, body in door.got:
+        stamp = headers["x-zendesk-webhook-signature-timestamp"]
+        assert headers["x-zendesk-webhook-signature"] == sign(WEBHOOK_SECRET, stamp, body)
+
+
+@pytest.mark.parametrize(("status", "tries"), [(202, 1), (500, 1), (404, 1), (503, 5), (409, 3)])
+async def test_only_some_answers_are_tried_again(account: Account, status: int, tries: int) -> None:
+    door = Door(*[status] * 10)
+    async with listening(door) as url:
+        account.parts.deliveries.connect(url, triggers=True, events=False)
+        account.parts.sandbox.reply(1, account.ticket()["requester_id"], "hello")
+        await account.parts.deliveries.idle()
+
+    assert len(door.got) == tries
+    assert len({headers["x-zendesk-webhook-invocation-id"] for headers, _ in door.got}) == 1
+
+
+async def test_webhooks_go_to_loopback_only(account: Account) -> None:
+    answer = await account.http.post("/control/connect", json={"url": "http://192.0.2.7:8000"})
+
+    assert answer.status_code == 400
