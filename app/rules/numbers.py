@@ -4,12 +4,52 @@ import re
 from dataclasses import dataclass
 
 _WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "four hundred": 400, "two hundred": 200, "three hundred": 300, "five hundred": 500, "hundred": 100, "dozen": 12, "both": 2, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "ocho": 8,
-    "diez": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six ": 6, "huit": 8, "dix": 10,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "two hundred": 200,
+    "three hundred": 300,
+    "four hundred": 400,
+    "five hundred": 500,
+    "dozen": 12,
+    "both": 2,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "ocho": 8,
+    "diez": 10,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "huit": 8,
+    "dix": 10,
+}
 _N = r"(\d{1,3}(?:,\d{3})+|\d{1,6}|" + "|".join(sorted((w.strip() for w in _WORDS), key=len, reverse=True)) + ")"
 _UNIT = (
     r"(?:[\w'-]+ ){0,2}?(?:users?|phones?|handsets?|sets?|seats?|extensions?|exts?|agents?|reps?|people|lines?|rooms?|"
@@ -18,12 +58,14 @@ _UNIT = (
     r"tel[eé]fonos?|extensiones|usuarios?|agentes|habitaciones|postes?|t[eé]l[eé]phones?|utilisateurs?|lignes?)"
 )
 _OF = re.compile(
-    rf"\b{_N}\s*(?:{_UNIT}\s+)?(?:/|out of|of|de|sur|from)\s*(?:our|the|their|its|a total of|las|los|les)?\s*{_N}\b(?!\s*(?:am|pm|:))"
+    rf"\b{_N}\s*(?:{_UNIT}\s+)?(?:/|out of|of|de|sur|from)\s*(?:our|the|their|its|a total of|las|los|les)?\s*{_N}\b"
+    r"(?!\s*(?:am|pm|:))"
 )
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?)\s*(?:%|percent|per cent|por ciento|pour cent)")
 _COUNT = re.compile(rf"\b{_N}\s+{_UNIT}\b")
 _HALF = re.compile(
-    r"\b(?:half|la mitad|la moitié|most|majority|a third|one third|two thirds|a quarter|every (?:second|third|fourth|fifth|other))\b"
+    r"\b(?:half|la mitad|la moitié|most|majority|a third|one third|two thirds|a quarter|"
+    r"every (?:second|third|fourth|fifth|other))\b"
 )
 _UNITS_ONLY = re.compile(_UNIT)
 

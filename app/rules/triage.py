@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.rules.policy import Policy
-from app.rules.reader import Facts, Mention, Reader, SharedSentence, Topic
+from app.rules.reader import Facts, Mention, Reader, SharedSentence
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
+from app.rules.vocabulary import Topic
 
 FAULTS = (Topic.DEAD, Topic.CUSTOMER_DOWN)
+NEAR = 160
+"""Characters within which two things are said together."""
 SMALL = 10
 """A count of users without a base: fewer than this is a small group."""
 FEW_WORDS = 6
+THANKS = ("thank", "thx", "gracias", "merci", "many thanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Case:
         if self.facts.shares:
             return max(one.share.percent for one in self.facts.shares)
         form = self.report.form
-        if form.affected_users is not None and form.total_users:
+        is_meant = form.service_affecting and not form.workaround and not self.facts.has(Topic.SINGLE)
+        if is_meant and form.affected_users is not None and form.total_users:
             return 100.0 * form.affected_users / form.total_users
         return None
 
@@ -98,14 +103,14 @@ def _missing(case: Case, finding: Finding) -> tuple[str, ...]:
     """Return the details that the policy's recommended actions ask for and the report lacks."""
     missing = []
     text = f"{case.report.subject} {case.report.description}".lower()
-    if finding.tier is Tier.THREE and case.facts.has(Topic.CARRIER) and not case.report.form.circuit_id:
-        if "circuit" not in text:
-            missing.append("circuit_id")
+    has_circuit = case.report.form.circuit_id or "circuit" in text
+    has_examples = case.report.attachments or "example" in text or " to " in text
+    if finding.tier is Tier.THREE and case.facts.has(Topic.CARRIER) and not has_circuit:
+        missing.append("circuit_id")
     if finding.tier is Tier.THREE and case.facts.words < 20:
         missing.append("outage_details")
-    if finding.tier is Tier.TWO and case.facts.has(Topic.DEAD, Topic.IMPAIRED) and not case.report.attachments:
-        if "example" not in text and " to " not in text:
-            missing.append("call_examples")
+    if finding.tier is Tier.TWO and case.facts.has(Topic.DEAD, Topic.IMPAIRED) and not has_examples:
+        missing.append("call_examples")
     if finding.tier is Tier.TWO and case.facts.words < 12:
         missing.append("customer_information")
     return tuple(missing)
@@ -114,21 +119,23 @@ def _missing(case: Case, finding: Finding) -> tuple[str, ...]:
 # --- the rules, in the order in which they are asked ----------------------------------------------------------------
 
 
-def no_case(case: Case) -> Finding | None:
-    """Thanks, absence, advertising, tests: no case at all, unless something is said to fail."""
-    found = case.facts.first(Topic.NO_CASE)
-    is_thanks = found is not None and found.words.startswith(("thank", "thx", "gracias", "merci", "Thank", "Gracias"))
-    if (
-        found is None
-        or case.facts.emergency_faults
-        or case.facts.has(*FAULTS, Topic.IMPAIRED)
-        and not _is_machine(found)
-    ):
+def thanks(case: Case) -> Finding | None:
+    """A message that opens with thanks and reports nothing."""
+    text = (case.report.subject + " " + case.report.description).lower().removeprefix("re: ").lstrip()
+    opening = next((word for word in THANKS if text.startswith(word)), None)
+    asks = case.facts.has(Topic.HOW_TO) or case.facts.questions
+    if opening is None or case.facts.words > 60 or asks or case.facts.has(*FAULTS, Topic.IMPAIRED):
         return None
-    if is_thanks and case.facts.has(Topic.HOW_TO) and case.facts.words > 25:
+    return Finding(Tier.ONE, Action.LEAVE, 0.9, f"'{opening}' and nothing is reported")
+
+
+def no_case(case: Case) -> Finding | None:
+    """Absence, advertising, tests: no case at all."""
+    found = case.facts.first(Topic.NO_CASE)
+    if found is None or case.facts.emergency_faults or case.facts.has(Topic.CUSTOMER_DOWN):
         return None
     return Finding(
-        Tier.ONE, Action.LEAVE, 0.9, f"'{found.words}' is no support case", (found.evidence("decision.no-case"),)
+        Tier.ONE, Action.LEAVE, 0.85, f"'{found.words}' is no support case", (found.evidence("decision.no-case"),)
     )
 
 
@@ -169,7 +176,7 @@ def safety_line(case: Case) -> Finding | None:
     """Elevator, fire, alarm, panic and crisis lines that fail."""
     found = case.facts.first(Topic.SAFETY_LINE)
     fault = _fault(case)
-    if found is None or fault is None or case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.DEAD):
+    if found is None or fault is None or (case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.DEAD)):
         return None
     because = f"a safety line fails: '{found.words}', '{fault.words}'"
     evidence = (found.evidence("decision.safety-lines"), fault.evidence("tier3.mission-critical"))
@@ -215,7 +222,7 @@ def past_outage(case: Case) -> Finding | None:
 def large_group(case: Case) -> Finding | None:
     """Calls are down for at least the policy's share of users."""
     fault = case.facts.first(*FAULTS)
-    if fault is None or not case.is_large or _is_all_well(case):
+    if fault is None or not case.is_large or _is_all_well(case) or _concerns_administration(case):
         return None
     evidence = [fault.evidence("tier3.large-group")]
     words = f"{case.report.form.affected_users} of {case.report.form.total_users} (form)"
@@ -233,9 +240,11 @@ def customer_down(case: Case) -> Finding | None:
     """Everybody of those spoken of is without calls."""
     down = case.facts.first(Topic.CUSTOMER_DOWN)
     fault = down or case.facts.first(Topic.DEAD)
-    if fault is None or _is_all_well(case) or _is_small(case):
+    if fault is None or _is_all_well(case) or _is_small(case) or _concerns_administration(case):
         return None
-    everybody = next((m for m in _of(case, Topic.EVERYBODY) if _near(m, fault)), None)
+    if case.facts.has(Topic.SINGLE) and (case.facts.counted or 0) < SMALL and down is None:
+        return None
+    everybody = next((m for m in _of(case, Topic.EVERYBODY) for f in _faults(case) if _near(m, f)), None)
     many = (case.facts.counted or 0) >= SMALL
     if down is None and everybody is None and not many:
         return None
@@ -247,7 +256,7 @@ def customer_down(case: Case) -> Finding | None:
 def admin_loss(case: Case) -> Finding | None:
     """Administration or diagnosis is lost while calls go on; with an outage it would have been Tier III above."""
     found = case.facts.first(Topic.ADMIN_LOSS)
-    if found is None or case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.EVERYBODY, Topic.EXHAUSTED):
+    if found is None or (case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.EVERYBODY, Topic.EXHAUSTED)):
         return None
     because = f"administrative or diagnostic capability is lost: '{found.words}'"
     return Finding(Tier.TWO, Action.ACCEPT, 0.75, because, (found.evidence("tier2.admin-loss"),))
@@ -275,7 +284,7 @@ def wholesaler_work(case: Case) -> Finding | None:
 def untried_fault(case: Case) -> Finding | None:
     """One small fault that the partner has not looked at yet."""
     found = case.facts.first(Topic.UNTRIED)
-    if found is None or case.is_large or case.facts.has(Topic.EVERYBODY) and _fault(case) is not None:
+    if found is None or case.is_large or (case.facts.has(Topic.EVERYBODY) and _fault(case) is not None):
         return None
     because = f"a small trouble that the partner has not looked at yet: '{found.words}'"
     return Finding(Tier.ONE, Action.REVIEW, 0.6, because, (found.evidence("tier1.action.minor-issues"),))
@@ -284,7 +293,7 @@ def untried_fault(case: Case) -> Finding | None:
 def service_affecting(case: Case) -> Finding | None:
     """Something fails or is impaired for somebody: service affecting."""
     fault = _fault(case)
-    if fault is None or _is_all_well(case) and case.facts.has(Topic.HOW_TO):
+    if fault is None or (_is_all_well(case) and case.facts.has(Topic.HOW_TO)):
         return None
     because = f"service is affected: '{fault.words}'"
     if case.facts.shares:
@@ -296,7 +305,7 @@ def administration(case: Case) -> Finding | None:
     """A question or a change that the partner's own access covers, with nothing said to fail."""
     topic = case.facts.first(Topic.ADMINISTRATION)
     asked = case.facts.first(Topic.HOW_TO)
-    if topic is None or _fault(case) is not None and not _is_all_well(case):
+    if topic is None or (_fault(case) is not None and not _is_all_well(case)):
         return None
     if asked is None and not case.facts.questions:
         return None
@@ -305,7 +314,9 @@ def administration(case: Case) -> Finding | None:
     if asked is not None:
         evidence += (asked.evidence("tier1.no-impact"),)
     affecting = case.report.form.service_affecting and case.report.form.workaround is False
-    action = Action.REVIEW if affecting or case.facts.emergency_faults else Action.REFUSE
+    doubt = affecting or case.facts.has(Topic.WHOLESALER) or asked is None or not _near(topic, asked)
+    doubt = doubt or (case.facts.has(Topic.EMERGENCY) and not case.facts.has(Topic.FINE))
+    action = Action.REVIEW if doubt else Action.REFUSE
     return Finding(Tier.ONE, action, 0.75, because, evidence)
 
 
@@ -324,8 +335,9 @@ def form_speaks(case: Case) -> Finding | None:
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("no-case", no_case),
     ("emergency-calls", emergency_calls),
+    ("thanks", thanks),
+    ("no-case", no_case),
     ("withdrawn", withdrawn),
     ("past-outage", past_outage),
     ("safety-line", safety_line),
@@ -344,8 +356,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 
 def _vague(case: Case) -> Finding:
-    topic = case.facts.first(Topic.ADMINISTRATION)
-    if topic is not None and case.facts.words >= FEW_WORDS:
+    topic = case.facts.first(Topic.ADMINISTRATION, Topic.HOW_TO, Topic.REQUEST)
+    ominous = case.facts.has(
+        Topic.EVERYBODY, Topic.EMERGENCY, Topic.SAFETY_LINE, Topic.OUTAGE, Topic.CARRIER, Topic.EXHAUSTED
+    )
+    if topic is not None and not ominous and case.facts.words >= FEW_WORDS:
         because = f"nothing is said to fail; '{topic.words}' is likely the partner's own administration"
         return Finding(Tier.ONE, Action.REVIEW, 0.4, because, (topic.evidence("tier1.broadsoft-administration"),))
     return Finding(Tier.TWO, Action.REVIEW, 0.3, "the ticket gives no facts to judge by; a person must ask")
@@ -376,6 +391,12 @@ def _is_small(case: Case) -> bool:
     return share is not None and share < case.policy.large_group_percent
 
 
+def _concerns_administration(case: Case) -> bool:
+    """Whether every failure told is one of portals, reports or interfaces, so that calls go on."""
+    losses = {id(mention.sentence) for mention in _of(case, Topic.ADMIN_LOSS)}
+    return bool(losses) and all(id(mention.sentence) in losses for mention in _of(case, Topic.DEAD))
+
+
 def _is_all_well(case: Case) -> bool:
     """Whether the partner says that nothing is wrong and gives no failure outside such a sentence."""
     fine = {id(mention.sentence) for mention in _of(case, Topic.FINE)}
@@ -383,11 +404,10 @@ def _is_all_well(case: Case) -> bool:
 
 
 def _near(one: Mention, other: Mention) -> bool:
-    return one.sentence is other.sentence
-
-
-def _is_machine(mention: Mention) -> bool:
-    return not mention.words.lower().startswith(("thank", "thx", "gracias", "merci"))
+    """Whether two mentions stand in the same sentence or in neighbouring ones."""
+    if one.sentence.source != other.sentence.source:
+        return True
+    return abs(one.start - other.start) <= NEAR
 
 
 def _fails_outright(sentence: str) -> bool:

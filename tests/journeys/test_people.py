@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP, REVIEW_GROUP, TIER_FIELD
+from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP, LEVEL_IDS, REVIEW_GROUP, TIER_FIELD
 from tests.journeys.kit import (
     HOWTO,
     OUTAGE,
@@ -110,7 +110,7 @@ async def test_a_tier_that_an_agent_sets_wins_over_the_rules(tmp_path: Path) -> 
 
 async def test_a_tier_1_ticket_that_an_agent_calls_tier_3_climbs(tmp_path: Path) -> None:
     async with town(tmp_path) as place:
-        ticket = await opened(place, VAGUE)
+        ticket = await opened(place, THANKS)
         place.agent_changes(ticket, custom_fields=[{"id": TIER_FIELD, "value": "tier_3"}])
         await look_passes(place, ticket)
         travel_to_age(place, ticket, hours=8, seconds=5)
@@ -127,6 +127,9 @@ async def test_an_assignee_that_an_agent_chose_stays_until_the_next_level(tmp_pa
         place.reply(ticket, "Any news?")
         await look_passes(place, ticket)
         assert place.see(ticket)["assignee_id"] == AGENT_ID
+        travel_to_age(place, ticket, hours=4, seconds=5)
+        await level_is(place, ticket, 1)
+        assert place.see(ticket)["assignee_id"] == LEVEL_IDS[0]
 
 
 async def test_a_later_comment_raises_the_tier_and_never_lowers_it(tmp_path: Path) -> None:
