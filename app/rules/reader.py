@@ -19,6 +19,7 @@ _NEGATED = re.compile(
     r"(?:\bnot (?:an?|really|a)\b|\bisn'?t (?:an?|really)\b|\bno\b|\bnever\b|\bwithout\b|\bno es\b|\bpas de\b)"
     r"[^,.;]{0,12}$"
 )
+_NOT_FINE = re.compile(r"(?:does|do|did|is|are|was) not |n'?t |never |hardly |^not (?!an? |urgent|service)")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|what happens|would|in case|suppose|next time|almost|nearly|in the future|when (?:there is|there's)|"
     r"si hay)\b"
@@ -34,7 +35,7 @@ _EMERGENCY_WORDS = (
 )
 _EMERGENCY_FAULT = re.compile(
     r"fail|busy|no answer|wrong (?:place|address|county|city|psap|dispatch|number)|"
-    r"not (?:complete|go|work|connect|reach|be|able|get)|"
+    r"not (?:complete|go|work|connect|reach|be|able|get)|(?:does|did|do|is|are|could|will|would) not |"
     r"(?:can'?t|cannot|couldn'?t|unable|could not|won'?t|did ?n'?t|does ?n'?t|do not|don't) |nothing|dead|hung up|drop|"
     r"reject|refus|rang (?:forever|out)|never (?:arriv|reach|rang)|intermittent|hit and miss|sometimes|reorder|503|480|"
     r"404|call(?:ed)? ?back|another (?:city|county|state)|nowhere|silen|intercept|miles away|transferred|"
@@ -98,7 +99,7 @@ class Reader:
     """Reads reports by one policy's names; the patterns are compiled once."""
 
     def __init__(self, carriers: Sequence[str], emergency_numbers: Sequence[str]) -> None:
-        self._patterns = {topic: re.compile("|".join(patterns)) for topic, patterns in LEXICON.items()}
+        self._patterns = {topic: re.compile("|".join(map(_whole, patterns))) for topic, patterns in LEXICON.items()}
         names = "|".join(re.escape(name) for name in sorted(carriers, key=len, reverse=True))
         self._carrier = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
         numbers = "|".join(re.escape(number) for number in emergency_numbers)
@@ -137,12 +138,20 @@ class Reader:
             yield Topic.EMERGENCY, match
 
 
+def _whole(pattern: str) -> str:
+    """Return a pattern that begins where a word begins: 'call me' must not be read as 'all me'."""
+    return rf"(?<!\w)(?:{pattern})" if pattern[0].isalnum() or pattern[0] == "(" else pattern
+
+
 def _is_void(topic: Topic, piece: Sentence, match: re.Match[str]) -> bool:
     """Return whether a mention says the opposite of its words, or speaks of no real present."""
-    faults = (Topic.DEAD, Topic.IMPAIRED, Topic.OUTAGE, Topic.CUSTOMER_DOWN)
-    if topic not in faults:
-        return False
     before = piece.lower[: match.start()]
+    if topic is Topic.FINE:
+        return bool(_NOT_FINE.search(match.group()))
+    if topic is Topic.HOW_TO:
+        return bool(_NEGATED.search(before))
+    if topic not in (Topic.DEAD, Topic.IMPAIRED, Topic.OUTAGE, Topic.CUSTOMER_DOWN):
+        return False
     return bool(_NEGATED.search(before) or _HYPOTHETICAL.search(before) or _PAST.search(piece.lower))
 
 

@@ -5,6 +5,7 @@ Each rule is tied to a clause of policy.toml. What is unclear goes up a tier or 
 needs positive Tier I evidence, a partner, and no sign of Tier II or III.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +22,8 @@ NEAR = 160
 SMALL = 10
 """A count of users without a base: fewer than this is a small group."""
 FEW_WORDS = 6
+SECOND_ITEM = re.compile(r"(?:^|\n)\s*(?:2|b)[.)]")
+"""A list: what is asked first says nothing about the rest."""
 THANKS = ("thank", "thx", "gracias", "merci", "many thanks")
 
 
@@ -316,6 +319,7 @@ def administration(case: Case) -> Finding | None:
     affecting = case.report.form.service_affecting and case.report.form.workaround is False
     doubt = affecting or case.facts.has(Topic.WHOLESALER) or asked is None or not _near(topic, asked)
     doubt = doubt or (case.facts.has(Topic.EMERGENCY) and not case.facts.has(Topic.FINE))
+    doubt = doubt or SECOND_ITEM.search(case.report.description) is not None
     action = Action.REVIEW if doubt else Action.REFUSE
     return Finding(Tier.ONE, action, 0.75, because, evidence)
 

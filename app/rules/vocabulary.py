@@ -442,6 +442,7 @@ LEXICON: Mapping[Topic, tuple[str, ...]] = {
         r"r[ée]tabli(?:e|s)? depuis",
     ),
     Topic.FINE: (
+        r"no (?:service|users?|calls?|customers?|phones?|one)(?: \w+)? (?:is|are|was) (?:affected|down|impacted)",
         (
             r"(?:calls?|phones?|everything|service|it|all|911(?: itself| calls)?|that) (?:\w+ ){0,3}?(?:works?|"
             r"working|fine|ok(?:ay)?|normal(?:ly)?|unaffected|good)\b"
@@ -496,8 +497,6 @@ LEXICON: Mapping[Topic, tuple[str, ...]] = {
     ),
     Topic.REQUEST: (
         r"(?:can|could|would|will) (?:you|we|i|someone|engineering|it|this|the)\b",
-        r"\b(?:please|pls|plz|kindly)\b",
-        r"\bneed(?:s|ed)?\b",
         r"\bwants?\b",
         r"\b(?:assign|build|create|load|swap|move|set up|turn on|turn off|reset|rename|enable|disable|add)\b",
         r"\b(?:how|where|which|what|is there|do i|do we|does it)\b",

@@ -17,7 +17,7 @@ from app.rules.policy import Policy
 from app.rules.report import report_from_json
 from app.rules.triage import triage
 from app.zendesk.sandbox.world import SERVICE_ID
-from tests.journeys.kit import Town, decisions, settled, town, true_level
+from tests.journeys.kit import Town, decisions, settled, town_with, true_level
 
 pytestmark = [pytest.mark.journey]
 
@@ -74,7 +74,8 @@ def check(place: Town, ticket_id: int, document: Mapping[str, Any]) -> None:
         return
     assert seen["status"] != "solved"
     if action == "leave":
-        assert (seen["public_by_service"], seen["private_by_service"], seen["priority"]) == (0, 0, None)
+        assert (seen["public_by_service"], seen["private_by_service"]) == (0, 0)
+        assert seen["priority"] == document["partner_priority"], "nothing but the tag"
         return
     tier = seen["tier"]
     assert tier in tags
@@ -88,7 +89,7 @@ def check(place: Town, ticket_id: int, document: Mapping[str, Any]) -> None:
 
 @pytest.mark.anyio
 async def test_after_a_night_of_tickets_every_one_stands_where_its_age_and_tier_demand(tmp_path: Path) -> None:
-    async with town(tmp_path, process=True) as place:
+    async with town_with(tmp_path, {"RECONCILE_SECONDS": "5"}, process=True) as place:
         opened = open_all(place, tickets())
         await place.until(lambda: place.rows("SELECT count(*) FROM ticket")[0][0] == len(opened), 45)
         await settled(place)
