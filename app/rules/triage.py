@@ -361,9 +361,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 def _vague(case: Case) -> Finding:
     topic = case.facts.first(Topic.ADMINISTRATION, Topic.HOW_TO, Topic.REQUEST)
-    ominous = case.facts.has(
-        Topic.EVERYBODY, Topic.EMERGENCY, Topic.SAFETY_LINE, Topic.OUTAGE, Topic.CARRIER, Topic.EXHAUSTED
-    )
+    ominous = case.facts.has(Topic.EVERYBODY, Topic.SAFETY_LINE, Topic.OUTAGE, Topic.CARRIER, Topic.EXHAUSTED)
+    ominous = ominous or (case.facts.has(Topic.EMERGENCY) and not case.facts.has(Topic.FINE))
     if topic is not None and not ominous and case.facts.words >= FEW_WORDS:
         because = f"nothing is said to fail; '{topic.words}' is likely the partner's own administration"
         return Finding(Tier.ONE, Action.REVIEW, 0.4, because, (topic.evidence("tier1.broadsoft-administration"),))

@@ -94,6 +94,7 @@ LEXICON: Mapping[Topic, tuple[str, ...]] = {
         r"register(?:ing)? (?:forever|registering)",
         r"nothing (?:rings|since)",
         r"never (?:rings?|arrives?|reach)",
+        r"rings? (?:nobody|no one|nowhere)",
         r"rings? (?:forever|nowhere|out)",
         r"rings? and rings?",
         r"won'?t come back",
