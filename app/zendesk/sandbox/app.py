@@ -15,10 +15,12 @@ from app.zendesk.sandbox.deliveries import Deliveries
 from app.zendesk.sandbox.edge import Edge
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.faults import Faults
+from app.zendesk.sandbox.hooks import hooks_router
 from app.zendesk.sandbox.limits import Limits
 from app.zendesk.sandbox.people import people_router
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.tickets import tickets_router
+from app.zendesk.sandbox.triggers import Hooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Parts:
 def create_sandbox_app(sandbox: Sandbox) -> Parts:
     """Return a sandbox ready to be served."""
     faults = Faults()
-    deliveries = Deliveries(sandbox, faults)
+    hooks = Hooks(sandbox)
+    deliveries = Deliveries(sandbox, faults, hooks)
     sandbox.listeners.append(deliveries.happened)
     access = Access(sandbox)
     limits = Limits(
@@ -57,6 +60,7 @@ def create_sandbox_app(sandbox: Sandbox) -> Parts:
     edge = Edge(app, sandbox, faults, lambda: limits)
     app.include_router(tickets_router(sandbox, limits, acts_as))
     app.include_router(people_router(sandbox, access, acts_as))
+    app.include_router(hooks_router(hooks, acts_as))
     app.include_router(control_router(sandbox, deliveries, faults, access, edge.requests))
 
     @app.post("/oauth/tokens")

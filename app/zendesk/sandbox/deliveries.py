@@ -12,6 +12,7 @@ import uuid
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from app.clock import SystemClock
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.faults import Faults
 from app.zendesk.sandbox.state import Happening, Sandbox, stamp
+from app.zendesk.sandbox.triggers import Hooks
 from app.zendesk.sandbox.world import ACCOUNT_ID, WEBHOOK_SECRET
 from app.zendesk.signature import sign
 
@@ -38,11 +40,6 @@ BREAKER_ERRORS: Final = 1000
 BREAKER_PAUSE_SECONDS: Final = 5.0
 AT_ONCE: Final = 16
 
-TRIGGER_BODY: Final = (
-    '{"tierline": 1, "event": "{{event}}", "ticket_id": "{{ticket.id}}", '
-    '"created_at": "{{ticket.created_at_with_timestamp}}", '
-    '"updated_at": "{{ticket.updated_at_with_timestamp}}", "actor_id": "{{current_user.id}}"}'
-)
 _PREFIX: Final = "zen:event-type:ticket."
 
 
@@ -64,7 +61,7 @@ class Deliveries:
 
     sandbox: Sandbox
     faults: Faults
-    trigger_url: str | None = None
+    hooks: Hooks
     events_url: str | None = None
     attempts: list[Attempt] = field(default_factory=list)
     paused: bool = False
@@ -77,8 +74,24 @@ class Deliveries:
     def connect(self, url: str, *, triggers: bool, events: bool) -> None:
         """Send trigger webhooks, native events or both to the service at `url`; refuses anything but loopback."""
         _require_loopback(url)
-        self.trigger_url = url.rstrip("/") if triggers else self.trigger_url
+        if triggers:
+            self._connect_triggers(url.rstrip("/"))
         self.events_url = url.rstrip("/") if events else self.events_url
+
+    def _connect_triggers(self, url: str) -> None:
+        """Make the two webhooks and triggers of the setup guide, with the bodies that Tierline ships."""
+        text = resources.files("app.zendesk").joinpath("trigger_bodies.json").read_text(encoding="utf-8")
+        for name, body in json.loads(text).items():
+            draft = {"name": f"Tierline {name}", "endpoint": f"{url}/webhooks/{name}"}
+            webhook = self.hooks.add_webhook({**draft, "subscriptions": ["conditional_ticket_events"]})
+            kind = "Create" if name == "ticket-created" else "Change"
+            self.hooks.add_trigger(
+                {
+                    "title": f"Tierline: {name}",
+                    "conditions": {"all": [{"field": "update_type", "operator": "is", "value": kind}], "any": []},
+                    "actions": [{"field": "notification_webhook", "value": [webhook["id"], body]}],
+                }
+            )
 
     def happened(self, happening: Happening) -> None:
         """Queue what this change tells; a listener of the sandbox."""
@@ -105,9 +118,8 @@ class Deliveries:
     def _messages(self, happening: Happening) -> Iterator[tuple[str, bytes]]:
         if self.paused:
             return
-        if self.trigger_url and happening.ticket["status"] != "deleted":
-            kind = "created" if happening.is_new else "updated"
-            yield f"{self.trigger_url}/webhooks/ticket-{kind}", _trigger_body(happening, kind)
+        if happening.ticket["status"] != "deleted":
+            yield from self.hooks.fired(happening)
         if self.events_url:
             for kind, event in native_events(happening):
                 yield f"{self.events_url}/webhooks/events", self._event_body(happening, kind, event)
@@ -275,21 +287,6 @@ def _detail(happening: Happening) -> dict[str, Any]:
         "updated_at": ticket["updated_at"],
         "via": {"channel": "web_service"},
     }
-
-
-def _trigger_body(happening: Happening, kind: str) -> bytes:
-    """Render the shipped template; placeholders are filled in as they are, without any escaping."""
-    values = {
-        "event": kind,
-        "ticket.id": happening.ticket["id"],
-        "ticket.created_at_with_timestamp": happening.ticket["created_at"],
-        "ticket.updated_at_with_timestamp": happening.ticket["updated_at"],
-        "current_user.id": happening.actor_id,
-    }
-    body = TRIGGER_BODY
-    for name, value in values.items():
-        body = body.replace("{{" + name + "}}", str(value))
-    return body.encode()
 
 
 def _wait_before_retry(status: int | None, retry_after: str | None, tries: int) -> float | None:

@@ -1,5 +1,6 @@
 """The sandbox refuses what Zendesk refuses, and does besides what Zendesk does besides."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -245,3 +246,43 @@ async def test_webhooks_go_to_loopback_only(account: Account) -> None:
     answer = await account.http.post("/control/connect", json={"url": "http://192.0.2.7:8000"})
 
     assert answer.status_code == 400
+
+
+async def test_a_trigger_notifies_when_its_conditions_hold_and_renders_without_escaping(account: Account) -> None:
+    """A quotation mark in a subject breaks a JSON body: that is why the shipped bodies carry no free text."""
+    door = Door()
+    async with listening(door) as url:
+        webhook = {"webhook": {"name": "mine", "endpoint": f"{url}/x", "subscriptions": ["conditional_ticket_events"]}}
+        number = (await account.http.post("/api/v2/webhooks", json=webhook)).json()["webhook"]["id"]
+        body = '{"id": "{{ticket.id}}", "title": "{{ticket.title}}", "by": "{{current_user.id}}", "no": "{{nothing}}"}'
+        trigger = {
+            "title": "mine",
+            "all": [
+                {"field": "status", "operator": "less_than", "value": "solved"},
+                {"field": "current_tags", "operator": "not_includes", "value": "quiet"},
+            ],
+            "actions": [{"field": "notification_webhook", "value": [number, body]}],
+        }
+        assert (await account.http.post("/api/v2/triggers", json={"trigger": trigger})).status_code == 201
+        await account.put(subject='the "other" phone')
+        await account.put(tags=["quiet"])
+        await account.parts.deliveries.idle()
+
+    (_, sent), *others = door.got
+    assert others == []
+    assert sent.decode().startswith('{"id": "1", "title": "the "other" phone", "by": "8447388090400", "no": ""}')
+
+
+async def test_the_shipped_triggers_send_the_shipped_bodies(account: Account) -> None:
+    door = Door()
+    async with listening(door) as url:
+        account.parts.deliveries.connect(url, triggers=True, events=False)
+        create_ticket(account.parts.sandbox, OUTAGE)
+        await account.parts.deliveries.idle()
+
+    ((_, sent),) = door.got
+    document = json.loads(sent)
+    assert (document["tierline"], document["event"], document["ticket_id"]) == (1, "created", "2")
+    assert document["updated_at"] == "2026-11-24T09:00:00Z"
+    titles = [one["title"] for one in (await account.http.get("/api/v2/triggers")).json()["triggers"]]
+    assert titles == ["Tierline: ticket-created", "Tierline: ticket-updated"]
