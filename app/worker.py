@@ -408,7 +408,7 @@ def store_decision(
     for effect in decision.effects:
         effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow)
     effects.hurry(connection, record.ticket_id, host_now)
-    if decision.is_noteworthy:
+    if decision.is_recorded:
         verdict = decision.verdict.as_json() if decision.verdict else None
         decisions.add(connection, record.ticket_id, now, cause, decision.summary, verdict, keys)
 

@@ -52,8 +52,10 @@ def first_sight(
     record = replace(observe(None, ticket, desk.ladder), partner=requester.partner)
     record = replace(record, read_comment_id=conversation.newest_id)
     if prior.keys and record.tier_mark is not None:
-        return _taken_over(record, ticket, prior, desk, now)
-    return _judge(record, ticket, prior.by_person, conversation, desk, now)
+        decision = _taken_over(record, ticket, prior, desk, now)
+    else:
+        decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
+    return replace(decision, is_first=True)
 
 
 def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: datetime) -> Decision:

@@ -32,10 +32,18 @@ class Decision:
     assignee_chosen: bool = False
     """A person changed the assignee since we last looked; an escalation that is still unsent keeps that choice."""
 
+    is_first: bool = False
+    """The first look at a ticket is on record even when it concluded nothing."""
+
     @property
     def is_noteworthy(self) -> bool:
         """False when nothing was decided: the event ends as *ignored(summary)*."""
         return bool(self.effects or self.supersede or self.verdict)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the conclusion gets a row of its own in the decision log."""
+        return self.is_noteworthy or self.is_first
 
 
 @dataclass(frozen=True, slots=True)

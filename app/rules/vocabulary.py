@@ -175,6 +175,7 @@ LEXICON: Mapping[Topic, tuple[str, ...]] = {
             r"completely |totally )?(?:down|dead|offline)\b"
         ),
         r"est[aá] parado",
+        r"phones (?:are|went|have gone) (?:\w+ )?(?:down|dead|offline|out)\b",
         r"total(?:ly)? (?:outage|down)",
         r"complete outage",
         r"hard down",

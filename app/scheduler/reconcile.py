@@ -17,6 +17,7 @@ from app.rules.ticket import Ticket
 from app.store import cursors, inbox, tickets
 from app.store.database import Database
 from app.zendesk.client import ZendeskClient
+from app.zendesk.errors import RateLimited
 from app.zendesk.events import Delivery
 from app.zendesk.models import ExportPage
 
@@ -45,9 +46,23 @@ class Reconcile:
         self._clock = clock
         self._lookback = lookback
         self._arrived = arrived
+        self._not_before = 0.0
 
     async def run(self) -> None:
-        """Read on to the end of the export, page by page; each page and its cursor are one transaction."""
+        """
+        Read on to the end of the export, page by page; each page and its cursor are one transaction.
+
+        After a 429 the rounds pause for as long as Zendesk asked.
+        """
+        if self._clock.monotonic() < self._not_before:
+            return
+        try:
+            await self._read_on()
+        except RateLimited as exc:
+            self._not_before = self._clock.monotonic() + exc.retry_after
+            log.warning("the export is limited", retry_after_seconds=exc.retry_after)
+
+    async def _read_on(self) -> None:
         cursor = await self._database.read(lambda connection: cursors.get(connection, CURSOR))
         for _ in range(PAGES_PER_ROUND):
             page = await self._page(cursor)

@@ -13,6 +13,7 @@ from app.scheduler.reconcile import CURSOR, Reconcile
 from app.store import cursors, tickets
 from app.store.database import Database
 from app.store.schema import inbox
+from app.zendesk.errors import RateLimited
 from app.zendesk.models import ExportPage
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_record, a_ticket
@@ -24,14 +25,17 @@ pytestmark = pytest.mark.anyio
 class FakeZendesk:
     """Answers the export with prepared pages and remembers what it was asked."""
 
-    def __init__(self, *pages: ExportPage) -> None:
+    def __init__(self, *pages: ExportPage | Exception) -> None:
         self.zendesk_clock = ZendeskClock(FakeClock(NOW))
         self.pages = list(pages)
         self.asked: list[tuple[datetime | None, str | None]] = []
 
     async def export(self, *, start_time: datetime | None = None, cursor: str | None = None) -> ExportPage:
         self.asked.append((start_time, cursor))
-        return self.pages.pop(0)
+        page = self.pages.pop(0)
+        if isinstance(page, Exception):
+            raise page
+        return page
 
 
 def page(*found: Ticket, cursor: str = "c1", end: bool = True) -> ExportPage:
@@ -101,3 +105,23 @@ async def test_it_goes_on_from_where_it_was(tmp_path: Path) -> None:
         assert first.asked == [(NOW - timedelta(hours=24), None), (None, "c1")]
         assert second.asked == [(None, "c2")]
         assert await database.read(lambda c: cursors.get(c, CURSOR)) == "c3"
+
+
+async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    with opened(tmp_path) as database:
+        zendesk = FakeZendesk(RateLimited("slowly", retry_after=30.0), page(cursor="c1"))
+        rounds = Reconcile(
+            database=database,
+            client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
+            clock=clock,
+            lookback=timedelta(hours=24),
+            arrived=lambda: None,
+        )
+        await rounds.run()
+        await rounds.run()
+        assert len(zendesk.asked) == 1
+        clock.advance(timedelta(seconds=31))
+        await rounds.run()
+
+        assert len(zendesk.asked) == 2
