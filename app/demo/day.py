@@ -32,7 +32,7 @@ from app.zendesk.sandbox.server import listening, running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import settings_env
 
-SETTLE_SECONDS = 6.0
+SETTLE_SECONDS = 12.0
 """Longest wait at the end of the day for what is still under way."""
 PLENTY = 10_000
 """Ticket updates a minute: the day is short, and the demo is not about the budget."""
@@ -83,7 +83,6 @@ async def _live_through(*, once: bool, seconds: float, port: int) -> int:
                 await _post(control, "/connect", url=service)
                 await day.live()
                 console.print()
-                clock.slow_down()
                 console.print(await database.read(lambda connection: summary(connection, speed)))
                 healthy = await _health(console, service)
                 if not once:
@@ -110,6 +109,7 @@ class Day:
             await self._until(moment.minute)
             await self._play(moment, ids)
         await self._until(LENGTH_MINUTES)
+        self.clock.slow_down()  # else levels would go on falling due while the last ones are sent
         await self._settle()
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)
