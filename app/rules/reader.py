@@ -20,6 +20,7 @@ _NEGATED = re.compile(
     r"[^,.;]{0,12}$"
 )
 _NOT_FINE = re.compile(r"(?:does|do|did|is|are|was) not |n'?t |never |hardly |^not (?!an? |urgent|service)")
+_NOT_RESTORED = re.compile(r"(?:\b(?:none|not|never|nobody|won'?t|isn'?t|aren'?t|until|when|if)\b)[^.;]{0,30}$")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|what happens|would|in case|suppose|next time|almost|nearly|in the future|when (?:there is|there's)|"
     r"si hay)\b"
@@ -150,6 +151,8 @@ def _is_void(topic: Topic, piece: Sentence, match: re.Match[str]) -> bool:
         return bool(_NOT_FINE.search(match.group()))
     if topic is Topic.HOW_TO:
         return bool(_NEGATED.search(before))
+    if topic is Topic.RESTORED:
+        return bool(_NOT_RESTORED.search(before))
     if topic not in (Topic.DEAD, Topic.IMPAIRED, Topic.OUTAGE, Topic.CUSTOMER_DOWN):
         return False
     return bool(_NEGATED.search(before) or _HYPOTHETICAL.search(before) or _PAST.search(piece.lower))

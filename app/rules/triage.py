@@ -175,6 +175,16 @@ def emergency_calls(case: Case) -> Finding | None:
     return None
 
 
+def emergency_in_doubt(case: Case) -> Finding | None:
+    """Emergency calling is spoken of and nothing says that it works or is only administered: up, never down."""
+    found = case.facts.first(Topic.EMERGENCY)
+    harmless = (Topic.FINE, Topic.EMERGENCY_ADMIN, Topic.PAST_OUTAGE, Topic.WHOLESALER, Topic.HOW_TO)
+    if found is None or case.facts.has(*harmless):
+        return None
+    because = f"emergency calling is spoken of, and nothing says that it works: '{_short(found.sentence.text)}'"
+    return Finding(Tier.THREE, Action.ACCEPT, 0.5, because, (found.evidence("tier3.emergency-calls"),))
+
+
 def safety_line(case: Case) -> Finding | None:
     """Elevator, fire, alarm, panic and crisis lines that fail."""
     found = case.facts.first(Topic.SAFETY_LINE)
@@ -344,6 +354,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("no-case", no_case),
     ("withdrawn", withdrawn),
     ("past-outage", past_outage),
+    ("emergency-in-doubt", emergency_in_doubt),
     ("safety-line", safety_line),
     ("carrier-outage", carrier_outage),
     ("fraud", fraud),

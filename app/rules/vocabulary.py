@@ -41,6 +41,7 @@ class Topic(StrEnum):
 
 LEXICON: Mapping[Topic, tuple[str, ...]] = {
     Topic.DEAD: (
+        r"(?:every|each|all) (?:\w+ ){0,3}calls? (?:\S+ ){0,8}?(?:drops?|dropped|cuts? off|ends?|dies?)\b",
         (
             r"(?:is|are|all|phones?|lines?|service|system|site|everything|everyone|hard|went|go|gone|completely|"
             r"calls?|trunks?) (?:\w+ )?(?:down|dead|offline|out)\b"
@@ -175,6 +176,10 @@ LEXICON: Mapping[Topic, tuple[str, ...]] = {
             r"completely |totally )?(?:down|dead|offline)\b"
         ),
         r"est[aá] parado",
+        r"not (?:one|a single) (?:phone|line|call)",
+        r"none of (?:the|our|their) (?:\w+ )?(?:phones|lines|numbers)",
+        r"only (?:one|1) (?:of \w+ )?(?:phones? )?(?:that )?works",
+        r"main (?:number|line) (?:\S+ ){0,4}(?:does ?n[o']t|is ?n[o']t|not|dead|down|says)",
         r"phones (?:are|went|have gone) (?:\w+ )?(?:down|dead|offline|out)\b",
         r"total(?:ly)? (?:outage|down)",
         r"complete outage",
