@@ -28,10 +28,10 @@ from app.rules.decide import (
     look_again,
     needs_conversation,
 )
-from app.rules.effect import MARKER, Kind
+from app.rules.effect import Kind
 from app.rules.observation import tier_mark
 from app.rules.ticket import Status, Ticket, Tier
-from app.store import decisions, effects, inbox, tickets
+from app.store import decisions, inbox, tickets
 from app.store.database import Database
 from app.store.inbox import Inbox, Row
 from app.store.tickets import Known
@@ -39,6 +39,7 @@ from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import NotFound, RateLimited, ZendeskError
 from app.zendesk.events import ticket_from_event
+from app.zendesk.marker import marker_keys
 from app.zendesk.models import Audit, FieldIds
 
 log = structlog.get_logger()
@@ -323,7 +324,7 @@ class Worker:
                 raise LeaseLost
             if not tickets.save(connection, decision.record, version):
                 raise Overtaken
-            store_decision(connection, decision, rows[0].source, now, host_now, self._shadow)
+            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow)
 
         await self._database.write(commit)
         log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
@@ -363,13 +364,6 @@ def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | No
     return None
 
 
-def marker_keys(audit: Audit) -> tuple[str, ...]:
-    """Return the keys of our effects that an audit bears in its metadata."""
-    marker = audit.custom.get(MARKER)
-    keys = marker.get("keys") if isinstance(marker, Mapping) else None
-    return tuple(str(key) for key in keys) if isinstance(keys, Sequence) and not isinstance(keys, str) else ()
-
-
 def _sets_tier(audit: Audit, tier: Tier, field_id: int | None) -> bool:
     """Return whether an audit put this tier on the ticket, by tag or by field."""
     return any(
@@ -388,29 +382,6 @@ def _gone(known: Known) -> Decision:
     if known.record.status is Status.DELETED:
         return Decision(record, "the ticket does not exist any more")
     return Decision(record, "the ticket does not exist any more: its ladder ends", supersede=tuple(Kind))
-
-
-def store_decision(
-    connection: Connection,
-    decision: Decision,
-    cause: str,
-    now: datetime,
-    host_now: datetime,
-    shadow: frozenset[Kind],
-) -> None:
-    """Plan a decision's effects and log it, inside the caller's transaction; planning twice is planning once."""
-    record = decision.record
-    keys = [effect.key for effect in decision.effects]
-    if decision.supersede:
-        effects.supersede(connection, record.ticket_id, decision.supersede, decision.summary, now, keep=keys)
-    if decision.assignee_chosen:
-        effects.keep_assignee(connection, record.ticket_id)
-    for effect in decision.effects:
-        effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow)
-    effects.hurry(connection, record.ticket_id, host_now)
-    if decision.is_recorded:
-        verdict = decision.verdict.as_json() if decision.verdict else None
-        decisions.add(connection, record.ticket_id, now, cause, decision.summary, verdict, keys)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

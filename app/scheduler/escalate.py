@@ -16,9 +16,8 @@ from app.clock import Clock
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk, climb
 from app.rules.effect import Kind
-from app.store import tickets
+from app.store import decisions, tickets
 from app.store.database import Database
-from app.worker import store_decision
 from app.zendesk.skew import ZendeskClock
 
 log = structlog.get_logger()
@@ -113,5 +112,5 @@ class Escalate:
         for known in due:
             decision = climb(known.record, self._desk, now)
             tickets.save(connection, decision.record, known.version)
-            store_decision(connection, decision, "clock", now, self._clock.now(), self._shadow)
+            decisions.carry_out(connection, decision, "clock", now, self._clock.now(), self._shadow)
         return len(due)

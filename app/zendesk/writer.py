@@ -9,10 +9,8 @@ sent again. A 409 means that somebody was faster: the ticket goes back through t
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -21,18 +19,18 @@ from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk, refusal_failed
-from app.rules.effect import MARKER, Kind
+from app.rules.effect import Kind
 from app.rules.observation import after_landed, after_write
 from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
-from app.store import effects, inbox, tickets
+from app.store import decisions, effects, inbox, tickets
 from app.store.database import Database
 from app.store.effects import Claimed, State
 from app.store.inbox import Inbox
-from app.worker import marker_keys, store_decision
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
+from app.zendesk.draft import Drafting, Outgoing, differences, humbler
 from app.zendesk.errors import (
     BadRequest,
     Conflict,
@@ -43,7 +41,8 @@ from app.zendesk.errors import (
     ZendeskError,
 )
 from app.zendesk.events import Delivery
-from app.zendesk.models import UNSET, CommentDraft, FieldIds, TicketChange, Updated
+from app.zendesk.marker import marker_keys
+from app.zendesk.models import FieldIds, Updated
 
 log = structlog.get_logger()
 
@@ -56,15 +55,6 @@ PAUSE_MAX_SECONDS = 15.0
 """Longest silence towards a failing Zendesk: afterwards one small batch is the probe."""
 RETRY_MAX = timedelta(seconds=60)
 WAIT_IN_LINE = timedelta(seconds=2)
-FIELD_TYPES_KEPT_SECONDS = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One write in Zendesk's terms, and what had to be left out of it."""
-
-    change: TicketChange
-    remarks: tuple[str, ...] = ()
 
 
 class Writer:
@@ -85,18 +75,14 @@ class Writer:
         self._database = database
         self._box = box
         self._client = client
-        self._directory = directory
+        self._drafting = Drafting(client, directory, clock, fields)
         self._desk = desk
         self._clock = clock
-        self._fields = fields
         self._shadow = shadow
         self._wanted = asyncio.Event()
         self._failures = 0
         self._batch: Counter[str] = Counter()
         self._stopping = False
-        self._field_types: dict[int, str] = {}
-        self._field_types_lock = asyncio.Lock()
-        self._field_types_at: float | None = None
         self.last_error: str | None = None
         """Why the last write failed for all tickets alike (credentials, connection); None when writing works."""
 
@@ -233,7 +219,7 @@ class Writer:
         """Send one write; return whether the ticket can take the next."""
         ticket_id = batch[0].ticket_id
         try:
-            outgoing = await self._outgoing(write, record, batch)
+            outgoing = await self._drafting.draft(write, record)
             updated, remarks = await self._update(ticket_id, outgoing, batch)
         except Conflict:
             await self._decide_again(batch, "somebody changed the ticket in the meantime")
@@ -249,7 +235,7 @@ class Writer:
         else:
             reached("writer.sent")
             self._batch["sent"] += 1
-            remarks += _differences(outgoing.change, updated.ticket)
+            remarks += differences(outgoing.change, updated.ticket)
             await self._done(batch, updated.ticket, updated.audit_id, "; ".join(("sent", *remarks)))
             reached("writer.committed")
             return True
@@ -265,7 +251,7 @@ class Writer:
         """
         tries = [outgoing]
         if any(one.kind is Kind.ESCALATION for one in batch):
-            tries += _humbler(outgoing)
+            tries += humbler(outgoing)
         for attempt in tries[:-1]:
             try:
                 return await self._client.update(ticket_id, attempt.change), attempt.remarks
@@ -379,7 +365,7 @@ class Writer:
             if known is not None:
                 decision = refusal_failed(known.record, why, self._desk, now)
                 tickets.save(connection, decision.record, known.version)
-                store_decision(connection, decision, "writer", now, host_now, self._shadow)
+                decisions.carry_out(connection, decision, "writer", now, host_now, self._shadow)
 
         await self._database.write(commit)
         self.wake()
@@ -411,100 +397,6 @@ class Writer:
         unknown = isinstance(exc, OutcomeUnknown)
         await self._retry(batch, str(exc), min(inbox.backoff(attempts), RETRY_MAX), unknown=unknown)
 
-    # -- Zendesk's terms ------------------------------------------------------------------------------------------
-
-    async def _outgoing(self, write: Write, record: Record, batch: Sequence[Claimed]) -> Outgoing:
-        remarks: list[str] = []
-        assignee, group = await self._people(write, record, batch, remarks)
-        return Outgoing(
-            TicketChange(
-                status=write.status,
-                priority=write.priority,
-                assignee_id=None if write.unassign and group is not UNSET else assignee,
-                group_id=group,
-                tags=write.tags,
-                custom_fields=await self._custom_fields(write),
-                comment=CommentDraft(_with_remarks(write, remarks), write.public) if write.comment else None,
-                metadata={MARKER: {"keys": list(write.keys)}},
-                updated_stamp=record.seen_updated_at,
-            ),
-            tuple(remarks),
-        )
-
-    async def _people(
-        self, write: Write, record: Record, batch: Sequence[Claimed], remarks: list[str]
-    ) -> tuple[Any, Any]:
-        """Return assignee and group as ids, or UNSET; what cannot be found is left out and remarked."""
-        assignee: Any = UNSET
-        group: Any = UNSET
-        if write.assignee is not None:
-            if write.assignee == "self":
-                assignee = await self._directory.self_id()
-            else:
-                assignee = await self._directory.user_id(write.assignee) or UNSET
-            if assignee is UNSET:
-                remarks.append(f"the assignee {write.assignee} is not known to Zendesk")
-        if write.group is not None:
-            group = await self._directory.group_id(write.group) or UNSET
-            if group is UNSET:
-                remarks.append(f"the group {write.group} is not known to Zendesk")
-        return assignee, group
-
-    async def _custom_fields(self, write: Write) -> dict[int, str | int | None]:
-        values: dict[int, str | int | None] = {}
-        if write.tier is not None and self._fields.tier is not None:
-            values[self._fields.tier] = write.tier.tag
-        if write.level is not None and self._fields.escalation_level is not None:
-            is_dropdown = await self._field_type(self._fields.escalation_level) == "tagger"
-            values[self._fields.escalation_level] = f"escalation_level_{write.level}" if is_dropdown else write.level
-        return values
-
-    async def _field_type(self, field_id: int) -> str:
-        async with self._field_types_lock:  # writes of one batch ask together, Zendesk is asked once
-            now = self._clock.monotonic()
-            if self._field_types_at is None or now - self._field_types_at > FIELD_TYPES_KEPT_SECONDS:
-                self._field_types = {one.id: one.type for one in await self._client.ticket_fields()}
-                self._field_types_at = now
-        return self._field_types.get(field_id, "tagger")
-
 
 def _intent(one: Claimed) -> Intent:
     return Intent(one.key, one.epoch, one.kind, one.level, one.change)
-
-
-def _humbler(outgoing: Outgoing) -> list[Outgoing]:
-    """Return the same write without its group, then without assignee and group, each saying so in its note."""
-    change = outgoing.change
-    steps = []
-    if change.group_id is not UNSET and change.assignee_id is not UNSET:
-        steps.append((replace(change, group_id=UNSET), "Zendesk refused the group of this level"))
-    if change.group_id is not UNSET or change.assignee_id is not UNSET:
-        bare = replace(change, group_id=UNSET, assignee_id=UNSET)
-        steps.append((bare, "Zendesk refused the assignee and group of this level"))
-    return [
-        Outgoing(replace(step, comment=_remarked(step.comment, remark)), (*outgoing.remarks, remark))
-        for step, remark in steps
-    ]
-
-
-def _remarked(comment: CommentDraft | None, remark: str) -> CommentDraft | None:
-    if comment is None or comment.public:
-        return comment
-    return replace(comment, body=f"{comment.body}\n\nPlease note: {remark}.")
-
-
-def _with_remarks(write: Write, remarks: Sequence[str]) -> str:
-    body = write.comment or ""
-    if not remarks or write.public:
-        return body
-    return f"{body}\n\nPlease note: {'; '.join(remarks)}."
-
-
-def _differences(change: TicketChange, ticket: Ticket) -> tuple[str, ...]:
-    """Return what Zendesk took with 200 but did not do, as it does with some assignments."""
-    remarks = []
-    if change.assignee_id is not UNSET and ticket.assignee_id != change.assignee_id:
-        remarks.append(f"Zendesk kept assignee {ticket.assignee_id}")
-    if change.status is not None and ticket.status is not change.status:
-        remarks.append(f"the ticket is {ticket.status} afterwards")
-    return tuple(remarks)
