@@ -196,7 +196,14 @@ async def town(
     tmp_path: Path, *, process: bool = False, events: bool = False, kill_at: str | None = None, **env: str
 ) -> AsyncIterator[Town]:
     """Build a town: the sandbox always in this process, the service beside it or in one of its own."""
-    sandbox = Sandbox(clock=SystemClock(), updates_per_minute=5000, export_delay_seconds=1.0, hold_seconds=0.5)
+    # Quick settings need quick limits; the limits themselves have tests of their own.
+    sandbox = Sandbox(
+        clock=SystemClock(),
+        updates_per_minute=5000,
+        exports_per_minute=5000,
+        export_delay_seconds=1.0,
+        hold_seconds=0.5,
+    )
     parts = create_sandbox_app(sandbox)
     database = tmp_path / "tierline.db"
     async with running(parts) as zendesk:

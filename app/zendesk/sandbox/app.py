@@ -42,7 +42,10 @@ def create_sandbox_app(sandbox: Sandbox) -> Parts:
     sandbox.listeners.append(deliveries.happened)
     access = Access(sandbox)
     limits = Limits(
-        lambda: sandbox.clock.now().timestamp(), sandbox.updates_per_minute, old_names=sandbox.old_header_names
+        lambda: sandbox.clock.now().timestamp(),
+        sandbox.updates_per_minute,
+        sandbox.exports_per_minute,
+        old_names=sandbox.old_header_names,
     )
 
     @asynccontextmanager

@@ -9,7 +9,6 @@ from typing import Final
 MINUTE: Final = 60.0
 PER_TICKET_UPDATES: Final = 30
 PER_TICKET_SECONDS: Final = 600.0
-EXPORTS_PER_MINUTE: Final = 10
 ACCOUNT_PER_MINUTE: Final = 700
 
 
@@ -48,12 +47,15 @@ class Bucket:
 class Limits:
     """The buckets of one account; `seconds` tells the time they live by."""
 
-    def __init__(self, seconds: Callable[[], float], updates_per_minute: int, *, old_names: bool) -> None:
+    def __init__(
+        self, seconds: Callable[[], float], updates_per_minute: int, exports_per_minute: int, *, old_names: bool
+    ) -> None:
         self._seconds = seconds
         self._old_names = old_names
-        self._account = Bucket(ACCOUNT_PER_MINUTE, MINUTE)
+        # More updates than an account has requests would be no account of Zendesk's.
+        self._account = Bucket(max(ACCOUNT_PER_MINUTE, updates_per_minute), MINUTE)
         self._updates = Bucket(updates_per_minute, MINUTE)
-        self._exports = Bucket(EXPORTS_PER_MINUTE, MINUTE)
+        self._exports = Bucket(exports_per_minute, MINUTE)
         self._tickets: dict[tuple[int, int], Bucket] = {}
 
     def account(self) -> int:
@@ -79,9 +81,9 @@ class Limits:
         stem = "rate-limit" if self._old_names else "ratelimit"
         remaining = str(self._account.remaining(now))
         found = {
-            "x-rate-limit": str(ACCOUNT_PER_MINUTE),
+            "x-rate-limit": str(self._account.total),
             "x-rate-limit-remaining": remaining,
-            f"{stem}{'' if self._old_names else '-limit'}": str(ACCOUNT_PER_MINUTE),
+            f"{stem}{'' if self._old_names else '-limit'}": str(self._account.total),
             f"{stem}-remaining": remaining,
             f"{stem}-reset": "60",
         }

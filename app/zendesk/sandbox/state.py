@@ -87,6 +87,7 @@ class Sandbox:
     clock: Clock = field(default_factory=SystemClock)
     world: World = field(default_factory=new_world)
     updates_per_minute: int = 100
+    exports_per_minute: int = 10
     export_delay_seconds: float = 60.0
     old_header_names: bool = False
     hold_seconds: float = 15.0
