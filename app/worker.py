@@ -280,7 +280,10 @@ class Worker:
         if ticket.organization_id is None:
             return Requester(None)
         organization = await self._directory.organization(ticket.organization_id)
-        if organization is None or (self._partner_tag and self._partner_tag not in organization.tags):
+        if self._partner_tag is None:
+            # Every organization is a partner; its name is only for the greeting.
+            return Requester(organization.name if organization else f"organization {ticket.organization_id}")
+        if organization is None or self._partner_tag not in organization.tags:
             return Requester(None)
         return Requester(organization.name)
 

@@ -8,14 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
+
 from app.clock import Clock
 from app.rules.outgoing import Write
 from app.rules.record import Record
 from app.rules.ticket import Ticket
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
+from app.zendesk.errors import Forbidden, NotFound
 from app.zendesk.marker import marked
 from app.zendesk.models import UNSET, CommentDraft, FieldIds, TicketChange
+
+log = structlog.get_logger()
 
 FIELD_TYPES_KEPT_SECONDS = 600.0
 
@@ -85,11 +90,19 @@ class Drafting:
             values[self._fields.escalation_level] = f"escalation_level_{write.level}" if is_dropdown else write.level
         return values
 
+    async def _field_types(self) -> dict[int, str]:
+        try:
+            return {one.id: one.type for one in await self._client.ticket_fields()}
+        except (Forbidden, NotFound) as exc:
+            # The setup guide's field is a drop-down; a level must not wait for a right to list fields.
+            log.warning("ticket fields cannot be listed; drop-downs are assumed", error=str(exc))
+            return {}
+
     async def _field_type(self, field_id: int) -> str:
         async with self._types_lock:  # writes of one batch ask together, Zendesk is asked once
             now = self._clock.monotonic()
             if self._types_at is None or now - self._types_at > FIELD_TYPES_KEPT_SECONDS:
-                self._types = {one.id: one.type for one in await self._client.ticket_fields()}
+                self._types = await self._field_types()
                 self._types_at = now
         return self._types.get(field_id, "tagger")
 
@@ -99,10 +112,10 @@ def humbler(outgoing: Outgoing) -> list[Outgoing]:
     change = outgoing.change
     steps = []
     if change.group_id is not UNSET and change.assignee_id is not UNSET:
-        steps.append((replace(change, group_id=UNSET), "Zendesk refused the group of this level"))
+        steps.append((replace(change, group_id=UNSET), "Zendesk refused the group"))
     if change.group_id is not UNSET or change.assignee_id is not UNSET:
         bare = replace(change, group_id=UNSET, assignee_id=UNSET)
-        steps.append((bare, "Zendesk refused the assignee and group of this level"))
+        steps.append((bare, "Zendesk refused the assignee and group"))
     return [
         Outgoing(replace(step, comment=_remarked(step.comment, remark)), (*outgoing.remarks, remark))
         for step, remark in steps

@@ -220,6 +220,10 @@ class Writer:
         ticket_id = batch[0].ticket_id
         try:
             outgoing = await self._drafting.draft(write, record)
+        except ZendeskError as exc:  # a look-up, about people and fields: it says nothing about the ticket
+            await self._failed(batch, exc)
+            return False
+        try:
             updated, remarks = await self._update(ticket_id, outgoing, batch)
         except Conflict:
             await self._decide_again(batch, "somebody changed the ticket in the meantime")
@@ -245,12 +249,13 @@ class Writer:
         self, ticket_id: int, outgoing: Outgoing, batch: list[Claimed]
     ) -> tuple[Updated, tuple[str, ...]]:
         """
-        Write, and where Zendesk refuses an escalation's assignee or group, write again without.
+        Write, and where Zendesk refuses an assignee or group (422, nothing changed), write again without.
 
-        A level must be raised although its contact is wrongly set up; a refusal (422) has changed nothing.
+        A tier must be marked and a level raised although a setting names the wrong people. A refusal needs its
+        assignee to solve at all, so it has no second form.
         """
         tries = [outgoing]
-        if any(one.kind is Kind.ESCALATION for one in batch):
+        if all(one.kind is not Kind.REFUSAL for one in batch):
             tries += humbler(outgoing)
         for attempt in tries[:-1]:
             try:
