@@ -10,13 +10,13 @@ The control API, under `/control`, on loopback only: plays partners, agents, tim
     GET, POST /control/clock               advance_seconds, or now
     GET, POST, DELETE /control/faults      kind, times, status, retry_after, match {method, path, ticket_id}
     POST /control/connect                  url, triggers, events: where webhooks go
-    POST /control/deliveries               paused: hold back every webhook; GET lists the attempts
+    POST /control/deliveries               paused: true loses every webhook meanwhile; GET lists the attempts
     POST /control/settings                 export_delay_seconds, hold_seconds
     POST /control/revoke                   make every OAuth token invalid
     GET  /control/written                  every write the API accepted
     GET  /control/summary                  each ticket as it stands, with its comments and level changes counted
     GET  /control/requests                 how often each endpoint was asked
-    POST /control/reset                    forget tickets, faults and writes
+    POST /control/reset                    forget tickets, faults, writes and the clock's offset
 """
 
 from collections import Counter
@@ -154,6 +154,8 @@ def control_router(
         for table in (sandbox.tickets, sandbox.comments, sandbox.audits, sandbox.generated):
             table.clear()
         sandbox.written.clear()
+        sandbox.offset = timedelta(0)
+        deliveries.paused = False
         faults.orders.clear()
         deliveries.attempts.clear()
         requests.clear()

@@ -205,11 +205,11 @@ class Sandbox:
     # -- validation ------------------------------------------------------------------------------------------------
 
     def _check(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        _check_values(change)
         if document["status"] == "closed":
             raise Refused.closed()
         if "safe_update" in change and change.get("updated_stamp") != document["updated_at"]:
             raise Refused.conflict()
-        _check_values(change)
         group_id = change.get("group_id", document["group_id"])
         assignee_id = change.get("assignee_id", document["assignee_id"])
         if assignee_id is not None and ("assignee_id" in change or "group_id" in change):
@@ -379,6 +379,12 @@ def _values(document: dict[str, Any]) -> dict[int, Any]:
 
 
 def _check_values(change: Mapping[str, Any]) -> None:
+    shapes = {"custom_fields": list, "tags": list, "comment": dict, "metadata": dict}
+    for name, shape in shapes.items():
+        if change.get(name) is not None and not isinstance(change[name], shape):
+            raise Refused.bad_request(f"Parameter ticket.{name} must be {'a list' if shape is list else 'an object'}")
+    if not all(isinstance(one, dict) for one in change.get("custom_fields") or ()):
+        raise Refused.bad_request("Parameter ticket.custom_fields must be a list of objects")
     if "priority" in change and change["priority"] not in PRIORITIES:
         text = "Priority: cannot be reset" if change["priority"] is None else "Priority: is not valid"
         raise Refused.invalid("priority", {"description": text})

@@ -82,6 +82,15 @@ async def test_what_zendesk_refuses_changes_nothing(
     assert len(account.parts.sandbox.comments[1]) == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"custom_fields": "x"}, {"custom_fields": ["x"]}, {"comment": "x"}, {"tags": "x"}, {"metadata": 1}],
+    ids=str,
+)
+async def test_wrong_shapes_are_refused_and_never_a_500(account: Account, change: dict[str, Any]) -> None:
+    assert (await account.put(**change)).status_code == 400
+
+
 async def test_a_closed_ticket_takes_nothing(account: Account) -> None:
     account.ticket()["status"] = "closed"
 
