@@ -100,7 +100,7 @@ class Timeline:
 
 
 def summary(connection: Connection, speed: float) -> Table:
-    """Return the table at the end of the day: totals, and the worst lateness of a level, in calm and in trouble."""
+    """Return the table at the end of the day: totals, and the worst lateness of a level; in brackets, of this machine."""
     table = Table(title="The day in figures", title_style="bold", show_header=False)
     table.add_column()
     table.add_column(justify="right")
@@ -115,12 +115,13 @@ def summary(connection: Connection, speed: float) -> Table:
         table.add_row(f"effects {state.value}", str(_count(connection, effect.c.state == state.value)))
     waiting = connection.execute(select(func.count()).where(inbox.c.state == "pending")).scalar_one()
     table.add_row("events still waiting", str(waiting))
-    in_calm, in_trouble = _lateness(connection, effect.c.attempts == 0), _lateness(connection, effect.c.attempts > 0)
-    table.add_row("levels reached early", str(sum(one < 0 for one in (*in_calm, *in_trouble))))
-    for words, found in (("in calm", in_calm), ("while Zendesk failed", in_trouble)):
+    first_try = _lateness(connection, effect.c.attempts == 0)
+    after_failure = _lateness(connection, effect.c.attempts > 0)
+    table.add_row("levels reached early", str(sum(one < 0 for one in (*first_try, *after_failure))))
+    for words, found in (("first try", first_try), ("after a failed try", after_failure)):
         worst = max(found, default=0.0)
-        told = f"{worst:.0f} s of the day, {worst / speed * 1000:.0f} ms of this machine"
-        table.add_row(f"worst lateness of a level {words}", told if found else "-")
+        told = f"{worst:.0f} s of the day ({worst / speed * 1000:.0f} ms)"
+        table.add_row(f"worst lateness, {words}", told if found else "-")
     return table
 
 
