@@ -100,7 +100,7 @@ class Timeline:
 
 
 def summary(connection: Connection, speed: float) -> Table:
-    """Return the table at the end of the day: totals, and the worst lateness of a level; in brackets, of this machine."""
+    """Return the table at the end of the day: totals and lateness, in brackets by this machine's clock."""
     table = Table(title="The day in figures", title_style="bold", show_header=False)
     table.add_column()
     table.add_column(justify="right")
