@@ -1,6 +1,7 @@
 """The webhook door behind a real server on loopback, where bodies are large, slow or cut off."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -64,7 +65,10 @@ async def test_an_endless_chunked_body_is_answered_and_hung_up_on(address: tuple
     writer.write(_head(b"Transfer-Encoding: chunked"))
     for _ in range(4):
         writer.write(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
-    answer = await asyncio.wait_for(reader.read(), timeout=5)
+    answer = await asyncio.wait_for(reader.readline(), timeout=5)
+    # Bytes of ours that the server never read make the kernel end the connection with a reset: a hang-up as well.
+    with contextlib.suppress(ConnectionResetError):
+        await asyncio.wait_for(reader.read(), timeout=5)
     writer.close()
 
     assert answer.startswith(b"HTTP/1.1 413 ")
