@@ -20,6 +20,13 @@ _DISCLAIMER = re.compile(
     r"|do not use (?:this|e-?mail)[^.\n]{0,60}(?:emergenc|outage)|for (?:emergencies|outages)[^.\n]{0,40}call)",
     re.IGNORECASE,
 )
+_POINTS_BELOW = re.compile(
+    r"\b(?:below|fwd|forward(?:ed|ing)|from (?:the|our|my) customer|see (?:the )?(?:attached|mail|email)|"
+    r"abajo|m[aá]s abajo|ci-dessous|plus bas|reenv[ií]o|adjunto)\b",
+    re.IGNORECASE,
+)
+_COVER_NOTE = 40
+"""Words of a note that only hands a mail on."""
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?;]+(?=\s|$)|\n|$|[.!?;])")
 
 
@@ -37,11 +44,13 @@ def own_text(text: str) -> str:
     """
     Return `text` up to the first quoted or forwarded mail, signature or disclaimer, with offsets unchanged.
 
-    Where nothing of the sender's own stands above a forwarded mail, the mail itself is what they report.
+    Where nothing of the sender's own stands above a forwarded mail, or a short note that points to it, the mail
+    itself is what they report.
     """
     text = text[:LONGEST]
     kept = _without_tail(text)
-    if len(kept.split()) >= 4 or not text.strip():
+    own = kept.split()
+    if not text.strip() or (len(own) >= 4 and not (len(own) <= _COVER_NOTE and _POINTS_BELOW.search(kept))):
         return kept
     return text
 

@@ -1,0 +1,159 @@
+"""
+How many of how many: counts, shares and quantities in a sentence, and what can be computed from them.
+
+Works on the meanings of words (lexicon.toml), so that "3 of our 40 handsets" and "3 de 40 extensiones" read alike.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.rules.words import Word
+
+_UNIT = r"(?:USER|PHONE|SITE|CUST|DID|MAIN|TRUNK|room|bed|apartment|unit|classroom|shift|queue)"
+_SKIP = r"(?: (?!N\b|PERCENT|ALL|NONE|of\b|/|BUT|EXCEPT)\S+){0,2}?"
+_OF = re.compile(
+    rf"\bN(?P<one>{_SKIP}(?: {_UNIT})?)(?: DEAD)? (?:of|/|de|sur|from|EXCEPT of)"
+    rf"(?: (?:the|our|their|a|an|its|your|total|about|roughly|ALL|los|las|les|nos|su|sus|WE|IT|of|his|her))*"
+    rf" N(?P<two>(?: \S+){{0,3}})"
+)
+_ALL_OF = re.compile(
+    rf"\b(?:ALL|NONE|BOTH)(?: (?:of|the|our|their|its|los|las|les|nos|de|WE|IT|MANY|his|her))* N(?P<unit>{_SKIP} {_UNIT})?"
+)
+_ZERO_OF = re.compile(r"\b(?:NO|NONE) (?:of|/|out of|DEAD of) (?:the |our |their |WE )?N\b")
+_COUNT = re.compile(rf"\b(?P<lead>(?:ONLY|EXCEPT|other|rest|remain) (?:the )?)?N(?P<skip>{_SKIP}) (?P<unit>{_UNIT})\b")
+_OTHERS = re.compile(r"\b(?:the |ALL |our )?(?:other|remain|rest)(?: of)?(?: the)?(?: \S+){0,2}? N\b|\bN(?: \S+)? (?:other|remain)\b")
+_BIG = re.compile(
+    rf"\b(?:HALF|MANY)(?: (?:of|the|our|their|its|a|de|la|los|las|les|des|WE|IT|ALL))*(?: \S+)? (?:{_UNIT})\b"
+    rf"|\bHALF(?: (?:of|the|our|their|a))* (?:USER|PHONE|SITE|them|ALL|floor|CALL|day)|\bmore than HALF"
+)
+_WORKING = re.compile(r"\b(?:ONLY )?N(?: \S+){0,4} (?:STILL )?(?:WORK|FINE|REGISTER|up|ok|RESTORED|alive|answer)\b")
+_SUBJECT_CALLS = re.compile(r"\b(?:CALL|TEST|attempt|try|tries|time|minute|day|page|record|ADMIN|SMS|FAX|WHOLE)\b")
+LARGEST = 100_000
+
+
+class Base(StrEnum):
+    """What a share counts."""
+
+    USERS = "users"
+    CALLS = "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole and where it is told; `percent` is of `total` where numbers were given."""
+
+    percent: float
+    affected: int | None
+    total: int | None
+    base: Base
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A counted unit: `34 phones`."""
+
+    value: int
+    unit: str
+    start: int
+    end: int
+
+
+class Line:
+    """A sentence as its meanings, with the way back to its words."""
+
+    __slots__ = ("_places", "kept", "text")
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.kept = [word for word in words if word.meaning not in _DROPPED]
+        self._places: list[int] = []
+        parts: list[str] = []
+        size = 0
+        for word in self.kept:
+            self._places.append(size)
+            parts.append(word.meaning)
+            size += len(word.meaning) + 1
+        self.text = " ".join(parts)
+
+    def words(self, start: int, end: int) -> list[Word]:
+        """Return the words of a stretch of `text`."""
+        first = bisect_right(self._places, start) - 1
+        last = bisect_right(self._places, max(end - 1, start)) - 1
+        return self.kept[first : last + 1]
+
+    def numbers(self, start: int, end: int) -> list[Word]:
+        """Return the numbers of a stretch of `text`."""
+        return [word for word in self.words(start, end) if word.meaning in ("N", "PERCENT") and word.value is not None]
+
+
+_DROPPED = frozenset(",:()|>=")
+
+
+def shares(line: Line) -> Iterator[Share]:
+    """Return the parts of wholes that a sentence names."""
+    text = line.text
+    if "N" in text:
+        yield from _ratios(line)
+        for match in _ALL_OF.finditer(text):
+            numbers = line.numbers(*match.span())
+            if numbers and numbers[0].value and 2 <= numbers[0].value < LARGEST:
+                total = int(numbers[0].value)
+                yield Share(100.0, total, total, Base.USERS, numbers[0].start, numbers[0].end)
+    for word in line.kept:
+        if word.meaning == "PERCENT" and word.value is not None and word.value <= 100:
+            yield Share(word.value, None, None, _base(text), word.start, word.end)
+    if match := _BIG.search(text):
+        found = line.words(*match.span())
+        yield Share(40.0, None, None, Base.USERS, found[0].start, found[-1].end)
+
+
+def _ratios(line: Line) -> Iterator[Share]:
+    for match in _OF.finditer(line.text):
+        numbers = line.numbers(match.start(), match.end("one")) + line.numbers(match.start("two") - 1, match.end("two"))
+        if len(numbers) < 2 or numbers[0].value is None or numbers[1].value is None:
+            continue
+        part, whole = int(numbers[0].value), int(numbers[1].value)
+        if not 0 <= part <= whole or not 2 <= whole < LARGEST:
+            continue
+        behind = f"{match.group('one')} {match.group('two')}"
+        if "/" in match.group() and not re.search(_UNIT, f"{line.text[: match.start()][-40:]} {behind}") and whole <= 31:
+            continue  # a date
+        after = line.text[match.end("two") - len(match.group("two")) : match.end() + 40]
+        if re.match(r"(?: \S+){0,4}? (?:STILL )?(?:WORK|FINE|up|REGISTER|ok)\b", after) and "NOT" not in after.split()[:5]:
+            part = whole - part
+        base = Base.CALLS if _SUBJECT_CALLS.search(behind) else Base.USERS
+        yield Share(100.0 * part / whole, part, whole, base, numbers[0].start, numbers[1].end)
+
+
+def _base(text: str) -> Base:
+    return Base.CALLS if "CALL" in text and not re.search(_UNIT, text) else Base.USERS
+
+
+def counts(line: Line) -> Iterator[Count]:
+    """Return the counted units of a sentence: `34 phones`, `four agents`."""
+    for match in _COUNT.finditer(line.text):
+        numbers = line.numbers(*match.span())
+        if numbers and numbers[0].value is not None and numbers[0].value < LARGEST:
+            yield Count(int(numbers[0].value), match.group("unit"), numbers[0].start, numbers[-1].end)
+
+
+def others(line: Line) -> Iterator[int]:
+    """Return numbers of those who are said to be the others: `the other 250`."""
+    for match in _OTHERS.finditer(line.text):
+        for word in line.numbers(*match.span()):
+            if word.value is not None and word.value < LARGEST:
+                yield int(word.value)
+
+
+def working(line: Line) -> Iterator[int]:
+    """Return numbers of those who are said to work."""
+    for match in _WORKING.finditer(line.text):
+        if "NOT" in match.group() or "CANNOT" in match.group():
+            continue
+        for word in line.numbers(*match.span())[:1]:
+            if word.value is not None:
+                yield int(word.value)

@@ -1,0 +1,240 @@
+"""
+From a text to words a support desk understands: each word with its place, its folded form and its meaning.
+
+Folding takes case, accents and typographic quotes away; the meaning is the name of the list in lexicon.toml that holds
+the word, so that "handset", "teléfono" and "ext" are all PHONE to whoever reads on.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from app.rules.text import own_text
+from app.rules.ticket import Report
+
+_TOKEN = re.compile(
+    r"(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
+    r"|(?P<phone>\+?\d[\d]*-\d[\d-]{5,})"
+    r"|(?P<percent>\d{1,3}(?:[.,]\d+)?\s?(?:%|percent|per cent|pct|por ciento|pour cent))"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?![a-z0-9])"
+    r"|(?P<word>[a-z][a-z0-9]*(?:['&.-][a-z0-9]+)*|[a-z0-9]*\d[a-z0-9]*)"
+    r"|(?P<stop>[.!?;:,\n()/|>=])"
+)
+_QUOTES = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": ";", "…": ".", " ": " ", "ß": "s", "½": " "}
+NUMBER_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "dozen": 12, "hundred": 100, "thousand": 1000,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11,
+    "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "cien": 100,
+    "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
+    "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100,
+}  # fmt: skip
+_ENDINGS = ("'s", "s", "es", "ed", "ing", "d")
+SENTENCE_ENDS = frozenset(".!?;\n")
+
+
+LONGEST_SUBJECT = 500
+REMEMBERED = 20_000
+"""Words whose meaning is kept at hand; beyond them each is looked up anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text."""
+
+    folded: str
+    """Lower case, without accents; the words of a phrase joined by a blank."""
+    meaning: str
+    """Name of its list in lexicon.toml, `N` for a number, or the stem of a word that stands in no list."""
+    start: int
+    end: int
+    value: float | None = None
+    """What a number or percentage is worth."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the word has a meaning of the lexicon."""
+        return self.meaning.isupper()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents and typographic quotes; every character keeps its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals (such as dotted İ) grow when lowered, and would move all offsets
+        lower = "".join(one.lower()[:1] for one in text)
+    return lower if lower.isascii() else "".join(map(_fold_character, lower))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(one: str) -> str:
+    if one.isascii():
+        return one
+    return _QUOTES.get(one) or unicodedata.normalize("NFKD", one)[:1] or one
+
+
+class Lexicon:
+    """The lists of lexicon.toml, made for looking words up."""
+
+    def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
+        self._meanings: dict[str, str] = {}
+        self._words = {word: meaning for meaning, text in reversed(words.items()) for word in text.split()}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for meaning, text in phrases.items():
+            for phrase in text.split("|"):
+                parts = tuple(fold(phrase).split())
+                self._phrases.setdefault(parts[0], []).append((parts, meaning))
+        for found in self._phrases.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> "Lexicon":
+        """Return the lexicon that ships with the product."""
+        document = tomllib.loads(resources.files("app.rules").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+        return cls(document["words"], document["phrases"])
+
+    def meaning(self, folded: str) -> str:
+        """Return the name of the list that holds a word, or its stem."""
+        known = self._meanings.get(folded)
+        if known is None:
+            known = self._look_up(folded)
+            if len(self._meanings) < REMEMBERED:
+                self._meanings[folded] = known
+        return known
+
+    def _look_up(self, folded: str) -> str:
+        found = self._words.get(folded)
+        if found is not None:
+            return found
+        for ending in _ENDINGS:
+            if folded.endswith(ending) and (found := self._words.get(folded[: -len(ending)])) is not None:
+                return found
+        return stem(folded)
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text without regard to sentences."""
+        return [word for sentence in sentences_of(text, self) for word in sentence]
+
+    def phrase(self, folded: list[str], place: int) -> tuple[int, str] | None:
+        """Return how many words from `place` form a phrase, and its meaning; None where none begins."""
+        for parts, meaning in self._phrases.get(folded[place], ()):
+            if tuple(folded[place : place + len(parts)]) == parts:
+                return len(parts), meaning
+        return None
+
+
+def stem(word: str) -> str:
+    """Return a word without the commonest endings; good enough to tell words apart, never shown to anybody."""
+    if word.endswith("'s"):
+        return word[:-2]
+    size = len(word)
+    if size <= 3:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if size > 5 and word.endswith("ing"):
+        return word[:-3]
+    if size > 4 and word.endswith(("ed", "es")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def own_words(report: Report) -> Iterator[tuple[str, list[Word]]]:
+    """Return the sentences of a report that are the partner's own, each with its source."""
+    lexicon = Lexicon.shipped()
+    for sentence in sentences_of(report.subject[:LONGEST_SUBJECT], lexicon):
+        yield "subject", sentence
+    for sentence in sentences_of(own_text(report.description), lexicon):
+        yield "description", sentence
+
+
+def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
+    """Return the words of a text, sentence by sentence; line ends and semicolons end a sentence too."""
+    found: list[list[Word]] = []
+    tokens: list[Word] = []
+    for match in _TOKEN.finditer(fold(text)):
+        kind, token = match.lastgroup, match.group()
+        if kind == "stop":
+            if token in SENTENCE_ENDS:
+                if token == "?":
+                    tokens.append(Word("?", "?", match.start(), match.end()))
+                if tokens:
+                    found.append(tokens)
+                tokens = []
+            else:
+                tokens.append(Word(token, token, match.start(), match.end()))
+        else:
+            tokens.append(_word(str(kind), token, match.start(), match.end(), lexicon))
+    if tokens:
+        found.append(tokens)
+    return [list(_with_phrases(sentence, lexicon)) for sentence in found]
+
+
+def _word(kind: str, token: str, start: int, end: int, lexicon: Lexicon) -> Word:
+    if kind == "number":
+        if (meaning := lexicon.meaning(token)) != token:
+            return Word(token, meaning, start, end, float(token.replace(",", "")))
+        value = float(token.replace(",", "")) if len(token) < 10 else None
+        return Word(token, "N", start, end, value)
+    if kind == "percent":
+        digits = re.match(r"[\d.,]+", token)
+        return Word(token, "PERCENT", start, end, float(digits.group().replace(",", ".")) if digits else None)
+    if kind in ("time", "phone"):
+        return Word(token, kind, start, end)
+    if token in NUMBER_WORDS:
+        return Word(token, "N", start, end, float(NUMBER_WORDS[token]))
+    tens, hyphen, ones = token.partition("-")
+    if hyphen and tens in NUMBER_WORDS and ones in NUMBER_WORDS:
+        return Word(token, "N", start, end, float(NUMBER_WORDS[tens] + NUMBER_WORDS[ones]))
+    return Word(token, lexicon.meaning(token), start, end)
+
+
+def _with_phrases(words: list[Word], lexicon: Lexicon) -> Iterable[Word]:
+    folded = [word.folded for word in words]
+    place = 0
+    while place < len(words):
+        found = lexicon.phrase(folded, place)
+        if found is None:
+            word = words[place]
+            place += 1
+            while word.meaning == "N" and place < len(words):
+                skip = words[place].folded == "and" and place + 1 < len(words)
+                following = words[place + skip]
+                if not _continues(word, following) or (skip and (word.value or 0) % 100):
+                    break
+                word = Word(
+                    f"{word.folded} {following.folded}", "N", word.start, following.end, _together(word, following)
+                )
+                place += 1 + skip
+            yield word
+        else:
+            size, meaning = found
+            last = words[place + size - 1]
+            yield Word(" ".join(folded[place : place + size]), meaning, words[place].start, last.end)
+            place += size
+
+
+def _continues(word: Word, following: Word) -> bool:
+    """Whether two number words make one number: two hundred, twenty-five, 3 dozen."""
+    if following.meaning != "N" or not following.folded.isalpha() or word.value is None or following.value is None:
+        return False
+    if following.value in (12, 100, 1000) and following.folded in ("dozen", "hundred", "thousand", "cent"):
+        return word.value < 100
+    if not word.folded.replace(" ", "").isalpha():
+        return False
+    return (word.value in range(20, 100, 10) and following.value < 10) or (
+        word.value >= 100 and word.value % 100 == 0 and following.value < 100
+    )
+
+
+def _together(word: Word, following: Word) -> float:
+    assert word.value is not None  # noqa: S101 - `_continues` has seen to it
+    assert following.value is not None  # noqa: S101
+    multiplies = following.folded in ("dozen", "hundred", "thousand", "cent")
+    return word.value * following.value if multiplies else word.value + following.value

@@ -1,0 +1,1 @@
+"""Trains and measures the learned reader; nothing here runs in the service."""
