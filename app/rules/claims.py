@@ -70,6 +70,11 @@ class Claim:
         """Whether it is claimed to be so at this moment."""
         return self.polarity is Polarity.STATED
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is claimed to be so, or to have been so."""
+        return self.polarity in (Polarity.STATED, Polarity.PAST)
+
 
 _G = r"(?: \S+){0,%d}?"
 _THING = r"(?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|MAIN|DID|AUDIO|ALL|SITE|CUST|IT|LISTED|CARRIER|FAX|invite)"

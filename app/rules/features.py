@@ -11,18 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from app.rules.claims import Claim, Polarity, State, claims
-from app.rules.scope import Base, Line, counts, others, shares
-from app.rules.ticket import Form, Report
-from app.rules.words import Lexicon, Word, own_words, stem
+from app.rules.reader import FAULTS, Facts
+from app.rules.scope import Base
+from app.rules.ticket import Form
+from app.rules.words import Lexicon, Word, stem
 
 Place = tuple[str, int, int]
 """Source, start and end of the words behind a feature."""
 
-_SMALL_STOPS = frozenset(",:()/|>=")
 _REACH = 8
 """Words between which two meanings are still said together."""
-_FAULTS = (State.DEAD, State.DEGRADED, State.EMERGENCY)
 
 
 @lru_cache(maxsize=1)
@@ -33,15 +31,15 @@ def neighbourhoods() -> Mapping[str, str]:
     return {word: f"e:{number}" for number, line in enumerate(lines) for word in line.split()}
 
 
-def features(report: Report) -> dict[str, Place | None]:
+def features(facts: Facts) -> dict[str, Place | None]:
     """Return the names of everything seen in a report, with the words where each was first seen."""
     found: dict[str, Place | None] = {}
-    facts = _Facts()
     near = neighbourhoods()
-    for source, sentence in own_words(report):
-        _of_words(found, source, [word for word in sentence if word.meaning not in _SMALL_STOPS], near)
-        facts.read(source, sentence)
-    found.update(facts.features(report.form))
+    for told in facts.told:
+        _of_words(found, told.source, told.line.kept, near)
+    for name, place in _of_facts(facts):
+        found.setdefault(name, place)
+    report = facts.report
     found.update(dict.fromkeys(_of_form(report.form)))
     if report.organization is None:
         found["f:nobody"] = None
@@ -101,66 +99,46 @@ def _stem(word: Word) -> str:
     return "<n>" if word.meaning == "N" else _stem_of(word.folded)
 
 
-class _Facts:
-    """Claims, shares and counts, gathered sentence by sentence."""
+def _of_facts(facts: Facts) -> Iterable[tuple[str, Place | None]]:
+    told_claims = [(told.source, claim) for told in facts.told for claim in told.claims]
+    for source, claim in told_claims:
+        place = (source, claim.start, claim.end)
+        yield f"C:{claim.state}", place
+        yield f"C:{claim.state}/{claim.polarity}", place
+        yield f"C:{claim.state}/{claim.scope}/{claim.polarity}", place
+        if source == "subject":
+            yield f"CS:{claim.state}/{claim.polarity}", place
+    now = sorted({claim.state for _, claim in told_claims if claim.is_now})
+    yield from ((f"CC:{one}+{other}", None) for i, one in enumerate(now) for other in now[i + 1 :])
+    if not set(FAULTS) & set(now):
+        yield "C:nofault", None
+    if told_claims:
+        last = told_claims[-1][1]
+        yield f"CL:{last.state}/{last.polarity}", None
+    yield from ((name, None) for name in _of_numbers(facts))
 
-    def __init__(self) -> None:
-        self._claims: list[tuple[str, Claim]] = []
-        self._shares: list[tuple[float, Base, bool]] = []
-        self._affected: list[int] = []
-        self._base: list[int] = []
-        self._others: list[int] = []
-        self._sentences = 0
 
-    def read(self, source: str, sentence: Sequence[Word]) -> None:
-        line = Line(sentence)
-        self._sentences += 1
-        told = list(claims(line, self._sentences))
-        self._claims += [(source, claim) for claim in told]
-        faulty = any(c.state in _FAULTS and c.polarity in (Polarity.STATED, Polarity.PAST) for c in told)
-        self._shares += [(share.percent, share.base, faulty) for share in shares(line)]
-        (self._affected if faulty else self._base).extend(count.value for count in counts(line))
-        self._others += others(line)
-
-    def features(self, form: Form) -> Iterable[tuple[str, Place | None]]:
-        for source, claim in self._claims:
-            place = (source, claim.start, claim.end)
-            yield f"C:{claim.state}", place
-            yield f"C:{claim.state}/{claim.polarity}", place
-            yield f"C:{claim.state}/{claim.scope}/{claim.polarity}", place
-            if source == "subject":
-                yield f"CS:{claim.state}/{claim.polarity}", place
-        now = sorted({claim.state for _, claim in self._claims if claim.is_now})
-        yield from ((f"CC:{one}+{other}", None) for i, one in enumerate(now) for other in now[i + 1 :])
-        if not {State.DEAD, State.DEGRADED, State.LOSS, State.EMERGENCY} & set(now):
-            yield "C:nofault", None
-        if self._claims:
-            last = self._claims[-1][1]
-            yield f"CL:{last.state}/{last.polarity}", None
-        yield from ((name, None) for name in self._numbers(form))
-
-    def _numbers(self, form: Form) -> Iterable[str]:
-        users = [percent for percent, base, _ in self._shares if base is Base.USERS]
-        beside_fault = [percent for percent, base, faulty in self._shares if base is Base.USERS and faulty]
-        calls = [percent for percent, base, _ in self._shares if base is Base.CALLS]
-        if users:
-            yield f"S:max{_part(max(users))}"
-            yield f"S:min{_part(min(users))}"
-        if beside_fault:
-            yield f"S:bad{_part(max(beside_fault))}"
-        if calls:
-            yield f"S:calls{_part(max(calls))}"
-        if self._affected and not users:
-            affected = max(self._affected)
-            bases = [*self._base, *self._affected, *(affected + one for one in self._others)]
-            base = max([*bases, form.total_users or 0])
-            if base > affected:
-                yield f"S:comp{_part(100 * affected / base)}"
-            yield f"N:aff{_many(affected)}"
-        if self._base:
-            yield "N:base<10" if max(self._base) < 10 else "N:base10+"
-        if self._others:
-            yield "N:others"
+def _of_numbers(facts: Facts) -> Iterable[str]:
+    users = [share.percent for _, share in facts.user_shares]
+    beside_fault = [share.percent for told, share in facts.user_shares if told.faulty]
+    calls = [share.percent for told in facts.told for share in told.shares if share.base is Base.CALLS]
+    if users:
+        yield f"S:max{_part(max(users))}"
+        yield f"S:min{_part(min(users))}"
+    if beside_fault:
+        yield f"S:bad{_part(max(beside_fault))}"
+    if calls:
+        yield f"S:calls{_part(max(calls))}"
+    affected = [count.value for told in facts.told if told.faulty for count in told.counts]
+    if affected and not users:
+        if facts.computed_share is not None:
+            yield f"S:comp{_part(facts.computed_share)}"
+        yield f"N:aff{_many(max(affected))}"
+    base = [count.value for told in facts.told if not told.faulty for count in told.counts]
+    if base:
+        yield "N:base<10" if max(base) < 10 else "N:base10+"
+    if any(told.others for told in facts.told):
+        yield "N:others"
 
 
 def _part(percent: float) -> str:

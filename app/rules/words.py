@@ -8,13 +8,11 @@ the word, so that "handset", "teléfono" and "ext" are all PHONE to whoever read
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-
-from app.rules.text import own_text
-from app.rules.ticket import Report
 
 _TOKEN = re.compile(
     r"(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
@@ -25,6 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<stop>[.!?;:,\n()/|>=])"
 )
 _QUOTES = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": ";", "…": ".", " ": " ", "ß": "s", "½": " "}
+_TOKEN_WORD = re.compile(r"[a-z0-9]+(?:['&.-][a-z0-9]+)*")
 NUMBER_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
@@ -39,7 +38,6 @@ _ENDINGS = ("'s", "s", "es", "ed", "ing", "d")
 SENTENCE_ENDS = frozenset(".!?;\n")
 
 
-LONGEST_SUBJECT = 500
 REMEMBERED = 20_000
 """Words whose meaning is kept at hand; beyond them each is looked up anew."""
 
@@ -99,6 +97,20 @@ class Lexicon:
         document = tomllib.loads(resources.files("app.rules").joinpath("lexicon.toml").read_text(encoding="utf-8"))
         return cls(document["words"], document["phrases"])
 
+    def naming(self, carriers: Sequence[str], emergency_numbers: Sequence[str]) -> "Lexicon":
+        """Return a lexicon that also knows a policy's carriers (LISTED) and emergency numbers (EMERG)."""
+        made = copy(self)
+        made._meanings = {}
+        made._words = {**self._words, **dict.fromkeys(emergency_numbers, "EMERG")}
+        made._phrases = {first: list(found) for first, found in self._phrases.items()}
+        for name in carriers:
+            parts = tuple(_TOKEN_WORD.findall(fold(name)))
+            if len(parts) == 1:
+                made._words[parts[0]] = "LISTED"
+            elif parts:
+                made._phrases.setdefault(parts[0], []).insert(0, (parts, "LISTED"))
+        return made
+
     def meaning(self, folded: str) -> str:
         """Return the name of the list that holds a word, or its stem."""
         known = self._meanings.get(folded)
@@ -143,15 +155,6 @@ def stem(word: str) -> str:
     if size > 4 and word.endswith(("ed", "es")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def own_words(report: Report) -> Iterator[tuple[str, list[Word]]]:
-    """Return the sentences of a report that are the partner's own, each with its source."""
-    lexicon = Lexicon.shipped()
-    for sentence in sentences_of(report.subject[:LONGEST_SUBJECT], lexicon):
-        yield "subject", sentence
-    for sentence in sentences_of(own_text(report.description), lexicon):
-        yield "description", sentence
 
 
 def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
