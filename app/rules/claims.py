@@ -78,7 +78,9 @@ class Claim:
 
 _G = r"(?: \S+){0,%d}?"
 _THING = r"(?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|MAIN|DID|AUDIO|ALL|SITE|CUST|IT|LISTED|CARRIER|FAX|invite)"
-_VERB = r"(?:CALL|IN|OUT|REGISTER|AUDIO|make|plac|get|take|connect|transfer|complet|go|come|pass|WORK|work|log|use|rejoin)"
+_VERB = (
+    r"(?:CALL|IN|OUT|REGISTER|AUDIO|make|plac|get|take|connect|transfer|complet|go|come|pass|WORK|work|log|use|rejoin)"
+)
 _DEAD = re.compile(
     rf"\bCANNOT{_G % 3} {_VERB}\b"
     rf"|\bNOT{_G % 2} {_VERB}\b"
@@ -109,16 +111,22 @@ _FINE = re.compile(
     rf"\b(?:CALL|PHONE|ALL|IN|OUT|IT|REGISTER|EMERG|SITE|USER|CUST|AUDIO|other|rest|TRUNK|MAIN|that|else|service|N){_G % 4} (?:WORK|FINE)\b"
     r"|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:impact|affect|affected|DEAD|impacted|outage)\b|\bFINE\b"
 )
-_RESTORED = re.compile(r"\bRESTORED\b|\b(?:ALL|PHONE|IT|SITE|CALL|N|REGISTER|are|is|came|come)(?: \S+){0,2} BACK(?! to (?:you|me))\b")
+_RESTORED = re.compile(
+    r"\bRESTORED\b|\b(?:ALL|PHONE|IT|SITE|CALL|N|REGISTER|are|is|came|come)(?: \S+){0,2} BACK(?! to (?:you|me))\b"
+)
 _NOT_RESTORED = re.compile(r"\b(?:NOT|NONE|until|IF|when|CANNOT|NO|please|ASK)\b(?: \S+){0,5}$")
 
-_NEGATED = re.compile(r"\b(?:NOT|NO|NONE|isn't)(?: (?:a|an|the|ALL|really|any|REGISTER|IT|total|complete|full|been|USER|CUST))*$")
+_NEGATED = re.compile(
+    r"\b(?:NOT|NO|NONE|isn't)(?: (?:a|an|the|ALL|really|any|REGISTER|IT|total|complete|full|been|USER|CUST))*$"
+)
 _IMAGINED = re.compile(r"\b(?:IF|FUTURE|case|avoid|prevent|before|lest|almost|nearly)\b")
 _PAST = re.compile(r"\bPAST\b")
 _PRESENT = re.compile(r"\b(?:SINCE|STILL|NOW|are|is|keep)\b")
 _WELL = re.compile(r"\b(?:affect|impact|complain|notice|FINE)\w*")
 
-_SEVERAL = re.compile(r"\b(?:ALL|MANY|FEW|N|BOTH|HALF|across|other|multiple)(?: (?:of|the|our|WE|your|different|FEW|its))* (?:\S+ )?(?:CUST|SITE)s?\b|\bCUSTs\b|\bALL our\b")
+_SEVERAL = re.compile(
+    r"\b(?:ALL|MANY|FEW|N|BOTH|HALF|across|other|multiple)(?: (?:of|the|our|WE|your|different|FEW|its))* (?:\S+ )?(?:CUST|SITE)s?\b|\bCUSTs\b|\bALL our\b"
+)
 _ALL = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
 _ALL_CALLS = re.compile(r"\b(?:ALL|NONE|BOTH|NO)(?: \S+){0,3} (?:CALL|IN|OUT|DID)\b")
 _ONE = re.compile(
@@ -184,7 +192,9 @@ def _asked(text: str) -> Polarity:
 def _scope(line: Line, match: re.Match[str]) -> Scope:
     text = line.text
     near = text[max(match.start() - 70, 0) : match.end() + 50]
-    value = max((int(word.value) for word in line.numbers(max(match.start() - 70, 0), match.end()) if word.value), default=0)
+    value = max(
+        (int(word.value) for word in line.numbers(max(match.start() - 70, 0), match.end()) if word.value), default=0
+    )
     if _SEVERAL.search(near):
         return Scope.SEVERAL
     if _MAIN.search(near):

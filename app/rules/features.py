@@ -1,15 +1,13 @@
 """
 What the learned reader sees of a report: words, their meanings and neighbourhoods, their order, and the facts read.
 
-Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` its meaning, `e` its
-neighbourhood (words used alike, neighbourhoods.txt), `b` two meanings in a row, `r` two stems in a row, `t` three
-meanings, `k` two meanings some words apart, `q` a meaning in a question, `s` and `sw` the same in the subject, `C`
+Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` its meaning, `b` two meanings in a row, `r` two stems in a row, `t` three
+meanings, `k` two meanings some words apart, `q` a meaning in a question, `sw` a stem in the subject, `C`
 claims, `S` shares, `N` counts, `f` the form.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib import resources
 
 from app.rules.reader import FAULTS, Facts
 from app.rules.scope import Base
@@ -23,20 +21,11 @@ _REACH = 8
 """Words between which two meanings are still said together."""
 
 
-@lru_cache(maxsize=1)
-def neighbourhoods() -> Mapping[str, str]:
-    """Return the number of each word's neighbourhood: words used alike share one."""
-    text = resources.files("app.rules").joinpath("neighbourhoods.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return {word: f"e:{number}" for number, line in enumerate(lines) for word in line.split()}
-
-
 def features(facts: Facts) -> dict[str, Place | None]:
     """Return the names of everything seen in a report, with the words where each was first seen."""
     found: dict[str, Place | None] = {}
-    near = neighbourhoods()
     for told in facts.told:
-        _of_words(found, told.source, told.line.kept, near)
+        _of_words(found, told.source, told.line.kept)
     for name, place in _of_facts(facts):
         found.setdefault(name, place)
     report = facts.report
@@ -47,7 +36,7 @@ def features(facts: Facts) -> dict[str, Place | None]:
     return found
 
 
-def _of_words(found: dict[str, Place | None], source: str, words: Sequence[Word], near: Mapping[str, str]) -> None:
+def _of_words(found: dict[str, Place | None], source: str, words: Sequence[Word]) -> None:
     size = len(words)
     if not size:
         return
@@ -63,16 +52,11 @@ def _of_words(found: dict[str, Place | None], source: str, words: Sequence[Word]
         add(f"w:{root}", place)
         if known[at]:
             add(f"m:{meaning}", place)
-            if subject:
-                add(f"s:{meaning}", place)
             if asks:
                 add(f"q:{meaning}", place)
             for other in range(at + 2, min(at + _REACH, size)):
                 if known[other]:
                     add(f"k:{meaning}~{meanings[other]}", (source, word.start, words[other].end))
-        neighbourhood = near.get(word.folded)
-        if neighbourhood:
-            add(neighbourhood, place)
         if subject:
             add(f"sw:{root}", place)
         if at + 1 < size:

@@ -2,11 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import resources
 from typing import Any, Self
 
+from app.rules.phrases import PhraseBook
 from app.rules.ticket import Tier
+from app.rules.words import Lexicon
 
 _SECTIONS = {"parameters", "carriers", "clauses"}
 _PARAMETERS = {"large_group_percent", "first_response_minutes", "escalation_hours", "emergency_numbers"}
@@ -25,7 +28,7 @@ class Clause:
     tier: Tier | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What triage goes by."""
 
@@ -36,6 +39,21 @@ class Policy:
     large_group_percent: float
     first_response_minutes: int = 60
     escalation_hours: tuple[float, ...] = (4, 8, 10, 12)
+    phrases: PhraseBook = PhraseBook()
+    """An admin's phrases; they outrank the learned reader."""
+    words_added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words and phrases added to a topic of lexicon.toml."""
+    words_removed: tuple[str, ...] = ()
+    """Words and phrases that shall mean nothing."""
+    learned: bool = True
+    """Whether the learned reader has a say; off leaves the rules alone."""
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The shipped words with this policy's carriers, emergency numbers and an admin's words."""
+        return Lexicon.shipped().tuned(
+            {"LISTED": self.carriers, "EMERG": self.emergency_numbers}, self.words_added, self.words_removed
+        )
 
     @classmethod
     def shipped(cls) -> Self:
@@ -74,6 +92,10 @@ class Policy:
         carriers_add: Sequence[str] = (),
         carriers_remove: Sequence[str] = (),
         emergency_numbers: Sequence[str] = (),
+        phrases: PhraseBook | None = None,
+        words_added: Mapping[str, tuple[str, ...]] | None = None,
+        words_removed: Sequence[str] = (),
+        learned: bool = True,
     ) -> Self:
         """Return the policy with an admin's settings applied; names are compared without regard to case."""
         removed = {name.lower() for name in carriers_remove}
@@ -83,6 +105,10 @@ class Policy:
             carriers=tuple(dict.fromkeys(names)),
             emergency_numbers=tuple(emergency_numbers) or self.emergency_numbers,
             large_group_percent=self.large_group_percent if large_group_percent is None else large_group_percent,
+            phrases=self.phrases if phrases is None else phrases,
+            words_added=self.words_added if words_added is None else words_added,
+            words_removed=tuple(words_removed),
+            learned=learned,
         )
 
     def clause(self, clause_id: str) -> Clause:

@@ -7,7 +7,7 @@ The reader settles meanings, claims and numbers sentence by sentence. It conclud
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from app.rules.claims import Claim, State, claims
 from app.rules.scope import Base, Count, Line, Share, counts, others, shares, working
@@ -126,10 +126,9 @@ class Reader:
         self._lexicon = lexicon
 
     @classmethod
-    @lru_cache(maxsize=8)
-    def by(cls, carriers: tuple[str, ...], emergency_numbers: tuple[str, ...]) -> "Reader":
-        """Return the reader that knows these names; made once for each set of them."""
-        return cls(Lexicon.shipped().naming(carriers, emergency_numbers))
+    def by(cls, lexicon: Lexicon) -> "Reader":
+        """Return the reader of a lexicon."""
+        return cls(lexicon)
 
     def read(self, report: Report) -> Facts:
         """Return the facts of a report; never raises, whatever the text."""

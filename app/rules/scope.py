@@ -24,7 +24,9 @@ _ALL_OF = re.compile(
 )
 _ZERO_OF = re.compile(r"\b(?:NO|NONE) (?:of|/|out of|DEAD of) (?:the |our |their |WE )?N\b")
 _COUNT = re.compile(rf"\b(?P<lead>(?:ONLY|EXCEPT|other|rest|remain) (?:the )?)?N(?P<skip>{_SKIP}) (?P<unit>{_UNIT})\b")
-_OTHERS = re.compile(r"\b(?:the |ALL |our )?(?:other|remain|rest)(?: of)?(?: the)?(?: \S+){0,2}? N\b|\bN(?: \S+)? (?:other|remain)\b")
+_OTHERS = re.compile(
+    r"\b(?:the |ALL |our )?(?:other|remain|rest)(?: of)?(?: the)?(?: \S+){0,2}? N\b|\bN(?: \S+)? (?:other|remain)\b"
+)
 _BIG = re.compile(
     rf"\b(?:HALF|MANY)(?: (?:of|the|our|their|its|a|de|la|los|las|les|des|WE|IT|ALL))*(?: \S+)? (?:{_UNIT})\b"
     rf"|\bHALF(?: (?:of|the|our|their|a))* (?:USER|PHONE|SITE|them|ALL|floor|CALL|day)|\bmore than HALF"
@@ -120,10 +122,17 @@ def _ratios(line: Line) -> Iterator[Share]:
         if not 0 <= part <= whole or not 2 <= whole < LARGEST:
             continue
         behind = f"{match.group('one')} {match.group('two')}"
-        if "/" in match.group() and not re.search(_UNIT, f"{line.text[: match.start()][-40:]} {behind}") and whole <= 31:
+        if (
+            "/" in match.group()
+            and not re.search(_UNIT, f"{line.text[: match.start()][-40:]} {behind}")
+            and whole <= 31
+        ):
             continue  # a date
         after = line.text[match.end("two") - len(match.group("two")) : match.end() + 40]
-        if re.match(r"(?: \S+){0,4}? (?:STILL )?(?:WORK|FINE|up|REGISTER|ok)\b", after) and "NOT" not in after.split()[:5]:
+        if (
+            re.match(r"(?: \S+){0,4}? (?:STILL )?(?:WORK|FINE|up|REGISTER|ok)\b", after)
+            and "NOT" not in after.split()[:5]
+        ):
             part = whole - part
         base = Base.CALLS if _SUBJECT_CALLS.search(behind) else Base.USERS
         yield Share(100.0 * part / whole, part, whole, base, numbers[0].start, numbers[1].end)

@@ -1,433 +1,238 @@
 """
-From facts to a verdict: named rules, read from top to bottom; the first that speaks decides.
+From a report to a verdict: an admin's phrases first, then the rules and the learned reader together.
 
-Each rule is tied to a clause of policy.toml. What is unclear goes up a tier or to review, never down, and a refusal
-needs positive Tier I evidence, a partner, and no sign of Tier II or III.
+The rules (`app.rules.rulebook`) read facts; the learned reader (`app.rules.learned`) has read thousands of tickets.
+Each checks the other: a refusal needs both, Tier III needs either with words to show for it, and where they disagree
+the ticket goes up a tier or to a person, never down.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from app.rules.claims import State
+from app.rules.learned import Learned, Opinion
+from app.rules.phrases import Hit
 from app.rules.policy import Policy
-from app.rules.reader import Facts, Mention, Reader, SharedSentence
+from app.rules.reader import LONGEST_SUBJECT, Reader
+from app.rules.rulebook import Case, Finding, findings
+from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
-from app.rules.vocabulary import Topic
 
-FAULTS = (Topic.DEAD, Topic.CUSTOMER_DOWN)
-NEAR = 160
-"""Characters within which two things are said together."""
-SMALL = 10
-"""A count of users without a base: fewer than this is a small group."""
-FEW_WORDS = 6
-SECOND_ITEM = re.compile(r"(?:^|\n)\s*(?:2|b)[.)]")
-"""A list: what is asked first says nothing about the rest."""
-THANKS = ("thank", "thx", "gracias", "merci", "many thanks")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a rule looks at."""
-
-    report: Report
-    facts: Facts
-    policy: Policy
-
-    @property
-    def largest_share(self) -> float | None:
-        """Percent of users affected: from the text, else from the form; None when neither says."""
-        if self.facts.shares:
-            return max(one.share.percent for one in self.facts.shares)
-        form = self.report.form
-        is_meant = form.service_affecting and not form.workaround and not self.facts.has(Topic.SINGLE)
-        if is_meant and form.affected_users is not None and form.total_users:
-            return 100.0 * form.affected_users / form.total_users
-        return None
-
-    @property
-    def is_large(self) -> bool:
-        """Whether at least the policy's share of users is affected."""
-        share = self.largest_share
-        return share is not None and share >= self.policy.large_group_percent
+CAUTION = (1.0, 1.0, 1.6)
+"""How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0010)."""
+SURE_ENOUGH = 0.55
+"""Least probability of a refusal being right, beside rules that have nothing against it."""
+RAISES = 0.3
+"""Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
+IN_DOUBT = 0.45
+"""Below this probability a Tier II or III goes to a person as well, unless the rules say the same."""
+CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
+LEAVING = ("no-case", "over")
+TIERS = (Tier.ONE, Tier.TWO, Tier.THREE)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule concludes; `evidence` may be empty only where nothing was found."""
+class _Judgement:
+    """Everything a verdict is made from."""
 
-    tier: Tier
-    action: Action
-    confidence: float
-    because: str
-    evidence: tuple[Evidence, ...] = ()
+    case: Case
+    spoken: list[tuple[str, Finding]]
+    """What each rule that spoke concludes, first rule first."""
+    opinion: Opinion | None
 
+    @property
+    def first(self) -> tuple[str, Finding]:
+        return self.spoken[0]
 
-Rule = Callable[[Case], Finding | None]
-
-
-def triage(report: Report, policy: Policy) -> Verdict:
-    """Return the tier of a report with its reasons; always returns, whatever the text."""
-    facts = _reader(policy.carriers, policy.emergency_numbers).read(report)
-    case = Case(report, facts, policy)
-    for name, rule in RULES:
-        finding = rule(case)
-        if finding is not None:
-            return _verdict(case, name, finding)
-    return _verdict(case, "no-facts", _vague(case))
+    def of(self, tier: Tier) -> tuple[str, Finding] | None:
+        """Return the first finding for a tier."""
+        return next(((name, finding) for name, finding in self.spoken if finding.tier is tier), None)
 
 
-@lru_cache(maxsize=8)
-def _reader(carriers: tuple[str, ...], emergency_numbers: tuple[str, ...]) -> Reader:
-    """Patterns are compiled once per set of names, not once per ticket."""
-    return Reader(carriers, emergency_numbers)
+def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Verdict:
+    """
+    Return the tier of a report with its reasons; always returns, whatever the text.
 
-
-def _verdict(case: Case, rule: str, finding: Finding) -> Verdict:
-    action = finding.action
-    if action is Action.REFUSE and case.report.organization is None:
-        finding = replace(finding, because=f"{finding.because}; the requester belongs to no partner")
-        action = Action.REVIEW
-    if action is Action.ACCEPT and case.report.organization is None:
-        action = Action.REVIEW
-    return Verdict(
-        tier=finding.tier,
-        action=action,
-        confidence=finding.confidence,
-        rule=rule,
-        because=finding.because,
-        evidence=finding.evidence,
-        missing=_missing(case, finding),
+    `learned` takes the place of the shipped weights (for measuring); with `policy.learned` off no weights are used.
+    """
+    facts = Reader.by(policy.lexicon).read(report)
+    case = Case(facts, policy)
+    opinion = (learned or Learned.shipped()).read(facts) if policy.learned else None
+    judgement = _Judgement(case, list(findings(case)), opinion)
+    verdict = _by_phrases(judgement) or _together(judgement)
+    if report.organization is None and verdict.action in (Action.REFUSE, Action.ACCEPT):
+        verdict = replace(
+            verdict, action=Action.REVIEW, because=f"{verdict.because}; the requester belongs to no partner"
+        )
+    return replace(
+        verdict,
+        near_misses=_near_misses(judgement, verdict),
+        would_change=_would_change(judgement, verdict),
+        missing=_missing(judgement, verdict),
+        opinion=opinion.tiers if opinion else None,
     )
 
 
-def _missing(case: Case, finding: Finding) -> tuple[str, ...]:
-    """Return the details that the policy's recommended actions ask for and the report lacks."""
-    missing = []
-    text = f"{case.report.subject} {case.report.description}".lower()
-    has_circuit = case.report.form.circuit_id or "circuit" in text
-    has_examples = case.report.attachments or "example" in text or " to " in text
-    if finding.tier is Tier.THREE and case.facts.has(Topic.CARRIER) and not has_circuit:
-        missing.append("circuit_id")
-    if finding.tier is Tier.THREE and case.facts.words < 20:
-        missing.append("outage_details")
-    if finding.tier is Tier.TWO and case.facts.has(Topic.DEAD, Topic.IMPAIRED) and not has_examples:
-        missing.append("call_examples")
-    if finding.tier is Tier.TWO and case.facts.words < 12:
-        missing.append("customer_information")
-    return tuple(missing)
+# --- an admin's phrases -------------------------------------------------------------------------------------------------
 
 
-# --- the rules, in the order in which they are asked ----------------------------------------------------------------
-
-
-def thanks(case: Case) -> Finding | None:
-    """A message that opens with thanks and reports nothing."""
-    text = (case.report.subject + " " + case.report.description).lower().removeprefix("re: ").lstrip()
-    opening = next((word for word in THANKS if text.startswith(word)), None)
-    asks = case.facts.has(Topic.HOW_TO) or case.facts.questions
-    if opening is None or case.facts.words > 60 or asks or case.facts.has(*FAULTS, Topic.IMPAIRED):
+def _by_phrases(judgement: _Judgement) -> Verdict | None:
+    """Return the verdict an admin's phrase asks for; of several, the highest tier counts."""
+    policy, report = judgement.case.policy, judgement.case.facts.report
+    if not policy.phrases:
         return None
-    return Finding(Tier.ONE, Action.LEAVE, 0.9, f"'{opening}' and nothing is reported")
-
-
-def no_case(case: Case) -> Finding | None:
-    """Absence, advertising, tests: no case at all."""
-    found = case.facts.first(Topic.NO_CASE)
-    if found is None or case.facts.emergency_faults or case.facts.has(Topic.CUSTOMER_DOWN):
-        return None
-    return Finding(
-        Tier.ONE, Action.LEAVE, 0.85, f"'{found.words}' is no support case", (found.evidence("decision.no-case"),)
-    )
-
-
-def withdrawn(case: Case) -> Finding | None:
-    """The partner says it is over and asks for nothing."""
-    found = case.facts.first(Topic.RESTORED)
-    if found is None or case.facts.emergency_faults or case.facts.has(Topic.PAST_OUTAGE, Topic.WHOLESALER):
-        return None
-    later = [m for m in _faults(case) if m.start > found.start and m.sentence.source == found.sentence.source]
-    if later or case.is_large or "still" in case.report.description.lower():
-        return None
-    action = Action.REFUSE if case.facts.has(Topic.HOW_TO) and case.facts.questions else Action.LEAVE
-    because = f"'{found.words}': the trouble is over and the partner settled it"
-    return Finding(Tier.ONE, action, 0.75, because, (found.evidence("decision.no-case"),))
-
-
-def emergency_calls(case: Case) -> Finding | None:
-    """Emergency calls that fail, go astray or show a wrong number; administration of addresses is not that."""
-    for found in case.facts.emergency_faults:
-        sentence = found.sentence.lower
-        is_admin = case.facts.has(Topic.EMERGENCY_ADMIN) and not _fails_outright(sentence)
-        is_fine = case.facts.has(Topic.FINE) and any(
-            "911" in mention.sentence.lower for mention in case.facts.mentions[Topic.FINE]
-        )
-        if is_admin or is_fine:
-            continue
-        return Finding(
-            Tier.THREE,
-            Action.ACCEPT,
-            0.95,
-            f"emergency calls are not reliably working: '{_short(found.sentence.text)}'",
-            (found.evidence("tier3.emergency-calls"),),
-        )
-    return None
-
-
-def emergency_in_doubt(case: Case) -> Finding | None:
-    """Emergency calling is spoken of and nothing says that it works or is only administered: up, never down."""
-    found = case.facts.first(Topic.EMERGENCY)
-    harmless = (Topic.FINE, Topic.EMERGENCY_ADMIN, Topic.PAST_OUTAGE, Topic.WHOLESALER, Topic.HOW_TO)
-    if found is None or case.facts.has(*harmless):
-        return None
-    because = f"emergency calling is spoken of, and nothing says that it works: '{_short(found.sentence.text)}'"
-    return Finding(Tier.THREE, Action.ACCEPT, 0.5, because, (found.evidence("tier3.emergency-calls"),))
-
-
-def safety_line(case: Case) -> Finding | None:
-    """Elevator, fire, alarm, panic and crisis lines that fail."""
-    found = case.facts.first(Topic.SAFETY_LINE)
-    fault = _fault(case)
-    if found is None or fault is None or (case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.DEAD)):
-        return None
-    because = f"a safety line fails: '{found.words}', '{fault.words}'"
-    evidence = (found.evidence("decision.safety-lines"), fault.evidence("tier3.mission-critical"))
-    return Finding(Tier.THREE, Action.ACCEPT, 0.8, because, evidence)
-
-
-def carrier_outage(case: Case) -> Finding | None:
-    """An outage of a carrier on the policy's list; a mention is nothing."""
-    for found in case.facts.mentions.get(Topic.CARRIER, ()):
-        outage = next((m for m in _of(case, Topic.OUTAGE) if m.sentence is found.sentence), None)
-        outage = outage or (case.facts.first(Topic.OUTAGE) if found.sentence.source == "subject" else None)
-        if outage is None or case.facts.has(Topic.PAST_OUTAGE, Topic.RESTORED) or "planned" in found.sentence.lower:
-            continue
-        because = f"an outage of {found.words}, a carrier on the policy's list: '{outage.words}'"
-        return Finding(
-            Tier.THREE,
-            Action.ACCEPT,
-            0.85,
-            because,
-            (found.evidence("tier3.carrier-outage"), outage.evidence("tier3.carrier-outage")),
-        )
-    return None
-
-
-def fraud(case: Case) -> Finding | None:
-    """Ongoing fraud harms traffic and billing at once."""
-    found = case.facts.first(Topic.FRAUD)
-    if found is None or case.facts.has(Topic.RESTORED, Topic.FINE):
-        return None
-    because = f"'{found.words}' severely affects traffic and billing"
-    return Finding(Tier.THREE, Action.ACCEPT, 0.7, because, (found.evidence("tier3.severe"),))
-
-
-def past_outage(case: Case) -> Finding | None:
-    """Reports and credits for an outage that is over."""
-    found = case.facts.first(Topic.PAST_OUTAGE)
-    if found is None:
-        return None
-    because = f"'{found.words}' concerns an outage that is over; only the wholesaler can answer"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.8, because, (found.evidence("decision.past-outage"),))
-
-
-def large_group(case: Case) -> Finding | None:
-    """Calls are down for at least the policy's share of users."""
-    fault = case.facts.first(*FAULTS)
-    if fault is None or not case.is_large or _is_all_well(case) or _concerns_administration(case):
-        return None
-    evidence = [fault.evidence("tier3.large-group")]
-    words = f"{case.report.form.affected_users} of {case.report.form.total_users} (form)"
-    if case.facts.shares:
-        largest = max(case.facts.shares, key=_percent)
-        evidence.append(largest.evidence("tier3.large-group"))
-        words = evidence[-1].words
+    texts = {"subject": report.subject[:LONGEST_SUBJECT], "description": own_text(report.description)}
+    hits = list(policy.phrases.find(texts))
+    tiered = [hit for hit in hits if hit.phrase.tier is not None]
+    asks_review = next((hit for hit in hits if hit.phrase.tier is None), None)
+    if tiered:
+        hit = max(tiered, key=lambda one: one.phrase.tier or Tier.ONE)
+        verdict = _of_phrase(judgement, hit)
+    elif asks_review:
+        verdict = _together(judgement)
     else:
-        evidence.append(Evidence("tier3.large-group", words, "form"))
-    because = f"calls are down for a large group: '{words}', '{fault.words}'"
-    return Finding(Tier.THREE, Action.ACCEPT, 0.85, because, tuple(evidence))
-
-
-def customer_down(case: Case) -> Finding | None:
-    """Everybody of those spoken of is without calls."""
-    down = case.facts.first(Topic.CUSTOMER_DOWN)
-    fault = down or case.facts.first(Topic.DEAD)
-    if fault is None or _is_all_well(case) or _is_small(case) or _concerns_administration(case):
         return None
-    if case.facts.has(Topic.SINGLE) and (case.facts.counted or 0) < SMALL and down is None:
-        return None
-    everybody = next((m for m in _of(case, Topic.EVERYBODY) for f in _faults(case) if _near(m, f)), None)
-    many = (case.facts.counted or 0) >= SMALL
-    if down is None and everybody is None and not many:
-        return None
-    words = (down or everybody or fault).words.strip()
-    because = f"the customer is down: '{words}', '{fault.words}'"
-    return Finding(Tier.THREE, Action.ACCEPT, 0.75, because, (fault.evidence("tier3.customer-down"),))
+    if asks_review is None:
+        return verdict
+    because = f"{verdict.because}; the setting asks for review at {asks_review.phrase.text!r}"
+    return replace(verdict, action=Action.REVIEW, because=because)
 
 
-def admin_loss(case: Case) -> Finding | None:
-    """Administration or diagnosis is lost while calls go on; with an outage it would have been Tier III above."""
-    found = case.facts.first(Topic.ADMIN_LOSS)
-    if found is None or (case.facts.has(Topic.HOW_TO) and not case.facts.has(Topic.EVERYBODY, Topic.EXHAUSTED)):
-        return None
-    because = f"administrative or diagnostic capability is lost: '{found.words}'"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.75, because, (found.evidence("tier2.admin-loss"),))
+def _of_phrase(judgement: _Judgement, hit: Hit) -> Verdict:
+    tier = hit.phrase.tier or Tier.TWO
+    report = judgement.case.facts.report
+    text = report.subject if hit.source == "subject" else report.description
+    evidence = (Evidence(CLAUSES[tier], text[hit.start : hit.end], hit.source, hit.start, hit.end),)
+    because = f"the setting TRIAGE_TIER_{int(tier)}_PHRASES places {hit.phrase.text!r} in Tier {tier.roman}"
+    action = Action.ACCEPT
+    if tier is Tier.ONE:
+        higher = judgement.of(Tier.THREE) or judgement.of(Tier.TWO)
+        worried = judgement.opinion is not None and judgement.opinion.tiers[2] > RAISES
+        doubt = worried or (higher is not None and higher[0] != "vague" and bool(higher[1].evidence))
+        action = Action.REVIEW if doubt else Action.REFUSE
+    return Verdict(tier, action, 0.95, "admin-phrase", because, evidence)
 
 
-def exhausted_steps(case: Case) -> Finding | None:
-    """The partner's own steps did not help."""
-    found, fault = case.facts.first(Topic.EXHAUSTED), _fault(case)
-    if found is None or fault is None or case.facts.has(Topic.RESTORED):
-        return None
-    because = f"the partner's own steps are exhausted ('{found.words}') and '{fault.words}'"
-    evidence = (found.evidence("decision.exhausted-steps"), fault.evidence("tier2.unresolvable"))
-    return Finding(Tier.TWO, Action.ACCEPT, 0.8, because, evidence)
+# --- rules and learned reader together ----------------------------------------------------------------------------------
 
 
-def wholesaler_work(case: Case) -> Finding | None:
-    """Billing, porting, provisioning: only the wholesaler can do it."""
-    found = case.facts.first(Topic.WHOLESALER)
-    if found is None:
-        return None
-    because = f"'{found.words}' needs the wholesaler"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.65, because, (found.evidence("decision.wholesaler-work"),))
+def _together(judgement: _Judgement) -> Verdict:
+    if judgement.opinion is None:
+        name, finding = judgement.first
+        return Verdict(finding.tier, finding.action, finding.confidence, name, finding.because, finding.evidence)
+    tier = _tier(judgement, judgement.opinion)
+    name, because, evidence = _reasons(judgement, judgement.opinion, tier)
+    action = _action(judgement, judgement.opinion, tier)
+    confidence = judgement.opinion.tiers[tier - 1]
+    if judgement.first[1].tier is tier:
+        confidence = 1 - (1 - confidence) * (1 - judgement.first[1].confidence / 2)
+    return Verdict(tier, action, min(confidence, 0.99), name, because, evidence)
 
 
-def untried_fault(case: Case) -> Finding | None:
-    """One small fault that the partner has not looked at yet."""
-    found = case.facts.first(Topic.UNTRIED)
-    if found is None or case.is_large or (case.facts.has(Topic.EVERYBODY) and _fault(case) is not None):
-        return None
-    because = f"a small trouble that the partner has not looked at yet: '{found.words}'"
-    return Finding(Tier.ONE, Action.REVIEW, 0.6, because, (found.evidence("tier1.action.minor-issues"),))
+def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
+    """Return the likeliest tier, with caution; a Tier III finding lifts what is not unlikely to be one."""
+    weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
+    tier = TIERS[weighed.index(max(weighed))]
+    if judgement.first[1].tier is Tier.THREE and opinion.tiers[2] >= RAISES:
+        return Tier.THREE
+    return tier
 
 
-def service_affecting(case: Case) -> Finding | None:
-    """Something fails or is impaired for somebody: service affecting."""
-    fault = _fault(case)
-    if fault is None or (_is_all_well(case) and case.facts.has(Topic.HOW_TO)):
-        return None
-    because = f"service is affected: '{fault.words}'"
-    if case.facts.shares:
-        because += f" for {case.facts.shares[0].evidence('').words}"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.65, because, (fault.evidence("tier2.service-affecting"),))
+def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, str, tuple[Evidence, ...]]:
+    """Return the name of what decided, a sentence, and the words: the rule's where one agrees, else the reader's."""
+    finding = judgement.of(tier)
+    if finding is not None and finding[1].evidence:
+        return finding[0], finding[1].because, finding[1].evidence
+    report = judgement.case.facts.report
+    evidence = []
+    for reason in opinion.reasons:
+        if reason.place is not None:
+            source, start, end = reason.place
+            text = report.subject if source == "subject" else report.description
+            evidence.append(Evidence(CLAUSES[tier], text[start:end], source, start, end))
+    said = ", ".join(f"'{' '.join(one.words.split())}'" for one in evidence[:3]) or "its form and length"
+    because = f"it reads like Tier {tier.roman} tickets: {said}"
+    if not evidence and finding is not None:
+        return finding[0], finding[1].because, finding[1].evidence
+    return "learned-reader", because, tuple(evidence)
 
 
-def administration(case: Case) -> Finding | None:
-    """A question or a change that the partner's own access covers, with nothing said to fail."""
-    topic = case.facts.first(Topic.ADMINISTRATION)
-    asked = case.facts.first(Topic.HOW_TO)
-    if topic is None or (_fault(case) is not None and not _is_all_well(case)):
-        return None
-    if asked is None and not case.facts.questions:
-        return None
-    because = f"administration that the partner's access covers: '{topic.words}'"
-    evidence: tuple[Evidence, ...] = (topic.evidence("tier1.broadsoft-administration"),)
-    if asked is not None:
-        evidence += (asked.evidence("tier1.no-impact"),)
-    affecting = case.report.form.service_affecting and case.report.form.workaround is False
-    doubt = affecting or case.facts.has(Topic.WHOLESALER) or asked is None or not _near(topic, asked)
-    doubt = doubt or (case.facts.has(Topic.EMERGENCY) and not case.facts.has(Topic.FINE))
-    doubt = doubt or SECOND_ITEM.search(case.report.description) is not None
-    action = Action.REVIEW if doubt else Action.REFUSE
-    return Finding(Tier.ONE, action, 0.75, because, evidence)
+def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
+    name, finding = judgement.first
+    if tier is Tier.ONE:
+        if name in LEAVING and opinion.refusal < SURE_ENOUGH:
+            return Action.LEAVE
+        return Action.REFUSE if opinion.refusal >= SURE_ENOUGH and not _objects(judgement) else Action.REVIEW
+    agreed = finding.tier is tier and finding.action is Action.ACCEPT
+    return Action.ACCEPT if agreed or opinion.tiers[tier - 1] >= IN_DOUBT else Action.REVIEW
 
 
-def form_speaks(case: Case) -> Finding | None:
-    """Where the text gives no facts, the form decides."""
-    form = case.report.form
-    if form.affected_users is None and form.service_affecting is None:
-        return None
-    evidence = (Evidence("tier2.service-affecting", f"service_affecting={form.service_affecting}", "form"),)
-    if case.is_large and form.service_affecting and form.workaround is False:
-        because = f"the form tells of {form.affected_users} of {form.total_users} users without a work-around"
-        return Finding(Tier.THREE, Action.ACCEPT, 0.6, because, evidence)
-    if form.service_affecting:
-        return Finding(Tier.TWO, Action.ACCEPT, 0.5, "the form says that service is affected", evidence)
-    return None
-
-
-RULES: tuple[tuple[str, Rule], ...] = (
-    ("emergency-calls", emergency_calls),
-    ("thanks", thanks),
-    ("no-case", no_case),
-    ("withdrawn", withdrawn),
-    ("past-outage", past_outage),
-    ("emergency-in-doubt", emergency_in_doubt),
-    ("safety-line", safety_line),
-    ("carrier-outage", carrier_outage),
-    ("fraud", fraud),
-    ("large-group", large_group),
-    ("customer-down", customer_down),
-    ("admin-loss", admin_loss),
-    ("exhausted-steps", exhausted_steps),
-    ("untried-fault", untried_fault),
-    ("service-affecting", service_affecting),
-    ("wholesaler-work", wholesaler_work),
-    ("administration", administration),
-    ("form-speaks", form_speaks),
-)
-
-
-def _vague(case: Case) -> Finding:
-    topic = case.facts.first(Topic.ADMINISTRATION, Topic.HOW_TO, Topic.REQUEST)
-    ominous = case.facts.has(Topic.EVERYBODY, Topic.SAFETY_LINE, Topic.OUTAGE, Topic.CARRIER, Topic.EXHAUSTED)
-    ominous = ominous or (case.facts.has(Topic.EMERGENCY) and not case.facts.has(Topic.FINE))
-    if topic is not None and not ominous and case.facts.words >= FEW_WORDS:
-        because = f"nothing is said to fail; '{topic.words}' is likely the partner's own administration"
-        return Finding(Tier.ONE, Action.REVIEW, 0.4, because, (topic.evidence("tier1.broadsoft-administration"),))
-    return Finding(Tier.TWO, Action.REVIEW, 0.3, "the ticket gives no facts to judge by; a person must ask")
-
-
-# --- small questions the rules share ----------------------------------------------------------------------------------
-
-
-def _of(case: Case, topic: Topic) -> tuple[Mention, ...]:
-    return case.facts.mentions.get(topic, ())
-
-
-def _faults(case: Case) -> list[Mention]:
-    return [mention for topic in (*FAULTS, Topic.IMPAIRED) for mention in _of(case, topic)]
-
-
-def _fault(case: Case) -> Mention | None:
-    return case.facts.first(*FAULTS, Topic.IMPAIRED)
-
-
-def _percent(one: SharedSentence) -> float:
-    return one.share.percent
-
-
-def _is_small(case: Case) -> bool:
-    """Whether the largest share told is below the policy's limit."""
-    share = case.largest_share
-    return share is not None and share < case.policy.large_group_percent
-
-
-def _concerns_administration(case: Case) -> bool:
-    """Whether every failure told is one of portals, reports or interfaces, so that calls go on."""
-    losses = {id(mention.sentence) for mention in _of(case, Topic.ADMIN_LOSS)}
-    return bool(losses) and all(id(mention.sentence) in losses for mention in _of(case, Topic.DEAD))
-
-
-def _is_all_well(case: Case) -> bool:
-    """Whether the partner says that nothing is wrong and gives no failure outside such a sentence."""
-    fine = {id(mention.sentence) for mention in _of(case, Topic.FINE)}
-    return bool(fine) and all(id(mention.sentence) in fine for mention in _faults(case))
-
-
-def _near(one: Mention, other: Mention) -> bool:
-    """Whether two mentions stand in the same sentence or in neighbouring ones."""
-    if one.sentence.source != other.sentence.source:
+def _objects(judgement: _Judgement) -> bool:
+    """Whether the rules speak against a refusal: a finding of Tier III, or a fault for which steps are exhausted."""
+    case = judgement.case
+    if judgement.of(Tier.THREE) is not None or judgement.first[0] in (*LEAVING, "exhausted-steps", "past-outage"):
         return True
-    return abs(one.start - other.start) <= NEAR
+    form = case.facts.form
+    return bool(form.service_affecting and form.workaround is False and case.is_now(State.DEAD))
 
 
-def _fails_outright(sentence: str) -> bool:
-    return any(word in sentence for word in ("fail", "busy", "wrong", "reach", "cannot", "can't", "never", "not go"))
+# --- what else a support lead asks --------------------------------------------------------------------------------------
 
 
-def _short(text: str, limit: int = 90) -> str:
-    clean = " ".join(text.split())
-    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+def _near_misses(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:
+    """Return what spoke for another tier and did not carry the day."""
+    misses = [
+        f"{name} (Tier {finding.tier.roman}): {finding.because}"
+        for name, finding in judgement.spoken
+        if finding.tier is not verdict.tier and name != "vague"
+    ]
+    if judgement.opinion is not None:
+        for tier, chance in zip(TIERS, judgement.opinion.tiers, strict=True):
+            if tier is not verdict.tier and chance >= 0.2:
+                misses.append(f"learned-reader (Tier {tier.roman}): {chance:.0%} likely")
+    return tuple(misses[:5])
+
+
+def _would_change(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:
+    """Return which facts, had they been told, would lead elsewhere."""
+    limit = judgement.case.limit
+    facts = judgement.case.facts
+    changes = []
+    if verdict.tier is not Tier.THREE:
+        base = facts.form.total_users or max((c.value for told in facts.told for c in told.counts), default=0)
+        least = f" (of {base}: {_at_least(base, limit)})" if base >= 2 else ""
+        changes.append(f"Tier III: calls down for at least {limit:g} % of the users of the customer or site{least}")
+        changes.append("Tier III: emergency calls that fail or show the wrong place")
+    if verdict.tier is Tier.ONE:
+        changes.append("Tier II: service affected, and the partner's own steps shown to be exhausted")
+        if verdict.action is Action.REVIEW:
+            changes.append("refusal: a plain request that the partner's own access covers, and nothing said to fail")
+    if verdict.tier is Tier.TWO:
+        changes.append("Tier I: a reasonable work-around and little impact, or administration the partner can do")
+    if verdict.tier is Tier.THREE:
+        changes.append(f"Tier II: fewer than {limit:g} % of the users affected, or calls degraded but working")
+    return tuple(changes)
+
+
+def _at_least(base: int, limit: float) -> int:
+    return max(1, -(-base * limit // 100).__int__())
+
+
+def _missing(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:
+    """Return the details that the policy's recommended actions ask for and the report lacks."""
+    case = judgement.case
+    report, facts = case.facts.report, case.facts
+    text = f"{report.subject} {report.description}".lower()
+    missing = []
+    if verdict.tier is Tier.THREE:
+        if case.find(r"\bLISTED\b") and not (report.form.circuit_id or "circuit" in text):
+            missing.append("circuit_id")
+        if facts.size < 20:
+            missing.append("outage_details")
+    if verdict.tier is Tier.TWO:
+        has_examples = report.attachments or "example" in text or " to " in text
+        if case.is_now(State.DEAD, State.DEGRADED) and not has_examples:
+            missing.append("call_examples")
+        if facts.size < 12:
+            missing.append("customer_information")
+    return tuple(missing)

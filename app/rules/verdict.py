@@ -49,10 +49,14 @@ class Verdict:
     """One sentence a support lead understands."""
     evidence: tuple[Evidence, ...] = ()
     near_misses: tuple[str, ...] = ()
-    """Rules that nearly decided otherwise, each with what was missing."""
+    """Rules, and the learned reader, where they spoke for another tier: each with what it says."""
+    would_change: tuple[str, ...] = ()
+    """Facts that would lead elsewhere, had they been told."""
     missing: tuple[str, ...] = ()
     """Details the policy asks for and the report lacks: `circuit_id`, `call_examples`, `customer_information`,
     `outage_details`."""
+    opinion: tuple[float, float, float] | None = None
+    """The learned reader's probabilities of Tier I, II and III; None when it is off."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the decision record as plain JSON values, the shape that `tierline triage --json` prints."""
@@ -67,5 +71,7 @@ class Verdict:
                 for e in self.evidence
             ],
             "near_misses": list(self.near_misses),
+            "would_change": list(self.would_change),
+            "learned": [round(chance, 3) for chance in self.opinion] if self.opinion else None,
             "missing": list(self.missing),
         }

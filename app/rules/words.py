@@ -97,19 +97,51 @@ class Lexicon:
         document = tomllib.loads(resources.files("app.rules").joinpath("lexicon.toml").read_text(encoding="utf-8"))
         return cls(document["words"], document["phrases"])
 
-    def naming(self, carriers: Sequence[str], emergency_numbers: Sequence[str]) -> "Lexicon":
-        """Return a lexicon that also knows a policy's carriers (LISTED) and emergency numbers (EMERG)."""
+    def tuned(
+        self, names: Mapping[str, Sequence[str]], added: Mapping[str, Sequence[str]], removed: Sequence[str]
+    ) -> "Lexicon":
+        """
+        Return a lexicon that also knows a policy's `names` and an admin's `added` words, each under its meaning.
+
+        Removed words and phrases lose their meaning; what is named or added wins over what is shipped.
+        """
         made = copy(self)
         made._meanings = {}
-        made._words = {**self._words, **dict.fromkeys(emergency_numbers, "EMERG")}
+        made._words = dict(self._words)
         made._phrases = {first: list(found) for first, found in self._phrases.items()}
-        for name in carriers:
-            parts = tuple(_TOKEN_WORD.findall(fold(name)))
-            if len(parts) == 1:
-                made._words[parts[0]] = "LISTED"
-            elif parts:
-                made._phrases.setdefault(parts[0], []).insert(0, (parts, "LISTED"))
+        for text in removed:
+            made._forget(_parts(text))
+        for meaning, texts in (*names.items(), *added.items()):
+            for text in texts:
+                made._learn(_parts(text), meaning)
         return made
+
+    def _learn(self, parts: tuple[str, ...], meaning: str) -> None:
+        if len(parts) == 1:
+            self._words[parts[0]] = meaning
+        elif parts:
+            found = self._phrases.setdefault(parts[0], [])
+            found[:] = sorted(
+                [*(e for e in found if e[0] != parts), (parts, meaning)], key=lambda entry: -len(entry[0])
+            )
+
+    def _forget(self, parts: tuple[str, ...]) -> None:
+        if len(parts) == 1:
+            self._words.pop(parts[0], None)
+        elif parts and parts[0] in self._phrases:
+            self._phrases[parts[0]] = [entry for entry in self._phrases[parts[0]] if entry[0] != parts]
+
+    def knows(self, text: str) -> bool:
+        """Return whether a word or phrase stands in a list."""
+        parts = _parts(text)
+        if len(parts) == 1:
+            return parts[0] in self._words
+        return bool(parts) and any(entry[0] == parts for entry in self._phrases.get(parts[0], ()))
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """The names of all lists."""
+        return frozenset(self._words.values()) | {e[1] for found in self._phrases.values() for e in found}
 
     def meaning(self, folded: str) -> str:
         """Return the name of the list that holds a word, or its stem."""
@@ -139,6 +171,10 @@ class Lexicon:
             if tuple(folded[place : place + len(parts)]) == parts:
                 return len(parts), meaning
         return None
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN_WORD.findall(fold(text)))
 
 
 def stem(word: str) -> str:

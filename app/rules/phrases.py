@@ -1,0 +1,167 @@
+"""
+An admin's phrases: words or RE2 patterns that place a ticket in a tier, whatever the learned reader makes of it.
+
+A plain phrase is found as whole words, without regard to case, accents and line ends; thousands of them cost no more
+than one, since a text is walked once. A pattern stands between slashes and runs on RE2, in time linear in the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import re2
+
+from app.rules.ticket import Tier
+from app.rules.words import fold
+
+LONGEST_PATTERN = 500
+"""Characters of a pattern; a longer one is hardly meant, and RE2's automaton grows with it."""
+MEMORY = 64 << 20
+"""Bytes RE2 may use for all patterns together."""
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class PhraseError(ValueError):
+    """A phrase or pattern cannot be used; the text quotes it and says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase as the admin wrote it, and the tier it stands for; None asks for review whatever the tier."""
+
+    text: str
+    tier: Tier | None
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is an RE2 pattern between slashes."""
+        return len(self.text) > 2 and self.text.startswith("/") and self.text.endswith("/")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a plain phrase, folded."""
+        return tuple(_WORD.findall(fold(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: which one, and where."""
+
+    phrase: Phrase
+    source: str
+    start: int
+    end: int
+
+
+class PhraseBook:
+    """All phrases of an installation, ready to be looked for at once."""
+
+    def __init__(self, phrases: Iterable[Phrase] = ()) -> None:
+        self.phrases = tuple(phrases)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
+        self._patterns: list[tuple[Phrase, re2._Regexp]] = []
+        options = re2.Options()
+        options.case_sensitive = False
+        options.log_errors = False
+        options.max_mem = MEMORY
+        for phrase in self.phrases:
+            if phrase.is_pattern:
+                self._patterns.append((phrase, _compiled(phrase, options)))
+            elif phrase.words:
+                self._by_first.setdefault(phrase.words[0], []).append((phrase.words, phrase))
+            else:
+                raise PhraseError(f"The phrase {phrase.text!r} holds no letter or digit; take it out.")
+        self._set = _together(self._patterns, options)
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PhraseBook) and self.phrases == other.phrases
+
+    def __hash__(self) -> int:
+        return hash(self.phrases)
+
+    def find(self, texts: Mapping[str, str]) -> Iterator[Hit]:
+        """Return each phrase found in texts given by their source, at its first place, in the order of the texts."""
+        for source, text in texts.items():
+            folded = fold(text)
+            yield from self._plain(source, folded)
+            if self._set is not None:
+                for index in self._set.Match(folded):
+                    phrase, pattern = self._patterns[index]
+                    if match := pattern.search(folded):
+                        yield Hit(phrase, source, match.start(), match.end())
+
+    def _plain(self, source: str, folded: str) -> Iterator[Hit]:
+        if not self._by_first:
+            return
+        places = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)]
+        words = [word for word, _, _ in places]
+        found: set[Phrase] = set()
+        for at, word in enumerate(words):
+            for parts, phrase in self._by_first.get(word, ()):
+                if phrase not in found and tuple(words[at : at + len(parts)]) == parts:
+                    found.add(phrase)
+                    yield Hit(phrase, source, places[at][1], places[at + len(parts) - 1][2])
+
+
+def _compiled(phrase: Phrase, options: re2.Options) -> re2._Regexp:
+    pattern = phrase.text[1:-1]
+    if len(pattern) > LONGEST_PATTERN:
+        raise PhraseError(
+            f"The pattern {phrase.text[:40]}… has {len(pattern)} characters, more than {LONGEST_PATTERN}; split it."
+        )
+    try:
+        made = re2.compile(pattern, options)
+    except re2.error as exc:
+        why = exc.args[0].decode() if exc.args and isinstance(exc.args[0], bytes) else str(exc)
+        raise PhraseError(
+            f"The pattern {phrase.text!r} does not compile ({why}). Patterns are RE2: no look-around, no "
+            "back-references; a plain phrase needs no slashes."
+        ) from None
+    if made.search(""):
+        raise PhraseError(f"The pattern {phrase.text!r} matches the empty text, and so every ticket; make it longer.")
+    return made
+
+
+def _together(patterns: Sequence[tuple[Phrase, re2._Regexp]], options: re2.Options) -> re2.Set | None:
+    if not patterns:
+        return None
+    made = re2.Set.SearchSet(options)
+    for phrase, _ in patterns:
+        made.Add(phrase.text[1:-1])
+    made.Compile()
+    return made
+
+
+def conflicts(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Return a sentence for every phrase that two tiers claim, and for every one that another makes useless."""
+    claimed: dict[tuple[str, ...] | str, Phrase] = {}
+    for phrase in phrases:
+        key = phrase.text if phrase.is_pattern else phrase.words
+        other = claimed.setdefault(key, phrase)
+        if other is not phrase and other.tier != phrase.tier:
+            yield f"The phrase {phrase.text!r} is claimed by {_named(other)} and by {_named(phrase)}; keep it in one."
+    plain = {phrase.words: phrase for phrase in phrases if not phrase.is_pattern and phrase.words}
+    for words, phrase in plain.items():
+        covering = next((plain[part] for part in _parts(words) if part in plain), None)
+        if covering is not None and _outranks(covering, phrase):
+            yield (
+                f"The phrase {phrase.text!r} ({_named(phrase)}) can never decide: {covering.text!r} "
+                f"({_named(covering)}) stands in it and outranks it. Take one of them out."
+            )
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for size in range(1, len(words)):
+        for start in range(len(words) - size + 1):
+            yield words[start : start + size]
+
+
+def _outranks(one: Phrase, other: Phrase) -> bool:
+    return (one.tier or 0) > (other.tier or 0) if other.tier is not None else False
+
+
+def _named(phrase: Phrase) -> str:
+    return f"Tier {phrase.tier.roman}" if phrase.tier is not None else "review"
