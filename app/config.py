@@ -445,15 +445,22 @@ def _quoted(settings: Settings) -> Iterator[str]:
 # --- reading all of them --------------------------------------------------------------------------------------------
 
 
-def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(
+    env: Mapping[str, str] | None = None, env_file: Path | None = Path(".env"), *, candidate: Path | None = None
+) -> Settings:
     """
     Read the settings from `env` (default: the process's environment) over those of `env_file`, where it exists.
 
-    A variable that is empty or blank counts as not set. Raises `SettingsError`, whose text has one line for every
-    problem and never the value of a secret.
+    `candidate` is an env file of changes somebody considers: what it names wins over both, and a name it leaves empty
+    goes back to the default; it must exist. A variable that is empty or blank counts as not set. Raises
+    `SettingsError`, whose text has one line for every problem and never the value of a secret.
     """
     texts, problems = _read_file(env_file) if env_file is not None else ({}, [])
     texts |= os.environ if env is None else env
+    if candidate is not None:
+        changes, wrong_lines = _read_file(candidate, must_exist=True)
+        texts |= changes
+        problems += wrong_lines
     texts = {name: text.strip() for name, text in texts.items() if text.strip()}
     known = {name.upper(): name for name in Settings.model_fields}
     problems += _unknown_names(texts, known)
@@ -468,7 +475,7 @@ def _refuse(problems: list[str]) -> None:
         raise SettingsError("\n".join(["The settings cannot be used:", *(f"- {problem}" for problem in problems)]))
 
 
-def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
+def _read_file(path: Path, *, must_exist: bool = False) -> tuple[dict[str, str], list[str]]:
     """Return the variables of an env file, the last of equal names winning, and a sentence for each bad line."""
     texts: dict[str, str] = {}
     problems = []
@@ -480,7 +487,8 @@ def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
                 elif binding.key is not None:
                     texts[binding.key] = binding.value or ""
     except FileNotFoundError:
-        pass
+        if must_exist:
+            problems.append(f"The file {path} does not exist: write the settings to try there, NAME=value on a line.")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         problems.append(f"The file {path} cannot be read: {reason}.")

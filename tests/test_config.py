@@ -181,6 +181,42 @@ def test_a_file_that_is_not_there_is_no_problem(tmp_path: Path) -> None:
     assert load_settings({}, tmp_path / ".env") == load()
 
 
+def test_a_candidate_file_wins_over_the_environment_and_the_file(tmp_path: Path) -> None:
+    """An admin replays settings that are not live yet; everything the candidate does not name stays as it is."""
+    env_file, candidate = tmp_path / ".env", tmp_path / "candidate.env"
+    env_file.write_text("PORT=1\nHOST=10.0.0.1\n", "utf-8")
+    candidate.write_text("# try\nTRIAGE_LARGE_GROUP_PERCENT=20\nPORT=3\n", "utf-8")
+
+    settings = load_settings({"PORT": "2", "LOG_LEVEL": "debug"}, env_file, candidate=candidate)
+
+    assert (settings.port, settings.host, settings.log_level) == (3, "10.0.0.1", "debug")
+    assert settings.triage_large_group_percent == 20
+
+
+def test_a_name_left_empty_in_a_candidate_goes_back_to_its_default(tmp_path: Path) -> None:
+    candidate = tmp_path / "candidate.env"
+    candidate.write_text("TRIAGE_CARRIERS_ADD=\n", "utf-8")
+
+    assert load_settings({"TRIAGE_CARRIERS_ADD": "Zayo"}, None, candidate=candidate).triage_carriers_add == ()
+
+
+def test_a_candidate_with_mistakes_is_told_like_the_environment(tmp_path: Path) -> None:
+    candidate = tmp_path / "candidate.env"
+    candidate.write_text("TRIAGE_LARGE_GROUP_PERCNT=20\n=\n", "utf-8")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, None, candidate=candidate)
+
+    assert f"Line 2 of {candidate} cannot be read" in str(caught.value)
+    assert "did you mean TRIAGE_LARGE_GROUP_PERCENT?" in str(caught.value)
+
+
+def test_a_candidate_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    """A mistyped name would otherwise replay the settings in force and report that nothing changes."""
+    with pytest.raises(SettingsError, match=r"nowhere\.env does not exist"):
+        load_settings({}, None, candidate=tmp_path / "nowhere.env")
+
+
 def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text(f"PORT=7000\nZENDESK_API_TOKEN {SECRET}\n", "utf-8")
