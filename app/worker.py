@@ -54,6 +54,7 @@ EVENT_FRESH = timedelta(seconds=60)
 LATE_LOOK = timedelta(seconds=5)
 """A ticket changed this long after its creation may already have a conversation."""
 TRIES = 5
+OWN_WRITE = "own write"
 
 _PREFIX = "zen:event-type:ticket."
 RELEVANT = frozenset(
@@ -185,7 +186,7 @@ class Worker:
             if why is None:
                 looks.append(rows)
             else:
-                await self._ignore(rows, why)
+                await self._ignore(rows, why, rule="own-write" if why == OWN_WRITE else None)
         try:
             snapshots = await self._snapshots(looks, known)
         except ZendeskError as exc:
@@ -316,7 +317,7 @@ class Worker:
 
     async def _store(self, rows: list[Row], gathered: Gathered, decision: Decision | None) -> None:
         if decision is None:
-            await self._ignore(rows, "the ticket does not exist")
+            await self._ignore(rows, "the ticket does not exist", rule="gone")
             return
         host_now, now = self._clock.now(), self._client.zendesk_clock.now()
         version = gathered.known.version if gathered.known else 0
@@ -333,10 +334,16 @@ class Worker:
         log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
         self._planned()
 
-    async def _ignore(self, rows: list[Row], why: str) -> None:
-        await self._database.write(
-            lambda connection: inbox.end(connection, rows, inbox.IGNORED, why, self._clock.now())
-        )
+    async def _ignore(self, rows: list[Row], why: str, rule: str | None) -> None:
+        """End events without a look at the ticket; with a rule, that is a decision about it and goes on record."""
+        ticket_id, now = rows[0].ticket_id, self._client.zendesk_clock.now()
+
+        def commit(connection: Connection) -> None:
+            kept = inbox.end(connection, rows, inbox.IGNORED, why, self._clock.now())
+            if kept and rule is not None and ticket_id is not None:
+                decisions.add_quiet(connection, ticket_id, now, rows[0].source, why, rule)
+
+        await self._database.write(commit)
 
     async def _postpone(self, rows: list[Row], exc: Exception) -> None:
         """Hand rows back: Zendesk's failures never park an event, our own do in the end."""
@@ -363,7 +370,7 @@ def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | No
     if row.source == "events" and row.event_type not in RELEVANT:
         return f"{row.event_type} has no bearing on the policy"
     if self_id is not None and row.actor_id == self_id and known is not None:
-        return "own write"
+        return OWN_WRITE
     return None
 
 
@@ -383,8 +390,9 @@ def _words(value: Any) -> Iterable[str]:
 def _gone(known: Known) -> Decision:
     record = replace(known.record, status=Status.DELETED, next_due_at=None)
     if known.record.status is Status.DELETED:
-        return Decision(record, "the ticket does not exist any more")
-    return Decision(record, "the ticket does not exist any more: its ladder ends", supersede=tuple(Kind))
+        return Decision(record, "the ticket does not exist any more", rule="gone", is_look=True)
+    summary = "the ticket does not exist any more: its ladder ends"
+    return Decision(record, summary, supersede=tuple(Kind), rule="gone", is_look=True)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -66,8 +66,8 @@ class Timeline:
         return found
 
     def _decided(self, row: Any) -> None:
-        if row.verdict is None:
-            return
+        if row.verdict is None or not row.effects:
+            return  # looked at and left alone
         tier = row.verdict["tier"]
         self._line(
             row.decided_at,

@@ -21,6 +21,7 @@ def carry_out(
     because = f"Tier {verdict.tier.roman}: {verdict.because}"
     plan = Planner(record, desk, now, verdict.as_json())
     effects: tuple[Effect, ...]
+    withheld: tuple[str, ...] = ()
     match verdict.action:
         case Action.REFUSE:
             record = replace(record, refused_at=now)
@@ -28,11 +29,26 @@ def carry_out(
         case Action.LEAVE:
             change = Change(add_tags=frozenset({verdict.tier.tag}), remove_tags=TIER_TAGS - {verdict.tier.tag})
             effects = (plan.effect(Kind.TRIAGE, change, because),)
+            withheld = ("refusal, priority and tier field: there is no case to turn away",)
         case Action.REVIEW | Action.ACCEPT:
             effects = (plan.effect(Kind.TRIAGE, marks(record, verdict, desk), because),)
-            if acknowledge and desk.acknowledge and record.partner is not None and verdict.tier > Tier.ONE:
+            withheld = _withheld(record, verdict, desk, acknowledge)
+            if verdict.tier > Tier.ONE and not withheld:
                 effects += (plan.acknowledgement(verdict),)
-    return Decision(record, because, effects, verdict=verdict)
+    return Decision(record, because, effects, verdict=verdict, withheld=withheld)
+
+
+def _withheld(record: Record, verdict: Verdict, desk: Desk, acknowledge: bool) -> tuple[str, ...]:
+    """Return what a ticket that is not refused does not get, with the reason: nothing, where it is acknowledged."""
+    if verdict.tier is Tier.ONE:
+        return ("refusal: a person should look first",)
+    if not acknowledge:
+        return ("acknowledgement: a person has already answered",)
+    if not desk.acknowledge:
+        return ("acknowledgement: ACKNOWLEDGE is off",)
+    if record.partner is None:
+        return ("acknowledgement: the requester belongs to no partner",)
+    return ()
 
 
 def marks(record: Record, verdict: Verdict, desk: Desk) -> Change:
@@ -78,7 +94,7 @@ def repair(seen: Record, tier: Tier, desk: Desk, now: datetime) -> Decision:
         level=seen.level if tier in desk.ladder.tiers else None,
     )
     plan = Planner(seen, desk, now, {"level": seen.level})
-    return Decision(seen, because, (plan.effect(Kind.REPAIR, change, because),))
+    return Decision(seen, because, (plan.effect(Kind.REPAIR, change, because),), rule="drift")
 
 
 def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
@@ -93,7 +109,8 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
     effect = _escalation(record, record.tier, step, desk, now)
     record = replace(record, level=step.level)
     record = replace(record, next_due_at=next_due_at(record, desk.ladder))
-    summary = f"{decision.summary}; {effect.because}" if decision.is_noteworthy else effect.because
+    concluded = decision.is_noteworthy or decision.verdict is not None
+    summary = f"{decision.summary}; {effect.because}" if concluded else effect.because
     return replace(
         decision,
         record=record,

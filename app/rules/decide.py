@@ -55,7 +55,7 @@ def first_sight(
         decision = _taken_over(record, ticket, prior, desk, now)
     else:
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
-    return replace(decision, is_first=True)
+    return replace(decision, is_look=True)
 
 
 def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: datetime) -> Decision:
@@ -69,7 +69,8 @@ def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: d
         disputed=DISPUTED_TAG in ticket.tags,
         in_review=REVIEW_TAG in ticket.tags,
     )
-    return climbed(Decision(record, "the ticket bears our own marks and is taken over as it stands"), desk, now)
+    summary = "the ticket bears our own marks and is taken over as it stands"
+    return climbed(_left_alone(record, ticket, summary, "taken-over", desk), desk, now)
 
 
 def _judge(
@@ -81,12 +82,13 @@ def _judge(
     now: datetime,
 ) -> Decision:
     if not ticket.status.is_unsolved:
-        return Decision(record, f"the ticket is already {ticket.status}")
+        return _left_alone(record, ticket, f"the ticket is already {ticket.status}", "already-over", desk)
     if record.hold:
-        return Decision(record, f"the tag {HOLD_TAG} is on the ticket")
+        return _left_alone(record, ticket, f"the tag {HOLD_TAG} is on the ticket", "hold", desk)
     if by_person is not None:
         record = replace(record, tier=by_person, tier_by_person=True)
-        return climbed(Decision(record, f"a person had already chosen Tier {by_person.roman}"), desk, now)
+        summary = f"a person had already chosen Tier {by_person.roman}"
+        return climbed(_left_alone(record, ticket, summary, "person-chose-tier", desk), desk, now)
     verdict = triage(ticket.report(record.partner), desk.policy)
     verdict = raised_verdict(replace(record, tier=verdict.tier), conversation.news(0, None), desk) or verdict
     answered = conversation.is_answered
@@ -95,21 +97,32 @@ def _judge(
     return climbed(carry_out(record, ticket, verdict, desk, now, acknowledge=not answered), desk, now)
 
 
+def _left_alone(record: Record, ticket: Ticket, summary: str, rule: str, desk: Desk) -> Decision:
+    """Return the decision to change nothing, with what triage makes of the ticket all the same."""
+    verdict = triage(ticket.report(record.partner), desk.policy)
+    withheld = (f"triage as Tier {verdict.tier.roman} ({verdict.action}): {summary}",)
+    return Decision(record, summary, verdict=verdict, rule=rule, withheld=withheld)
+
+
 def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk: Desk, now: datetime) -> Decision:
     """
     Decide on a ticket that changed since `record`: adopt what people did, answer what the partner said.
 
     A snapshot older than what is known changes nothing. Rules are tried in order; the first that speaks decides.
     """
+    return replace(_look_again(record, ticket, conversation, desk, now), is_look=True)
+
+
+def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk: Desk, now: datetime) -> Decision:
     if record.seen_updated_at and ticket.updated_at < record.seen_updated_at:
-        return Decision(record, "older than what is already known")
+        return Decision(record, "older than what is already known", rule="stale")
     seen = observe(record, ticket, desk.ladder)
     news = conversation.news(record.read_comment_id, record.seen_updated_at)
     seen = replace(seen, read_comment_id=max(record.read_comment_id, conversation.newest_id))
     if not ticket.status.is_unsolved:
         return _ended(record, seen)
     if seen.hold:
-        return Decision(seen, f"the tag {HOLD_TAG} stops every effect")
+        return Decision(seen, f"the tag {HOLD_TAG} stops every effect", rule="hold")
     if seen.tier is None:
         return _judge(seen, ticket, None, conversation, desk, now)
     decision = _adopt_person(record, seen, desk, now)
@@ -130,8 +143,8 @@ def needs_conversation(record: Record, ticket: Ticket) -> bool:
 def _ended(before: Record, seen: Record) -> Decision:
     record = replace(seen, next_due_at=None)
     if before.status.is_unsolved:
-        return Decision(record, f"the ticket is {seen.status}: its ladder ends", supersede=OPEN_KINDS)
-    return Decision(record, f"the ticket is {seen.status}")
+        return Decision(record, f"the ticket is {seen.status}: its ladder ends", supersede=OPEN_KINDS, rule="over")
+    return Decision(record, f"the ticket is {seen.status}", rule="over")
 
 
 def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> Decision | None:
@@ -142,14 +155,15 @@ def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> De
         summary = f"a person chose Tier {seen.tier_mark.roman}"
         # A refusal that was never sent is no refusal.
         record = replace(record, refused_at=None) if REFUSED_TAG not in seen.tags else record
-        return climbed(Decision(record, summary, supersede=kinds), desk, now)
+        return climbed(Decision(record, summary, supersede=kinds, rule="person-chose-tier"), desk, now)
     # A lowered level needs no adopting: each level is planned once, so the ladder does not put it back.
     if seen.level_mark is not None and seen.level_mark != before.level_mark and seen.level_mark > before.level:
         record = replace(seen, level=seen.level_mark)
-        return climbed(Decision(record, f"a person set escalation level {seen.level_mark}"), desk, now)
+        summary = f"a person set escalation level {seen.level_mark}"
+        return climbed(Decision(record, summary, rule="person-set-level"), desk, now)
     return None
 
 
 def climb(record: Record, desk: Desk, now: datetime) -> Decision:
     """Decide on a ticket whose `next_due_at` has come: one step to the level of its age, or none."""
-    return climbed(Decision(record, "the ladder has nothing due"), desk, now)
+    return climbed(Decision(record, "the ladder has nothing due", rule="ladder"), desk, now)

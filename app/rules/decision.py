@@ -29,21 +29,31 @@ class Decision:
     supersede: tuple[Kind, ...] = ()
     """Kinds whose effects, where still unsent, are overtaken by this decision."""
     verdict: Verdict | None = None
+    """What triage makes of the ticket, also where it was not carried out; None where triage was not asked."""
     assignee_chosen: bool = False
     """A person changed the assignee since we last looked; an escalation that is still unsent keeps that choice."""
 
-    is_first: bool = False
-    """The first look at a ticket is on record even when it concluded nothing."""
+    rule: str = ""
+    """Name of what decided where the verdict did not: a person, the hold tag, the ladder …"""
+    withheld: tuple[str, ...] = ()
+    """What was not planned although one might expect it, each with the reason."""
+    is_look: bool = False
+    """A look at the ticket itself: it is on record even when it concluded nothing. Ticks of the ladder are none."""
 
     @property
     def is_noteworthy(self) -> bool:
-        """False when nothing was decided: the event ends as *ignored(summary)*."""
-        return bool(self.effects or self.supersede or self.verdict)
+        """False when nothing follows: the event ends as *ignored(summary)*."""
+        return bool(self.effects or self.supersede)
 
     @property
     def is_recorded(self) -> bool:
         """Whether the conclusion gets a row of its own in the decision log."""
-        return self.is_noteworthy or self.is_first
+        return self.is_noteworthy or self.is_look
+
+    @property
+    def decided_by(self) -> str:
+        """The rule that decided, as the decision log names it."""
+        return self.rule or (self.verdict.rule if self.verdict else "")
 
 
 @dataclass(frozen=True, slots=True)

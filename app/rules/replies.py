@@ -36,13 +36,14 @@ def answer(
         return _raise(seen, raised, desk, now)
     if before.tier is not None and before.tier_mark is before.tier and seen.tier_mark is None:
         return repair(seen, before.tier, desk, now)
-    return Decision(seen, "nothing in this change asks for an effect")
+    return Decision(seen, "nothing in this change asks for an effect", rule="nothing-new")
 
 
 def _reopened_by_person(before: Record, seen: Record) -> Decision:
     if before.status.is_unsolved:
-        return Decision(seen, "the refusal is on the ticket; nobody has answered it")
-    return Decision(replace(seen, disputed=True), "a person reopened the refused ticket and has it in hand")
+        return Decision(seen, "the refusal is on the ticket; nobody has answered it", rule="refused")
+    summary = "a person reopened the refused ticket and has it in hand"
+    return Decision(replace(seen, disputed=True), summary, rule="person-reopened")
 
 
 def _still_refusable(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
@@ -50,7 +51,7 @@ def _still_refusable(seen: Record, ticket: Ticket, news: tuple[Comment, ...], de
     said = "\n\n".join((ticket.description, *(comment.body for comment in news)))
     verdict = triage(replace(ticket.report(seen.partner), description=said), desk.policy)
     if verdict.action is Action.REFUSE:
-        return Decision(seen, "the refusal stands and waits to be sent")
+        return Decision(seen, "the refusal stands and waits to be sent", rule="refused", verdict=verdict)
     decision = carry_out(replace(seen, refused_at=None), ticket, verdict, desk, now)
     return replace(decision, supersede=(Kind.REFUSAL,))
 
@@ -83,7 +84,8 @@ def _dispute(seen: Record, news: tuple[Comment, ...], desk: Desk, now: datetime)
     )
     because = f"the partner answered the refusal: {verdict.because if verdict else 'a person decides'}"
     plan = Planner(record, desk, now, {"comment_id": reply.id, "verdict": verdict.as_json() if verdict else None})
-    return Decision(record, because, (plan.effect(Kind.DISPUTE, change, because),), (Kind.REFUSAL,), verdict)
+    effect = plan.effect(Kind.DISPUTE, change, because)
+    return Decision(record, because, (effect,), (Kind.REFUSAL,), verdict, rule="dispute")
 
 
 def _reopened(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
@@ -107,7 +109,7 @@ def _reopened(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Des
     if _deserves_answer(record, news, desk):
         verdict = raised or Verdict(tier, Action.ACCEPT, 1.0, "reopened", because)
         effects += (plan.acknowledgement(verdict),)
-    return Decision(record, because, effects, verdict=raised)
+    return Decision(record, because, effects, verdict=raised, rule="reopened")
 
 
 def _deserves_answer(record: Record, news: tuple[Comment, ...], desk: Desk) -> bool:
@@ -141,4 +143,4 @@ def _raise(seen: Record, verdict: Verdict, desk: Desk, now: datetime) -> Decisio
     )
     plan = Planner(record, desk, now, verdict.as_json())
     effect = plan.effect(Kind.RAISE, change, because, level=int(verdict.tier))
-    return Decision(record, because, (effect,), (Kind.TRIAGE,), verdict)
+    return Decision(record, because, (effect,), (Kind.TRIAGE,), verdict, rule="later-comment")

@@ -1,4 +1,4 @@
-"""The decision log: one row for every look at a ticket that concluded something, done or not done."""
+"""The decision log: one row for every look at a ticket, whether something was done or not, and why."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,15 @@ def add(
     summary: str,
     verdict: dict[str, Any] | None = None,
     keys: Sequence[str] = (),
+    *,
+    rule: str = "",
+    withheld: Sequence[str] = (),
 ) -> None:
-    """Store why something was, or was not, done; `cause` names what made us look, `keys` the effects planned."""
+    """
+    Store why something was, or was not, done.
+
+    `cause` names what made us look, `rule` what decided, `keys` the effects planned, `withheld` what was not planned.
+    """
     connection.execute(
         insert(table).values(
             ticket_id=ticket_id,
@@ -30,8 +37,19 @@ def add(
             summary=summary,
             verdict=verdict,
             effects=list(keys),
+            rule=rule,
+            withheld=list(withheld),
         )
     )
+
+
+def add_quiet(connection: Connection, ticket_id: int, now: datetime, cause: str, summary: str, rule: str) -> None:
+    """Store that nothing was done; said once, where the ticket's newest row says the same."""
+    newest = connection.execute(
+        select(table).where(table.c.ticket_id == ticket_id).order_by(table.c.id.desc()).limit(1)
+    ).first()
+    if newest is None or newest.effects or (newest.rule, newest.summary) != (rule, summary):
+        add(connection, ticket_id, now, cause, summary, rule=rule)
 
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[Any]:
@@ -54,9 +72,27 @@ def carry_out(
         effects.supersede(connection, record.ticket_id, decision.supersede, decision.summary, now, keep=keys)
     if decision.assignee_chosen:
         effects.keep_assignee(connection, record.ticket_id)
+    planned, withheld = [], list(decision.withheld)
     for effect in decision.effects:
-        effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow)
+        if effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow):
+            planned.append(effect.key)
+        else:
+            withheld.append(f"{effect.key}: planned before, and planned once only")
     effects.hurry(connection, record.ticket_id, host_now)
-    if decision.is_recorded:
-        verdict = decision.verdict.as_json() if decision.verdict else None
-        add(connection, record.ticket_id, now, cause, decision.summary, verdict, keys)
+    if not decision.is_recorded:
+        return
+    verdict = decision.verdict.as_json() if decision.verdict else None
+    if verdict is None and not (decision.is_noteworthy or withheld):
+        add_quiet(connection, record.ticket_id, now, cause, decision.summary, decision.decided_by)
+        return
+    add(
+        connection,
+        record.ticket_id,
+        now,
+        cause,
+        decision.summary,
+        verdict,
+        planned,
+        rule=decision.decided_by,
+        withheld=withheld,
+    )

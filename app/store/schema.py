@@ -1,7 +1,7 @@
 """
 The tables. SQLAlchemy Core, the same for SQLite and PostgreSQL; changes go through `migrations/`.
 
-Rows are small and few kinds of them grow: `inbox` and `decision` are swept by housekeeping, `effect` is history.
+Rows are small and few kinds of them grow: `inbox` is swept by housekeeping; `decision` and `effect` are history.
 """
 
 from datetime import UTC, datetime
@@ -185,8 +185,10 @@ decision = Table(
     Column("decided_at", UtcDateTime, nullable=False),
     Column("cause", String(40), nullable=False),
     Column("summary", Text, nullable=False),
+    Column("rule", String(60), nullable=False, server_default=""),
     Column("verdict", JSON(none_as_null=True)),
     Column("effects", JSON, nullable=False),
+    Column("withheld", JSON, nullable=False, server_default=text("'[]'")),
     sqlite_autoincrement=True,
 )
 

@@ -383,10 +383,14 @@ class Writer:
         self._failures, self.last_error = 0, None
 
     async def _set_status(self, ticket_id: int, status: Status) -> None:
+        now = self._client.zendesk_clock.now()
+
         def commit(connection: Connection) -> None:
             known = tickets.load(connection, ticket_id)
             if known is not None:
                 tickets.save(connection, replace(known.record, status=status, next_due_at=None), known.version)
+                summary = f"Zendesk says that the ticket is {status}: its ladder ends"
+                decisions.add_quiet(connection, ticket_id, now, "writer", summary, "over")
 
         await self._database.write(commit)
 

@@ -111,17 +111,19 @@ def service_comments(place: Town, ticket_id: int, *, public: bool) -> list[str]:
     return [one["body"] for one in said if one["author_id"] == service and one["public"] is public]
 
 
-def decisions(place: Town, ticket_id: int) -> list[dict[str, Any]]:
-    """The decision records of a ticket, oldest first."""
+def decisions(place: Town, ticket_id: int, *, echoes: bool = False) -> list[dict[str, Any]]:
+    """The decision records of a ticket, oldest first; those about echoes of our own writes only when asked for."""
     rows = place.rows(
-        "SELECT cause, summary, verdict, effects FROM decision WHERE ticket_id = :id ORDER BY id", id=ticket_id
+        "SELECT cause, summary, rule, verdict, effects, withheld FROM decision WHERE ticket_id = :id ORDER BY id",
+        id=ticket_id,
     )
-    names = ("cause", "summary")
-    return [
-        dict(zip(names, row[:2], strict=True))
-        | {"verdict": json.loads(row[2]) if row[2] else None, "effects": json.loads(row[3])}
+    found = [
+        dict(zip(("cause", "summary", "rule"), row[:3], strict=True))
+        | {"verdict": json.loads(row[3]) if row[3] else None}
+        | {"effects": json.loads(row[4]), "withheld": json.loads(row[5])}
         for row in rows
     ]
+    return [one for one in found if echoes or one["rule"] != "own-write"]
 
 
 def effects(place: Town, ticket_id: int) -> dict[str, dict[str, Any]]:
