@@ -8,6 +8,7 @@ the variable and what to change, all of them at once, and never with the value o
 import os
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, get_args, get_origin
 
@@ -17,8 +18,11 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.errors import SettingsError
+from app.rule_values import FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
+from app.rules.phrases import Phrase, claimed_twice
 from app.rules.ticket import Priority, Tier
+from app.rules_file import read_rules_file
 from app.setting_values import (
     CONTACT_EXAMPLE,
     HIGHEST_LEVEL,
@@ -44,7 +48,7 @@ from app.setting_values import (
     shown,
 )
 
-__all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "load_settings"]
+__all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "Switch", "load_settings"]
 
 OWNED_PREFIXES: Final = (
     "ZENDESK_",
@@ -54,8 +58,23 @@ OWNED_PREFIXES: Final = (
     "ESCALATION_",
     "RECONCILE_",
     "SHADOW_",
+    "REPLAY_",
+    "NOTICES_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
+
+PHRASE_SETTINGS: Final[Mapping[str, Tier | None]] = {
+    "triage_tier_3_phrases": Tier.THREE,
+    "triage_tier_2_phrases": Tier.TWO,
+    "triage_tier_1_phrases": Tier.ONE,
+    "triage_review_phrases": None,
+}
+"""The settings that hold phrases, each with the tier it stands for; None is review."""
+
+JOINED: Final = frozenset(
+    {*PHRASE_SETTINGS, "triage_words_add", "triage_words_remove", "triage_carriers_add", "triage_carriers_remove"}
+)
+"""Lists of which a rules file and the environment each hold a part; of every other setting the environment's holds."""
 
 API_TOKENS_END: Final = "2027-04-30"
 """The day on which Zendesk stops every API token."""
@@ -70,6 +89,16 @@ def _level(number: int) -> Any:
     if number == 1:
         meaning += f" Example: {CONTACT_EXAMPLE}"
     return Field(default=Contact(), description=meaning, repr=False)
+
+
+def _phrases_of(place: str, more: str = "") -> Any:
+    return Field(default=(), description=f"Phrases that send a ticket to {place}, by commas.{more}")
+
+
+def _switch(what: str, more: str = "") -> Any:
+    return Field(
+        default=Switch.LIVE, description=f"live sends {what}; shadow records only; off leaves it undone.{more}"
+    )
 
 
 class Settings(BaseSettings):
@@ -187,16 +216,50 @@ class Settings(BaseSettings):
     triage_large_group_percent: float = Field(
         default=10.0, gt=0, le=100, description="Share of affected users, in percent, from which a fault is Tier III."
     )
+    triage_rules_file: TomlPath = Field(
+        default=None,
+        description="TOML file with settings of the sections Triage to Escalation, by the same names, for long rule "
+        "sets. The environment wins over it; phrases, words and carriers of both are joined.",
+    )
+    triage_tier_1_phrases: Phrases = _phrases_of(
+        "Tier I, whatever the learned reader makes of it", " An RE2 pattern stands between slashes: /port(ed|ing) out/."
+    )
+    triage_tier_2_phrases: Phrases = _phrases_of("Tier II")
+    triage_tier_3_phrases: Phrases = _phrases_of("Tier III")
+    triage_review_phrases: Phrases = _phrases_of("a person, whatever its tier: it is never refused")
+    triage_words_add: TopicWords = Field(
+        default={},
+        description="Words for a topic of app/rules/lexicon.toml: TOPIC=word|word two; TOPIC2=word. They win over the "
+        "shipped meaning.",
+    )
+    triage_words_remove: Words = Field(
+        default=(), description="Words of app/rules/lexicon.toml that shall mean nothing, by commas."
+    )
+    triage_learned: bool = Field(
+        default=True, description="on lets the learned reader have a say; off leaves triage to the rules alone."
+    )
     triage_carriers_add: Words = Field(default=(), description="Further carriers whose outage is Tier III, by commas.")
     triage_carriers_remove: Words = Field(default=(), description="Shipped carriers that shall not count, by commas.")
     triage_emergency_numbers: PhoneNumbers = Field(
         default=("911", "112", "999"), description="Numbers for emergency calls; a fault in reaching them is Tier III."
     )
+    triage_action_triage: Switch = _switch("tier tags, tier field, priority, review")
+    triage_action_refuse: Switch = _switch(
+        "the Tier I notice and its solve", " Off, a ticket that would be refused goes to review."
+    )
+    triage_action_acknowledge: Switch = _switch("the public acknowledgement of Tier II and III")
+    triage_action_escalate: Switch = _switch("the levels of the ladder")
+    triage_action_dispute: Switch = _switch("marking a refused ticket to which the partner replied")
 
     partner_organization_tag: Line | None = Field(
         default=None,
         description="Tag of the organizations that are partners; only their tickets may be refused. Unset, every "
         "organization counts as a partner.",
+    )
+    notices_dir: FolderPath = Field(
+        default=None,
+        description="Folder with templates that replace the shipped texts, under the same file names: refusal.txt.j2, "
+        "acknowledgement_2.txt.j2 and the others of app/rules/templates.",
     )
     review_group: Reference = Field(
         default=None,
@@ -298,9 +361,20 @@ class Settings(BaseSettings):
         """The SQLite file; relative to the working directory unless absolute."""
         return Path(self.database_url.removeprefix("sqlite:///"))
 
+    def switch(self, action: ShadowAction) -> Switch:
+        """Return what becomes of `action`: `off` stays off, `MODE` and `SHADOW_ACTIONS` win over `live`."""
+        chosen: Switch = getattr(self, f"triage_action_{action}")
+        shadowed = self.mode == "shadow" or action in self.shadow_actions
+        return Switch.SHADOW if chosen is Switch.LIVE and shadowed else chosen
+
     def is_shadowed(self, action: ShadowAction) -> bool:
         """Return whether `action` is recorded only."""
-        return self.mode == "shadow" or action in self.shadow_actions
+        return self.switch(action) is Switch.SHADOW
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases of all tiers and of review; those of the highest tier first."""
+        return tuple(Phrase(text, tier) for name, tier in PHRASE_SETTINGS.items() for text in getattr(self, name))
 
     def require_zendesk(self) -> None:
         """Raise `SettingsError` unless an account and credentials are set; what only reads files needs neither."""
@@ -330,6 +404,14 @@ class Settings(BaseSettings):
     @property
     def _has_api_token(self) -> bool:
         return self.zendesk_email is not None and self.zendesk_api_token is not None
+
+
+class _OneByOne(Settings):
+    """Settings of which each value is judged, and not what they say together: a part of them may be elsewhere."""
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        return self
 
 
 _NO_SECRETS: Final = (
@@ -364,7 +446,34 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
             frozenset({"triage_carriers_add", "triage_carriers_remove"}),
             f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {shown(both[0])}: take it out of one of them.",
         )
+    yield from _contradictory_rules(settings)
     yield from _shared_field_ids(settings)
+
+
+def _contradictory_rules(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
+    for sentence in claimed_twice(settings.phrases):
+        yield frozenset(PHRASE_SETTINGS), sentence
+    for name in PHRASE_SETTINGS:
+        for text in getattr(settings, name):
+            if text.startswith("-"):
+                sentence = f"{name.upper()} takes out {text[1:]!r}, which the rules file does not hold: remove it."
+                yield frozenset({name}), sentence
+    both = frozenset({"triage_words_add", "triage_words_remove"})
+    topics: dict[str, str] = {}
+    removed = {word.casefold() for word in settings.triage_words_remove}
+    for topic, words in settings.triage_words_add.items():
+        for word in map(str.casefold, words):
+            if word in removed:
+                yield both, f"TRIAGE_WORDS_ADD and TRIAGE_WORDS_REMOVE both name {shown(word)}: take it out of one."
+            if topics.setdefault(word, topic) != topic:
+                sentence = f"TRIAGE_WORDS_ADD gives {shown(word)} to {topics[word]} and to {topic}: keep it in one."
+                yield frozenset({"triage_words_add"}), sentence
+    for number in settings.triage_emergency_numbers:
+        if number in removed:
+            yield (
+                both | {"triage_emergency_numbers"},
+                f"TRIAGE_EMERGENCY_NUMBERS names {number}, and TRIAGE_WORDS_REMOVE takes it out: keep one of them.",
+            )
 
 
 def _half_credentials(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
@@ -464,10 +573,51 @@ def load_settings(
     texts = {name: text.strip() for name, text in texts.items() if text.strip()}
     known = {name.upper(): name for name in Settings.model_fields}
     problems += _unknown_names(texts, known)
-    settings, wrong = _validate({known[name]: text for name, text in texts.items() if name in known})
+    values: dict[str, Any] = {known[name]: text for name, text in texts.items() if name in known}
+    if path := _alone("triage_rules_file", values):
+        rules, wrong_rules = _rules_of(path, known)
+        problems += wrong_rules
+        both = JOINED & rules.keys() & values.keys()
+        values = rules | values | {name: _join(name, rules[name], values) for name in both}
+    settings, wrong = _validate(values)
+    if settings is not None and settings.notices_dir is not None:
+        problems += _wrong_notices(settings.notices_dir)
     _refuse(problems + wrong)
     assert settings is not None  # noqa: S101 - without a problem there are settings
     return settings
+
+
+def _rules_of(path: Path, known: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the sound values of a rules file, read; a wrong one is told with the file, and only there."""
+    texts, problems = read_rules_file(path, known)
+    values = {known[name]: value for name, value in texts.items()}
+    settings, wrong = _validate(values, _OneByOne)
+    problems += [f"{path}: {sentence}" for sentence in wrong]
+    if settings is None:
+        return {}, problems
+    return {name: getattr(settings, name) for name in values}, problems
+
+
+def _wrong_notices(folder: Path) -> list[str]:
+    from app.notices_folder import read_notices  # the template engine is wanted only where there is a folder
+
+    return read_notices(folder)[1]
+
+
+def _alone(name: str, texts: Mapping[str, Any]) -> Any:
+    """Return one setting's value; None where it is not set or wrong, of which the reading of all of them tells."""
+    if name not in texts:
+        return None
+    try:
+        return getattr(_OneByOne(**{name: texts[name]}), name)
+    except ValidationError:
+        return None
+
+
+def _join(name: str, known: Any, texts: Mapping[str, Any]) -> Any:
+    """Return a list's two parts together; an unsound text is returned as it is, so that validation tells."""
+    more = _alone(name, texts)
+    return texts[name] if more is None else joined(known, more)
 
 
 def _refuse(problems: list[str]) -> None:
@@ -504,17 +654,19 @@ def _unknown_names(names: Iterable[str], known: Iterable[str]) -> list[str]:
     ]
 
 
-def _validate(texts: dict[str, str]) -> tuple[Settings | None, list[str]]:
+def _validate(texts: dict[str, Any], kind: type[Settings] = Settings) -> tuple[Settings | None, list[str]]:
     """Return the settings, or every problem: those of single values, then contradictions among the others."""
     try:
-        return Settings(**texts), []  # type: ignore[arg-type]  # texts become typed by validation
+        return kind(**texts), []
     except ValidationError as error:
         details = error.errors(include_input=False, include_url=False)
     wrong = {str(detail["loc"][0]): detail for detail in reversed(details) if detail["loc"]}
-    sentences = [_sentence(name, wrong[name], texts.get(name, "")) for name in Settings.model_fields if name in wrong]
+    sentences = [
+        _sentence(name, wrong[name], str(texts.get(name, ""))) for name in Settings.model_fields if name in wrong
+    ]
     if wrong:
         try:
-            Settings(**{name: text for name, text in texts.items() if name not in wrong})  # type: ignore[arg-type]  # as above
+            kind(**{name: text for name, text in texts.items() if name not in wrong})
         except ValidationError as error:
             details = error.errors(include_input=False, include_url=False)
     for detail in details:
@@ -539,6 +691,8 @@ def _expected(field: FieldInfo) -> str:
         return f"one of {', '.join(get_args(annotation))}"
     if get_origin(annotation) is frozenset:
         return f"any of {', '.join(get_args(annotation)[0])}, separated by commas"
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return f"one of {', '.join(annotation)}"
     limits = {key: getattr(limit, key) for limit in field.metadata for key in ("gt", "ge", "le") if hasattr(limit, key)}
     if annotation in (int, float):
         kind = "a whole number" if annotation is int else "a number"
@@ -570,6 +724,7 @@ def default_text(field: FieldInfo) -> str:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, dict):
+        # Priorities only: a dictionary of words has no default.
         return ",".join(f"{_as_text(key)}={_as_text(item)}" for key, item in value.items())
     if isinstance(value, frozenset):
         return ",".join(sorted(_as_text(item) for item in value))

@@ -13,13 +13,15 @@ from sqlalchemy import Connection
 from app import __version__
 from app.clock import Clock, SystemClock
 from app.config import Settings, ShadowAction
-from app.errors import AppError
+from app.errors import AppError, SettingsError
+from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.notices import Notices
+from app.rules.phrases import PhraseBook
 from app.rules.policy import Policy
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
@@ -195,7 +197,7 @@ def desk_of(settings: Settings) -> Desk:
             tiers=frozenset(settings.escalation_tiers),
             pause_statuses=frozenset(settings.escalation_pause_statuses),
         ),
-        notices=Notices(settings.provider_name),
+        notices=Notices(settings.provider_name, notice_texts(settings)),
         priorities=settings.triage_priorities,
         contacts=settings.contacts,
         first_response=timedelta(minutes=settings.first_response_minutes),
@@ -206,9 +208,23 @@ def desk_of(settings: Settings) -> Desk:
     )
 
 
+def notice_texts(settings: Settings) -> dict[str, str]:
+    """Return the templates of `NOTICES_DIR`; raises `SettingsError` when the folder changed since it was checked."""
+    if settings.notices_dir is None:
+        return {}
+    templates, problems = read_notices(settings.notices_dir)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return templates
+
+
 def policy_of(settings: Settings) -> Policy:
     """Return the shipped policy, tuned by the `TRIAGE_*` settings."""
     return Policy.shipped().tuned(
+        phrases=PhraseBook(settings.phrases),
+        words_added=settings.triage_words_add,
+        words_removed=settings.triage_words_remove,
+        learned=settings.triage_learned,
         large_group_percent=settings.triage_large_group_percent,
         carriers_add=settings.triage_carriers_add,
         carriers_remove=settings.triage_carriers_remove,

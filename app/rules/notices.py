@@ -1,17 +1,30 @@
 """
 Everything Tierline writes on a ticket, for partners and for people of the provider.
 
-Texts are templates beside this module; ticket text never enters them except the policy reason, which the rules
-composed, stripped of anything Zendesk could read as markup or a placeholder.
+Texts are templates beside this module, or an admin's own in their place; ticket text never enters them except the
+policy reason, which the rules composed, stripped of anything Zendesk could read as markup or a placeholder. Values are
+never compiled: what a ticket says is not a template.
 """
 
 import re
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import SandboxedEnvironment
 
 from app.rules.contact import Contact
 from app.rules.ladder import Epoch, Ladder, Step
@@ -26,6 +39,39 @@ MISSING = {
 }
 """What to ask for, by the names triage uses (policy: recommended actions of Tier II and III)."""
 
+LONGEST = 65_535
+"""Characters of a comment that Zendesk takes."""
+
+VARIABLES: Mapping[str, frozenset[str]] = {
+    "refusal.txt.j2": frozenset({"provider", "ticket_id", "partner", "because"}),
+    "acknowledgement_2.txt.j2": frozenset(
+        {"provider", "ticket_id", "partner", "late", "first_response", "opening", "missing", "steps"}
+    ),
+    "acknowledgement_3.txt.j2": frozenset(
+        {"provider", "ticket_id", "partner", "late", "first_response", "opening", "missing", "steps"}
+    ),
+    "escalation.txt.j2": frozenset(
+        {
+            "provider",
+            "level",
+            "top",
+            "tier",
+            "opened",
+            "started_at",
+            "age",
+            "threshold",
+            "skipped",
+            "due_at",
+            "lateness",
+        }
+        | {"contact", "next_level", "next_at"}
+    ),
+    "dispute.txt.j2": frozenset({"provider", "refused_because", "raised", "because"}),
+    "review.txt.j2": frozenset({"provider", "tier", "because", "partner"}),
+    "raise.txt.j2": frozenset({"provider", "old", "new", "because"}),
+}
+"""The templates by file name, each with the variables it may use."""
+
 NOTE_LATENESS_FROM = timedelta(minutes=1)
 """A note speaks of lateness only where a person would."""
 
@@ -39,16 +85,17 @@ class ScheduledLevel:
 
 
 class Notices:
-    """Renders notices in the name of `provider`; pure, once constructed."""
+    """
+    Renders notices in the name of `provider`; pure, once constructed.
 
-    def __init__(self, provider: str) -> None:
+    `templates` are texts by file name that take the place of the shipped ones; `template_problems` judges them before.
+    """
+
+    def __init__(self, provider: str, templates: Mapping[str, str] | None = None) -> None:
         self._provider = provider
-        self._templates = Environment(
-            loader=PackageLoader("app.rules", "templates"),
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701  plain text for people; `_harmless` keeps markup out
-            keep_trailing_newline=False,
-        )
+        self._replaced = frozenset(templates or ())
+        self._shipped = _environment({})
+        self._templates = _environment(templates) if templates else self._shipped
 
     def refusal(self, ticket_id: int, partner: str | None, verdict: Verdict) -> str:
         """Return the professional-services notice: why, what to do, how to dispute, that charges may apply."""
@@ -120,7 +167,10 @@ class Notices:
     def review(self, verdict: Verdict, partner: str | None) -> str:
         """Return the private note on a ticket that a person should see first."""
         return self._render(
-            "review.txt.j2", tier=verdict.tier.roman, because=_sentence(verdict.because), partner=partner
+            "review.txt.j2",
+            tier=verdict.tier.roman,
+            because=_sentence(verdict.because),
+            partner=_harmless(partner or ""),
         )
 
     def raised(self, old: Tier, new: Tier, because: str) -> str:
@@ -128,8 +178,101 @@ class Notices:
         return self._render("raise.txt.j2", old=old.roman, new=new.roman, because=_sentence(because))
 
     def _render(self, name: str, **values: Any) -> str:
-        text = self._templates.get_template(name).render(provider=_harmless(self._provider), **values)
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
+        values["provider"] = _harmless(self._provider)
+        if name in self._replaced:
+            try:
+                text = _rendered(self._templates, name, values)
+            except Exception:  # noqa: S110 - whatever an admin's text does, a partner gets an answer
+                pass
+            else:
+                if text and len(text) <= LONGEST:
+                    return text
+        return _rendered(self._shipped, name, values)
+
+
+def _environment(templates: Mapping[str, str]) -> SandboxedEnvironment:
+    """Return an engine that finds `templates` first; in the sandbox a template cannot leave its values."""
+
+    def source(name: str) -> tuple[str, str, None] | None:
+        return (templates[name], name, None) if name in templates else None
+
+    return SandboxedEnvironment(
+        loader=ChoiceLoader([FunctionLoader(source), PackageLoader("app.rules", "templates")]),
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text for people; `_harmless` keeps markup out
+        keep_trailing_newline=False,
+    )
+
+
+def _rendered(templates: SandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
+    text = templates.get_template(name).render(**values)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def template_problems(name: str, text: str) -> Iterator[tuple[int | None, str]]:
+    """
+    Return what is wrong with a template that shall replace the shipped `name`: line and sentence.
+
+    It is compiled, its variables are compared with those the notice has, and it is rendered with everything a notice
+    can hold and with nothing of it. Raises KeyError for a name that is not in `VARIABLES`.
+    """
+    engine = _environment({name: text})
+    try:
+        tree = engine.parse(text, name)
+        engine.compile(tree, name, name)
+    except TemplateSyntaxError as exc:
+        yield exc.lineno, f"does not compile: {exc.message}."
+        return
+    known = VARIABLES[name]
+    unknown = find_undeclared_variables(tree) - known - engine.globals.keys()
+    for variable in sorted(unknown):
+        line = min(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
+        yield line, f"uses the variable {variable}, which this notice does not have; it has {', '.join(sorted(known))}."
+    if not unknown:
+        yield from _trial(engine, name)
+
+
+def _trial(engine: SandboxedEnvironment, name: str) -> Iterator[tuple[int | None, str]]:
+    """Render a template with full and with empty values; the first failure ends the trial."""
+    for values in _samples(name):
+        try:
+            text = _rendered(engine, name, values)
+        except Exception as exc:
+            why = exc.message if isinstance(exc, TemplateError | UndefinedError) else f"{type(exc).__name__}: {exc}"
+            yield _line_of(exc, name), f"cannot be rendered: {why}."
+            return
+        if len(text) > LONGEST:
+            yield None, f"renders {len(text)} characters; Zendesk takes {LONGEST}: shorten it."
+            return
+        if not text:
+            yield None, "renders nothing in some cases: write a text for every case, or remove the file."
+            return
+
+
+def _line_of(exc: Exception, name: str) -> int | None:
+    """Return the line of the template in which it failed; Jinja writes it into the traceback."""
+    lines = [frame.lineno for frame in traceback.extract_tb(exc.__traceback__) if frame.filename == name]
+    return lines[-1] if lines else None
+
+
+def _samples(name: str) -> Iterator[Mapping[str, Any]]:
+    """Return values for a trial: all there is at its longest, then nothing that may be absent."""
+    steps = [ScheduledLevel(level, "2026-01-01 00:00 UTC") for level in range(1, 10)]
+    full: dict[str, Any] = {
+        "provider": "P" * 100, "ticket_id": 2**63 - 1, "partner": "P" * 300, "because": "b" * 2000 + ".", "late": True,
+        "first_response": "59 minutes", "opening": "reopening", "missing": list(MISSING.values()), "steps": steps,
+        "level": 9, "top": 9, "tier": "III", "opened": "reopened", "started_at": steps[0].at, "age": "99 h 59 min",
+        "threshold": "99 hours", "skipped": tuple(range(1, 9)), "due_at": steps[0].at, "lateness": "99 h 59 min",
+        "contact": "c" * 500, "next_level": 9, "next_at": steps[0].at, "refused_because": "r" * 2000 + ".",
+        "raised": Tier.THREE, "old": "I", "new": "III",
+    }  # fmt: skip
+    empty: dict[str, Any] = {
+        "partner": "", "late": False, "missing": [], "steps": [], "skipped": (), "lateness": "", "contact": "",
+        "next_level": None, "next_at": "", "raised": None,
+    }  # fmt: skip
+    samples: tuple[dict[str, Any], ...] = ({}, empty, {"late": False}, {"missing": []}, {"steps": []})
+    for absent in samples:
+        yield {key: absent.get(key, value) for key, value in full.items() if key in VARIABLES[name]}
 
 
 def missing_names() -> Iterable[str]:

@@ -8,6 +8,7 @@ than one, since a text is walked once. A pattern stands between slashes and runs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -60,18 +61,14 @@ class PhraseBook:
         self.phrases = tuple(phrases)
         self._by_first: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
         self._patterns: list[tuple[Phrase, re2._Regexp]] = []
-        options = re2.Options()
-        options.case_sensitive = False
-        options.log_errors = False
-        options.max_mem = MEMORY
         for phrase in self.phrases:
             if phrase.is_pattern:
-                self._patterns.append((phrase, _compiled(phrase, options)))
+                self._patterns.append((phrase, _compiled(phrase.text)))
             elif phrase.words:
                 self._by_first.setdefault(phrase.words[0], []).append((phrase.words, phrase))
             else:
                 raise PhraseError(f"The phrase {phrase.text!r} holds no letter or digit; take it out.")
-        self._set = _together(self._patterns, options)
+        self._set = _together(self._patterns)
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
@@ -88,7 +85,7 @@ class PhraseBook:
             folded = fold(text)
             yield from self._plain(source, folded)
             if self._set is not None:
-                for index in self._set.Match(folded):
+                for index in self._set.Match(folded) or ():
                     phrase, pattern = self._patterns[index]
                     if match := pattern.search(folded):
                         yield Hit(phrase, source, match.start(), match.end())
@@ -106,43 +103,77 @@ class PhraseBook:
                     yield Hit(phrase, source, places[at][1], places[at + len(parts) - 1][2])
 
 
-def _compiled(phrase: Phrase, options: re2.Options) -> re2._Regexp:
-    pattern = phrase.text[1:-1]
+@lru_cache(maxsize=1)
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = MEMORY
+    return options
+
+
+@lru_cache(maxsize=10_000)
+def _compiled(text: str) -> re2._Regexp:
+    """Remembered: an admin's thousands of patterns are judged one by one before they are put together."""
+    pattern = text[1:-1]
     if len(pattern) > LONGEST_PATTERN:
         raise PhraseError(
-            f"The pattern {phrase.text[:40]}… has {len(pattern)} characters, more than {LONGEST_PATTERN}; split it."
+            f"The pattern {text[:40]}… has {len(pattern)} characters, more than {LONGEST_PATTERN}; split it."
         )
     try:
-        made = re2.compile(pattern, options)
+        made = re2.compile(pattern, _options())
     except re2.error as exc:
         why = exc.args[0].decode() if exc.args and isinstance(exc.args[0], bytes) else str(exc)
         raise PhraseError(
-            f"The pattern {phrase.text!r} does not compile ({why}). Patterns are RE2: no look-around, no "
+            f"The pattern {text!r} does not compile ({why}). Patterns are RE2: no look-around, no "
             "back-references; a plain phrase needs no slashes."
         ) from None
     if made.search(""):
-        raise PhraseError(f"The pattern {phrase.text!r} matches the empty text, and so every ticket; make it longer.")
+        raise PhraseError(f"The pattern {text!r} matches the empty text, and so every ticket; make it longer.")
     return made
 
 
-def _together(patterns: Sequence[tuple[Phrase, re2._Regexp]], options: re2.Options) -> re2.Set | None:
+def _together(patterns: Sequence[tuple[Phrase, re2._Regexp]]) -> re2.Set | None:
     if not patterns:
         return None
-    made = re2.Set.SearchSet(options)
+    made = re2.Set.SearchSet(_options())
     for phrase, _ in patterns:
         made.Add(phrase.text[1:-1])
     made.Compile()
     return made
 
 
+def unusable(text: str) -> str | None:
+    """Return why a phrase or pattern cannot be used, or None."""
+    phrase = Phrase(text, None)
+    try:
+        if phrase.is_pattern:
+            _compiled(text)
+        else:
+            PhraseBook((phrase,))
+    except PhraseError as exc:
+        return str(exc)
+    return None
+
+
 def conflicts(phrases: Sequence[Phrase]) -> Iterator[str]:
     """Return a sentence for every phrase that two tiers claim, and for every one that another makes useless."""
+    yield from claimed_twice(phrases)
+    yield from outranked(phrases)
+
+
+def claimed_twice(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Return a sentence for every phrase that stands in two tiers."""
     claimed: dict[tuple[str, ...] | str, Phrase] = {}
     for phrase in phrases:
         key = phrase.text if phrase.is_pattern else phrase.words
         other = claimed.setdefault(key, phrase)
         if other is not phrase and other.tier != phrase.tier:
             yield f"The phrase {phrase.text!r} is claimed by {_named(other)} and by {_named(phrase)}; keep it in one."
+
+
+def outranked(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Return a sentence for every phrase that can never decide, since a shorter one of a higher tier stands in it."""
     plain = {phrase.words: phrase for phrase in phrases if not phrase.is_pattern and phrase.words}
     for words, phrase in plain.items():
         covering = next((plain[part] for part in _parts(words) if part in plain), None)

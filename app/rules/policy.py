@@ -39,7 +39,7 @@ class Policy:
     large_group_percent: float
     first_response_minutes: int = 60
     escalation_hours: tuple[float, ...] = (4, 8, 10, 12)
-    phrases: PhraseBook = PhraseBook()
+    phrases: PhraseBook = field(default_factory=PhraseBook)
     """An admin's phrases; they outrank the learned reader."""
     words_added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases added to a topic of lexicon.toml."""
@@ -99,15 +99,18 @@ class Policy:
     ) -> Self:
         """Return the policy with an admin's settings applied; names are compared without regard to case."""
         removed = {name.lower() for name in carriers_remove}
+        numbers = tuple(emergency_numbers) or self.emergency_numbers
+        # The shipped words hold the shipped names too: what a setting drops must lose its meaning there as well.
+        dropped = (*removed, *(number for number in self.emergency_numbers if number not in numbers))
         names = [name for name in (*self.carriers, *(one.lower() for one in carriers_add)) if name not in removed]
         return replace(
             self,
             carriers=tuple(dict.fromkeys(names)),
-            emergency_numbers=tuple(emergency_numbers) or self.emergency_numbers,
+            emergency_numbers=numbers,
             large_group_percent=self.large_group_percent if large_group_percent is None else large_group_percent,
             phrases=self.phrases if phrases is None else phrases,
             words_added=self.words_added if words_added is None else words_added,
-            words_removed=tuple(words_removed),
+            words_removed=(*words_removed, *dropped),
             learned=learned,
         )
 

@@ -59,3 +59,13 @@ def test_settings_add_and_remove_carriers_without_regard_to_case() -> None:
     assert "zonk" in tuned.carriers
     assert "lumen" not in tuned.carriers
     assert "centurylink" in tuned.carriers
+
+
+def test_a_removed_carrier_and_an_emergency_number_left_out_lose_their_meaning_in_the_shipped_words_too() -> None:
+    """The lexicon lists them as well; a setting that only shortened the policy's list would change nothing."""
+    tuned = Policy.shipped().tuned(carriers_remove=["Lumen"], emergency_numbers=["911"])
+
+    assert tuned.lexicon.meaning("lumen") != "LISTED"
+    assert tuned.lexicon.meaning("112") != "EMERG"
+    assert tuned.lexicon.meaning("911") == "EMERG"
+    assert tuned.lexicon.meaning("intrado") == "LISTED"
