@@ -232,6 +232,12 @@ def _writing_engine(url: str, busy_timeout_ms: int) -> Engine:
     return engine
 
 
+def open_reader(url: str) -> Engine | None:
+    """Return an engine that only reads, beside a running service; None where there is no database yet."""
+    path = Path(make_url(url).database or "")
+    return _reading_engine(path) if path.is_file() else None
+
+
 def _reading_engine(path: Path) -> Engine:
     return create_engine(
         "sqlite://",
