@@ -320,6 +320,27 @@ class Settings(BaseSettings):
         description="Days for which ended events are kept; a repeated webhook is known so long.",
     )
 
+    replay_min_tier_3_recall: float = Field(
+        default=95.0,
+        ge=0,
+        le=100,
+        description="Share of the tickets labelled Tier III, in percent, that a replay must find; below it "
+        "`tierline replay` ends with code 3.",
+    )
+    replay_max_wrong_refusals: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Refusals against label or dispute that a replay may show before it ends with code 3.",
+    )
+    replay_max_moved_percent: float | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="Share of tickets, in percent, that a candidate may move before a replay ends with code 3; unset "
+        "allows any.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -694,6 +715,8 @@ def _expected(field: FieldInfo) -> str:
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return f"one of {', '.join(annotation)}"
     limits = {key: getattr(limit, key) for limit in field.metadata for key in ("gt", "ge", "le") if hasattr(limit, key)}
+    if annotation == float | None:
+        annotation = float
     if annotation in (int, float):
         kind = "a whole number" if annotation is int else "a number"
         low = f"from {limits['ge']:g} to" if "ge" in limits else f"above {limits['gt']:g} and up to"
@@ -713,6 +736,7 @@ SECTIONS: Final = {
     "partner_organization_tag": "Refusal, review and acknowledgement",
     "escalation_hours": "Escalation",
     "reconcile_seconds": "Reconciling and keeping",
+    "replay_min_tier_3_recall": "Replay",
 }
 """Heading before the field that opens a group."""
 
@@ -735,6 +759,15 @@ def _as_text(value: Any) -> str:
     if value is None or value == Contact():
         return ""
     return f"{value:g}" if isinstance(value, float) else str(int(value) if isinstance(value, Tier) else value)
+
+
+def setting_text(settings: Settings, name: str) -> str:
+    """Return a setting's value as one would write it in the environment; empty when not set, never a secret."""
+    value = getattr(settings, name)
+    items = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(item, SecretStr) for item in items) or name.startswith("escalation_level_"):
+        return "(not shown)" if value else ""
+    return _as_text(value)
 
 
 def env_example() -> str:

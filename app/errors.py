@@ -16,6 +16,10 @@ class SettingsError(AppError):
     """The settings cannot be used; the text names each wrong one and what to change. Ends the start, code 2."""
 
 
+class InvalidInput(AppError):
+    """What a command was given cannot be used; the text names file and line, or the option. Ends it, code 2."""
+
+
 class InvalidPayload(AppError):
     """A webhook body that is not JSON, or not in one of the shapes we know (400)."""
 

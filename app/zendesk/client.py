@@ -138,6 +138,20 @@ class ZendeskClient:
         path = f"/api/v2/organizations/{_id(organization_id)}"
         return await self._one(path, "organization", organization_from_rest)
 
+    async def organizations(self, ids: Iterable[int]) -> dict[int, Organization]:
+        """Return up to 100 organizations by id; those that do not exist are absent."""
+        wanted = sorted({_id(organization_id) for organization_id in ids})
+        if len(wanted) > MANY:
+            msg = f"Zendesk shows at most {MANY} organizations at once, not {len(wanted)}."
+            raise ValueError(msg)
+        if not wanted:
+            return {}
+        request = Request(
+            "GET", "/api/v2/organizations/show_many", params={"ids": ",".join(str(number) for number in wanted)}
+        )
+        found = _rows((await self._read(request)).document(request), "organizations", organization_from_rest)
+        return {organization.id: organization for organization in found}
+
     async def groups(self) -> list[Group]:
         """Return every group that is not deleted."""
         documents = await self._pages("/api/v2/groups", "groups")

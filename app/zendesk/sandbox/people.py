@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from app.zendesk.sandbox.access import Access
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.state import Sandbox
-from app.zendesk.sandbox.tickets import Act, number_of, page_of
+from app.zendesk.sandbox.tickets import MANY, Act, number_of, page_of
 
 ANONYMOUS = {"id": None, "name": "Anonymous user", "email": "invalid@example.com", "role": "end-user"}
 
@@ -56,6 +56,15 @@ def people_router(sandbox: Sandbox, access: Access, acts_as: Act) -> APIRouter:
     async def organizations(request: Request) -> dict[str, Any]:
         acts_as(request)
         return page_of(request, "organizations", list(world.organizations.values()))
+
+    @router.get("/organizations/show_many")
+    async def many_organizations(request: Request, ids: str = "") -> dict[str, Any]:
+        acts_as(request)
+        wanted = sorted({number_of(one) for one in ids.split(",") if one})
+        if len(wanted) > MANY:
+            raise Refused.too_many(MANY)
+        found = [world.organizations[one] for one in wanted if one in world.organizations]
+        return {"organizations": found, "next_page": None, "previous_page": None, "count": len(found)}
 
     @router.get("/organizations/{organization_id}")
     async def organization(request: Request, organization_id: str) -> dict[str, Any]:

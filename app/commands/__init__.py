@@ -1,0 +1,1 @@
+"""The bodies of the larger commands; `app.cli` registers them."""

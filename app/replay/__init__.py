@@ -1,0 +1,1 @@
+"""Replay before change: past tickets from a file or from Zendesk, judged on all cores, shown as text, page or JSON."""
