@@ -12,17 +12,16 @@ from sqlalchemy import Connection
 
 from app import __version__
 from app.clock import Clock, SystemClock
-from app.config import Settings, ShadowAction
+from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
+from app.policy_in_force import policy_of as policy_of
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.notices import Notices
-from app.rules.phrases import PhraseBook
-from app.rules.policy import Policy
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
@@ -61,7 +60,7 @@ class Service:
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
         desk = desk_of(settings)
         fields = FieldIds.of(settings)
-        shadow = frozenset(kind for action, kinds in KINDS.items() if settings.is_shadowed(action) for kind in kinds)
+        shadow = kinds_at(settings, Switch.SHADOW)
         self.writer = Writer(
             database=database,
             box=self.inbox,
@@ -205,7 +204,13 @@ def desk_of(settings: Settings) -> Desk:
         refusal_assignee=settings.refusal_assignee,
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
+        off=kinds_at(settings, Switch.OFF),
     )
+
+
+def kinds_at(settings: Settings, position: Switch) -> frozenset[Kind]:
+    """Return the kinds of effect whose actions stand at this position of their switch."""
+    return frozenset(kind for action, kinds in KINDS.items() if settings.switch(action) is position for kind in kinds)
 
 
 def notice_texts(settings: Settings) -> dict[str, str]:
@@ -216,20 +221,6 @@ def notice_texts(settings: Settings) -> dict[str, str]:
     if problems:
         raise SettingsError("\n".join(problems))
     return templates
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Return the shipped policy, tuned by the `TRIAGE_*` settings."""
-    return Policy.shipped().tuned(
-        phrases=PhraseBook(settings.phrases),
-        words_added=settings.triage_words_add,
-        words_removed=settings.triage_words_remove,
-        learned=settings.triage_learned,
-        large_group_percent=settings.triage_large_group_percent,
-        carriers_add=settings.triage_carriers_add,
-        carriers_remove=settings.triage_carriers_remove,
-        emergency_numbers=settings.triage_emergency_numbers,
-    )
 
 
 def create_app(

@@ -54,7 +54,7 @@ def test_a_rules_file_holds_settings_as_toml_writes_them(tmp_path: Path) -> None
     assert settings.triage_tier_3_phrases == ("city hall", "/fire (house|station)/")
     assert (settings.triage_large_group_percent, settings.triage_learned) == (20, False)
     assert settings.triage_emergency_numbers == ("911", "933")
-    assert settings.escalation_hours == (1, 2)
+    assert list(settings.escalation_hours) == [1, 2]
     assert settings.triage_words_add == {"DEAD": ("kaputt", "dead as a dodo"), "PHONE": ("gizmo", "thingy")}
     assert settings.triage_priorities[Tier.TWO] is Priority.NORMAL
     assert settings.contacts[1].notify == ("mailto:noc@example.com",)

@@ -9,6 +9,7 @@ from app.rules.effect import Change, Effect, Kind, urgency
 from app.rules.ladder import Step
 from app.rules.observation import next_due_at
 from app.rules.record import Record
+from app.rules.switched_off import off, without_off
 from app.rules.ticket import Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
 
@@ -17,6 +18,10 @@ def carry_out(
     record: Record, ticket: Ticket, verdict: Verdict, desk: Desk, now: datetime, *, acknowledge: bool = True
 ) -> Decision:
     """Turn a verdict into effects; one branch per action."""
+    off_refusal = verdict.action is Action.REFUSE and Kind.REFUSAL in desk.off
+    if off_refusal:
+        because = f"{verdict.because} (it would be refused, but refusing is off by setting: a person decides)"
+        verdict = replace(verdict, action=Action.REVIEW, because=because)
     record = replace(record, tier=verdict.tier, in_review=verdict.action is Action.REVIEW)
     because = f"Tier {verdict.tier.roman}: {verdict.because}"
     plan = Planner(record, desk, now, verdict.as_json())
@@ -32,7 +37,7 @@ def carry_out(
             withheld = ("refusal, priority and tier field: there is no case to turn away",)
         case Action.REVIEW | Action.ACCEPT:
             effects = (plan.effect(Kind.TRIAGE, marks(record, verdict, desk), because),)
-            withheld = _withheld(record, verdict, desk, acknowledge)
+            withheld = (off(Kind.REFUSAL),) if off_refusal else _withheld(record, verdict, desk, acknowledge)
             if verdict.tier > Tier.ONE and not withheld:
                 effects += (plan.acknowledgement(verdict),)
     return Decision(record, because, effects, verdict=verdict, withheld=withheld)
@@ -106,6 +111,8 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
         step = desk.ladder.step_due(record.epoch, record.level, now)
     if step is None or record.tier is None:
         return replace(decision, record=replace(record, next_due_at=next_due_at(record, desk.ladder)))
+    if Kind.ESCALATION in desk.off:
+        return _not_climbed(decision, step, desk)
     effect = _escalation(record, record.tier, step, desk, now)
     record = replace(record, level=step.level)
     record = replace(record, next_due_at=next_due_at(record, desk.ladder))
@@ -118,6 +125,13 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
         effects=(*decision.effects, effect),
         supersede=(*decision.supersede, Kind.ESCALATION),
     )
+
+
+def _not_climbed(decision: Decision, step: Step, desk: Desk) -> Decision:
+    """Leave the level as it is and look again at the next one, so that a ladder switched on starts at the true age."""
+    record = replace(decision.record, next_due_at=desk.ladder.due_at(decision.record.epoch, step.level + 1))
+    withheld = (*decision.withheld, f"level {step.level}, {off(Kind.ESCALATION)}")
+    return replace(decision, record=record, withheld=withheld, is_look=True)
 
 
 def _escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime) -> Effect:
@@ -157,4 +171,5 @@ def refusal_failed(record: Record, why: str, desk: Desk, now: datetime) -> Decis
     kept = replace(record, refused_at=None, in_review=True)
     verdict = Verdict(Tier.ONE, Action.REVIEW, 1.0, "refusal-failed", because)
     plan = Planner(kept, desk, now, verdict.as_json())
-    return Decision(kept, because, (plan.effect(Kind.TRIAGE, marks(kept, verdict, desk), because),), verdict=verdict)
+    effect = plan.effect(Kind.TRIAGE, marks(kept, verdict, desk), because)
+    return without_off(Decision(kept, because, (effect,), verdict=verdict), desk)

@@ -16,6 +16,7 @@ from app.rules.effect import Kind
 from app.rules.observation import HOLD_TAG, observe
 from app.rules.record import Record
 from app.rules.replies import answer, raised_verdict
+from app.rules.switched_off import without_off
 from app.rules.ticket import Ticket, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Action
@@ -55,7 +56,7 @@ def first_sight(
         decision = _taken_over(record, ticket, prior, desk, now)
     else:
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
-    return replace(decision, is_look=True)
+    return without_off(replace(decision, is_look=True), desk)
 
 
 def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: datetime) -> Decision:
@@ -110,7 +111,7 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
 
     A snapshot older than what is known changes nothing. Rules are tried in order; the first that speaks decides.
     """
-    return replace(_look_again(record, ticket, conversation, desk, now), is_look=True)
+    return without_off(replace(_look_again(record, ticket, conversation, desk, now), is_look=True), desk)
 
 
 def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk: Desk, now: datetime) -> Decision:

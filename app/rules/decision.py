@@ -1,7 +1,7 @@
 """What a look at a ticket concludes, and the making of the effects that follow from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ class Planner:
             self.record.partner,
             verdict,
             self.record.epoch,
-            self.desk.ladder,
+            self.desk.ladder if Kind.ESCALATION not in self.desk.off else replace(self.desk.ladder, tiers=frozenset()),
             self.desk.first_response,
             self.now,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.rules.contact import Contact
+from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.notices import Notices
 from app.rules.policy import Policy
@@ -25,6 +26,8 @@ class Desk:
     refusal_assignee: int | str | None = None
     refusal_group: int | str | None = None
     review_group: int | str | None = None
+    off: frozenset[Kind] = frozenset()
+    """Kinds of effect whose action is switched off: never planned, named as withheld."""
 
     def contact(self, level: int) -> Contact:
         """Return who answers for `level`; an empty contact where nobody is named."""

@@ -23,6 +23,7 @@ from app.rules.effect import Kind
 from app.rules.observation import after_landed, after_write
 from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
+from app.rules.switched_off import off
 from app.rules.ticket import Status, Ticket
 from app.store import decisions, effects, inbox, tickets
 from app.store.database import Database
@@ -183,11 +184,23 @@ class Writer:
         kept = []
         for one in claimed:
             why = objection(_intent(one), record)
-            if why is None:
+            if why is None and one.kind in self._desk.off:
+                await self._switched_off(one)
+            elif why is None and one.kind in self._shadow:
+                await self._end([one], State.SHADOW, "the settings were changed to shadow before it was sent")
+            elif why is None:
                 kept.append(one)
             else:
                 await self._end([one], State.SUPERSEDED, why)
         return kept
+
+    async def _switched_off(self, one: Claimed) -> None:
+        """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""
+        why = f"{off(one.kind)}, before it was sent"
+        if one.kind is Kind.REFUSAL:
+            await self._decide_again([one], why)
+        else:
+            await self._end([one], State.SUPERSEDED, why)
 
     async def _resolve(self, claimed: list[Claimed]) -> list[Claimed]:
         """Ask the audits which of these Zendesk already has; end those, return the others."""
