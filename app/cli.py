@@ -4,19 +4,15 @@ The command line: `tierline --help` is the manual.
 Each command imports what it needs when it runs, so that `tierline triage` need not wait for a web server.
 """
 
-import json
 import os
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, NoReturn
 
 import typer
 
 from app import __version__
 from app.config import load_settings
-from app.errors import AppError, SettingsError
+from app.errors import AppError, InvalidInput, SettingsError
 
 app = typer.Typer(
     help="Keeps a telecom wholesaler's partner-support policy beside a Zendesk account.",
@@ -34,7 +30,7 @@ def main() -> None:
     """Run the command line; wrong settings and wrong input end with a sentence and code 2."""
     try:
         app()
-    except SettingsError as exc:
+    except (SettingsError, InvalidInput) as exc:
         _stop(str(exc))
     except AppError as exc:
         _stop(str(exc), code=1)
@@ -111,58 +107,66 @@ def demo(
 
 @app.command()
 def triage(
-    file: Annotated[str, typer.Argument(help="Tickets, one JSON object a line; - reads standard input.")],
+    file: Annotated[
+        str | None,
+        typer.Argument(help="Tickets, one JSON object a line, or a text with --explain; - is standard input."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of prose.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="A card that shows every reason, for one ticket.")] = False,
+    ticket: Annotated[int | None, typer.Option(help="Judge and explain this ticket of Zendesk's.")] = None,
+    organization: Annotated[
+        str | None, typer.Option(help="The requester's partner organization, in place of the ticket's own.")
+    ] = None,
+    no_organization: Annotated[
+        bool, typer.Option("--no-organization", help="The requester belongs to no partner.")
+    ] = False,
+    form: Annotated[
+        list[str] | None, typer.Option(help="A field of the form as key=value, such as affected_users=3; repeatable.")
+    ] = None,
 ) -> None:
-    """Judge tickets by the policy: tier, action and why. Labels in the file are ignored."""
-    from app.main import policy_of
-    from app.rules.report import report_from_json
-    from app.rules.triage import triage as judge
+    """
+    Judge tickets by the policy: tier, action and why. Labels in the file are ignored.
 
-    policy = policy_of(load_settings())
-    with ExitStack() as stack:
-        lines = _open(file, stack)
-        for number, document in _documents(lines, file):
-            try:
-                report = report_from_json(document)
-            except ValueError as exc:
-                _stop(f"{file}, line {number}: {exc}")
-            verdict = judge(report, policy)
-            if as_json:
-                typer.echo(json.dumps({"id": document.get("id"), **verdict.as_json()}, ensure_ascii=False))
-            else:
-                _print_verdict(document, verdict.as_json())
+    A line that cannot be understood is named and passed over; the exit code is then 2.
+    """
+    from app.commands.triage import Order
+    from app.commands.triage import triage as run
+    from app.policy_in_force import policy_of
+
+    settings = load_settings()
+    order = Order(file, ticket, as_json, explain, organization, no_organization, tuple(form or ()))
+    raise typer.Exit(run(order, settings, policy_of(settings)))
 
 
-def _open(file: str, stack: ExitStack) -> TextIO:
-    if file == "-":
-        return sys.stdin
-    try:
-        return stack.enter_context(Path(file).open(encoding="utf-8"))
-    except OSError as exc:
-        _stop(f"{file} cannot be read: {exc.strerror}.")
+@app.command()
+def replay(
+    file: Annotated[
+        str | None, typer.Argument(help="Past tickets, one JSON object a line, labels welcome; - reads standard input.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Replay the account's own tickets instead: 90d, 12h, 4w, or a date.")
+    ] = None,
+    candidate: Annotated[Path | None, typer.Option(help="Env file of settings to try beside the current ones.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write a page to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    show: Annotated[int, typer.Option(min=0, help="Entries of each list in the text.")] = 20,
+    cache: Annotated[
+        Path | None, typer.Option(help="Where fetched tickets are kept; default: replay/ beside the database.")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Fetch what changed since the kept pages.")] = False,
+    audits: Annotated[bool, typer.Option(help="Ask the audits who set a tier, where only they can tell.")] = True,
+    processes: Annotated[int | None, typer.Option(min=1, max=256, help="To judge in; default: one a core.")] = None,
+) -> None:
+    """
+    Judge past tickets again, under the current settings and under a candidate, before a change is live.
 
+    Ends with code 3 when a limit of REPLAY_* is not kept.
+    """
+    from app.commands.replay import Order
+    from app.commands.replay import replay as run
 
-def _documents(lines: TextIO, file: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            document = json.loads(line)
-        except ValueError as exc:
-            _stop(f"{file}, line {number}: not JSON ({exc}).")
-        if not isinstance(document, dict):
-            _stop(f"{file}, line {number}: one JSON object a line is expected.")
-        yield number, document
-
-
-def _print_verdict(document: Mapping[str, Any], verdict: Mapping[str, Any]) -> None:
-    colour = {1: typer.colors.GREEN, 2: typer.colors.YELLOW, 3: typer.colors.RED}[verdict["tier"]]
-    tier = typer.style(f"Tier {'I' * verdict['tier']}", fg=colour, bold=True)
-    typer.echo(f"{document.get('id', '?')}  {tier}  {verdict['action']}  {document.get('subject', '')}")
-    typer.echo(f"    {verdict['because']}  [{verdict['rule']}, {verdict['confidence']}]")
-    for evidence in verdict["evidence"]:
-        typer.echo(f"    {evidence['clause']}: {evidence['words']!r} ({evidence['source']})")
+    order = Order(file, since, candidate, html, as_json, cache, refresh, audits, processes, show)
+    raise typer.Exit(run(order))
 
 
 def _stop(sentence: str, code: int = EXIT_SETTINGS) -> NoReturn:
