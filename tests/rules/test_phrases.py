@@ -25,6 +25,15 @@ def test_a_phrase_is_found_as_whole_words_and_a_pattern_anywhere(text: str, phra
     assert found(text, phrase) == words
 
 
+def test_phrases_that_begin_alike_are_found_up_to_the_end_of_the_text() -> None:
+    assert sorted(found("what ring count", "ring count of all", "ring count", "ring")) == ["ring", "ring count"]
+
+
+def test_a_pattern_that_matches_every_ticket_is_refused() -> None:
+    for pattern in ("/./", r"/\w+/", "/[^x]/", "/e|a|i|o/"):
+        assert "matches every ticket" in (unusable(pattern) or ""), pattern
+
+
 def test_a_phrase_in_two_tiers_is_named_with_both() -> None:
     phrases = [Phrase("ring count", Tier.ONE), Phrase("Ring Count", None), Phrase("ring counts", Tier.TWO)]
 
