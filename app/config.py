@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from app.errors import SettingsError
 from app.rule_values import FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
+from app.rules.note import NoteFor
 from app.rules.phrases import Phrase, claimed_twice
 from app.rules.ticket import Priority, Tier
 from app.rules_file import read_rules_file
@@ -47,6 +48,7 @@ from app.setting_values import (
     did_you_mean,
     shown,
 )
+from app.switch_doubts import switch_doubts
 
 __all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "Switch", "load_settings"]
 
@@ -242,6 +244,12 @@ class Settings(BaseSettings):
     triage_carriers_remove: Words = Field(default=(), description="Shipped carriers that shall not count, by commas.")
     triage_emergency_numbers: PhoneNumbers = Field(
         default=("911", "112", "999"), description="Numbers for emergency calls; a fault in reaching them is Tier III."
+    )
+    triage_note: NoteFor = Field(
+        default=NoteFor.REVIEW,
+        description="Whose decision card is written on the ticket as a private note, with the marks: off nobody's; "
+        "review where a person should look first and no acknowledgement goes out; all every ticket's that is not "
+        "refused. Beside an acknowledgement, all parts one write into two: Zendesk takes one comment a write.",
     )
     triage_action_triage: Switch = _switch("tier tags, tier field, priority, review")
     triage_action_refuse: Switch = _switch(
@@ -532,16 +540,19 @@ def _doubts(settings: Settings) -> Iterator[str]:
         yield "ZENDESK_FIELD_TIER is not set: the tier is written as a tag only."
     if settings.zendesk_field_escalation_level is None:
         yield "ZENDESK_FIELD_ESCALATION_LEVEL is not set: the level is written as a tag only."
-    if settings.partner_organization_tag is None:
+    refuses = settings.switch(ShadowAction.REFUSE) is not Switch.OFF
+    if settings.partner_organization_tag is None and refuses:
         yield "PARTNER_ORGANIZATION_TAG is not set: every organization counts as a partner and may be refused."
     if settings.mode == "shadow" and settings.shadow_actions:
         yield "SHADOW_ACTIONS has no effect: with MODE=shadow nothing is sent anyway."
+    yield from switch_doubts(settings)
     if Tier.THREE not in settings.escalation_tiers:
         yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
     if settings.escalation_tick_seconds > 60:
         yield f"ESCALATION_TICK_SECONDS is {settings.escalation_tick_seconds:g}: levels may come that much late."
+    climbs = settings.switch(ShadowAction.ESCALATE) is not Switch.OFF
     for level, contact in settings.contacts.items():
-        if contact.is_empty:
+        if contact.is_empty and climbs:
             yield (
                 f"ESCALATION_LEVEL_{level} names nobody: at {settings.escalation_hours[level - 1]:g} hours the level "
                 "is raised, and nobody is assigned."

@@ -201,6 +201,7 @@ def desk_of(settings: Settings) -> Desk:
         contacts=settings.contacts,
         first_response=timedelta(minutes=settings.first_response_minutes),
         acknowledge=settings.acknowledge,
+        note=settings.triage_note,
         refusal_assignee=settings.refusal_assignee,
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,

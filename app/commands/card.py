@@ -5,7 +5,7 @@ Evidence bears the number of its clause, so that the card reads the same without
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from rich.box import ROUNDED
@@ -15,17 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from app.rules.explanation import Explanation, Piece, plain
-from app.rules.notices import MISSING
+from app.rules.notices import MEANINGS, MISSING
 from app.rules.ticket import Tier
 
 TIER_COLOURS = {Tier.ONE: "green", Tier.TWO: "yellow", Tier.THREE: "red"}
 CLAUSE_COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
-ACTIONS = {
-    "refuse": "refuse: professional-services notice, then solved",
-    "review": "review: a person should look first",
-    "accept": "accept: acknowledged, and the ladder runs",
-    "leave": "leave: marked, otherwise untouched",
-}
 NARROWEST, WIDEST = 60, 110
 WHEN_PIPED = 100
 """Columns of a card that goes to a file or a pipe."""
@@ -60,7 +54,7 @@ def card(
     head = Text.assemble(
         (f"Tier {verdict.tier.roman}", f"bold {colour}"),
         ("  ·  ", "dim"),
-        (ACTIONS[verdict.action], "bold"),
+        (f"{verdict.action}: {MEANINGS[verdict.action]}", "bold"),
         ("  ·  ", "dim"),
         f"{verdict.confidence:.0%} sure",
     )
@@ -156,8 +150,3 @@ def recorded_lines(decisions: Sequence[Any], effects: Sequence[Any]) -> list[str
         ended = f" {row.ended_at:%Y-%m-%d %H:%M:%S}" if row.ended_at else ""
         lines.append(f"effect {row.key} is {row.state}{ended}" + (f": {row.outcome}" if row.outcome else ""))
     return lines
-
-
-def verdict_names(verdict: Mapping[str, Any]) -> str:
-    """Return tier and action of a stored verdict."""
-    return f"Tier {Tier(verdict['tier']).roman}, {verdict['action']}"

@@ -7,6 +7,7 @@ from app.rules.decision import REFUSED_TAG, REVIEW_TAG, TIER_TAGS, Decision, Pla
 from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind, urgency
 from app.rules.ladder import Step
+from app.rules.note import NoteFor
 from app.rules.observation import next_due_at
 from app.rules.record import Record
 from app.rules.switched_off import off, without_off
@@ -32,13 +33,19 @@ def carry_out(
             record = replace(record, refused_at=now)
             effects = (plan.effect(Kind.REFUSAL, _refusal(ticket, record, verdict, desk), because),)
         case Action.LEAVE:
-            change = Change(add_tags=frozenset({verdict.tier.tag}), remove_tags=TIER_TAGS - {verdict.tier.tag})
+            change = Change(
+                add_tags=frozenset({verdict.tier.tag}),
+                remove_tags=TIER_TAGS - {verdict.tier.tag},
+                comment=_note(record, verdict, desk, acknowledged=False),
+            )
             effects = (plan.effect(Kind.TRIAGE, change, because),)
             withheld = ("refusal, priority and tier field: there is no case to turn away",)
         case Action.REVIEW | Action.ACCEPT:
-            effects = (plan.effect(Kind.TRIAGE, marks(record, verdict, desk), because),)
             withheld = (off(Kind.REFUSAL),) if off_refusal else _withheld(record, verdict, desk, acknowledge)
-            if verdict.tier > Tier.ONE and not withheld:
+            acknowledged = verdict.tier > Tier.ONE and not withheld
+            change = marks(record, verdict, desk, acknowledged=acknowledged)
+            effects = (plan.effect(Kind.TRIAGE, change, because),)
+            if acknowledged:
                 effects += (plan.acknowledgement(verdict),)
     return Decision(record, because, effects, verdict=verdict, withheld=withheld)
 
@@ -56,12 +63,26 @@ def _withheld(record: Record, verdict: Verdict, desk: Desk, acknowledge: bool) -
     return ()
 
 
-def marks(record: Record, verdict: Verdict, desk: Desk) -> Change:
+def _note(record: Record, verdict: Verdict, desk: Desk, *, acknowledged: bool) -> str | None:
+    """
+    Return the private note that goes with the marks, or None.
+
+    Zendesk takes one comment a write: beside an acknowledgement the note parts what would have been one write, and is
+    only made where the setting asks for it on all tickets.
+    """
+    clauses = desk.policy.clauses
+    everywhere = desk.note is NoteFor.ALL
+    if desk.note is NoteFor.OFF or (acknowledged and not everywhere):
+        return None
+    if verdict.action is Action.REVIEW:
+        return desk.notices.review(verdict, record.partner, clauses)
+    return desk.notices.card(verdict, clauses) if everywhere else None
+
+
+def marks(record: Record, verdict: Verdict, desk: Desk, *, acknowledged: bool) -> Change:
     """Return the change that marks a ticket with its tier, and sends it to review where the verdict says so."""
     tier = verdict.tier
     review = verdict.action is Action.REVIEW
-    # A note costs a write of its own next to an acknowledgement, so it is kept for those who get none.
-    note = desk.notices.review(verdict, record.partner) if review and (not record.partner or tier is Tier.ONE) else None
     return Change(
         add_tags=frozenset({tier.tag, REVIEW_TAG} if review else {tier.tag}),
         remove_tags=TIER_TAGS - {tier.tag},
@@ -69,7 +90,7 @@ def marks(record: Record, verdict: Verdict, desk: Desk) -> Change:
         tier=tier,
         level=0 if tier in desk.ladder.tiers else None,
         group=desk.review_group if review else None,
-        comment=note,
+        comment=_note(record, verdict, desk, acknowledged=acknowledged),
     )
 
 
@@ -171,5 +192,5 @@ def refusal_failed(record: Record, why: str, desk: Desk, now: datetime) -> Decis
     kept = replace(record, refused_at=None, in_review=True)
     verdict = Verdict(Tier.ONE, Action.REVIEW, 1.0, "refusal-failed", because)
     plan = Planner(kept, desk, now, verdict.as_json())
-    effect = plan.effect(Kind.TRIAGE, marks(kept, verdict, desk), because)
+    effect = plan.effect(Kind.TRIAGE, marks(kept, verdict, desk, acknowledged=False), because)
     return without_off(Decision(kept, because, (effect,), verdict=verdict), desk)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.rules.contact import Contact
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
+from app.rules.note import NoteFor
 from app.rules.notices import Notices
 from app.rules.policy import Policy
 from app.rules.ticket import Comment, Priority, Tier
@@ -23,6 +24,7 @@ class Desk:
     contacts: Mapping[int, Contact]
     first_response: timedelta = timedelta(hours=1)
     acknowledge: bool = True
+    note: NoteFor = NoteFor.REVIEW
     refusal_assignee: int | str | None = None
     refusal_group: int | str | None = None
     review_group: int | str | None = None

@@ -28,8 +28,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from app.rules.contact import Contact
 from app.rules.ladder import Epoch, Ladder, Step
+from app.rules.policy import Clause
 from app.rules.ticket import Tier
-from app.rules.verdict import Verdict
+from app.rules.verdict import Action, Evidence, Verdict
 
 MISSING = {
     "circuit_id": "the Circuit ID",
@@ -68,9 +69,26 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     ),
     "dispute.txt.j2": frozenset({"provider", "refused_because", "raised", "because"}),
     "review.txt.j2": frozenset({"provider", "tier", "because", "partner"}),
+    "card.txt.j2": frozenset(
+        {"provider", "tier", "action", "meaning", "because", "confidence", "rule", "evidence", "near_misses"}
+        | {"would_change", "missing"}
+    ),
     "raise.txt.j2": frozenset({"provider", "old", "new", "because"}),
 }
 """The templates by file name, each with the variables it may use."""
+
+MEANINGS = {
+    Action.REFUSE: "professional-services notice, then solved",
+    Action.REVIEW: "a person should look first",
+    Action.ACCEPT: "taken on, and its age is watched",
+    Action.LEAVE: "marked, otherwise untouched",
+}
+"""What each action does, in the words of a desk."""
+
+CARD_LINES = 10
+"""Pieces of evidence a card cites at most."""
+CARD_WORDS = 160
+"""Characters of the ticket's words that a card quotes in one piece."""
 
 NOTE_LATENESS_FROM = timedelta(minutes=1)
 """A note speaks of lateness only where a person would."""
@@ -82,6 +100,15 @@ class ScheduledLevel:
 
     level: int
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A line of the decision card: the ticket's words, where they stand, and the policy line they speak to."""
+
+    words: str
+    source: str
+    policy: str
 
 
 class Notices:
@@ -164,13 +191,30 @@ class Notices:
             because=_sentence(because),
         )
 
-    def review(self, verdict: Verdict, partner: str | None) -> str:
-        """Return the private note on a ticket that a person should see first."""
-        return self._render(
+    def review(self, verdict: Verdict, partner: str | None, clauses: Mapping[str, Clause]) -> str:
+        """Return the private note on a ticket that a person should see first: what is asked of them, then the card."""
+        lead = self._render(
             "review.txt.j2",
             tier=verdict.tier.roman,
             because=_sentence(verdict.because),
             partner=_harmless(partner or ""),
+        )
+        return f"{lead}\n\n{self.card(verdict, clauses)}"[:LONGEST]
+
+    def card(self, verdict: Verdict, clauses: Mapping[str, Clause]) -> str:
+        """Return the decision card, a private note: everything the verdict rests on and what would change it."""
+        return self._render(
+            "card.txt.j2",
+            tier=verdict.tier.roman,
+            action=verdict.action.value,
+            meaning=MEANINGS[verdict.action],
+            because=_sentence(verdict.because),
+            confidence=f"{verdict.confidence:.0%}",
+            rule=_harmless(verdict.rule),
+            evidence=[_cited(one, clauses) for one in verdict.evidence[:CARD_LINES]],
+            near_misses=[_sentence(one) for one in verdict.near_misses],
+            would_change=[_sentence(one) for one in verdict.would_change],
+            missing=[MISSING.get(one, one) for one in verdict.missing],
         )
 
     def raised(self, old: Tier, new: Tier, because: str) -> str:
@@ -264,11 +308,13 @@ def _samples(name: str) -> Iterator[Mapping[str, Any]]:
         "level": 9, "top": 9, "tier": "III", "opened": "reopened", "started_at": steps[0].at, "age": "99 h 59 min",
         "threshold": "99 hours", "skipped": tuple(range(1, 9)), "due_at": steps[0].at, "lateness": "99 h 59 min",
         "contact": "c" * 500, "next_level": 9, "next_at": steps[0].at, "refused_because": "r" * 2000 + ".",
-        "raised": Tier.THREE, "old": "I", "new": "III",
+        "raised": Tier.THREE, "old": "I", "new": "III", "action": "review", "meaning": "m" * 100, "confidence": "99%",
+        "rule": "r" * 60, "evidence": [Cited("w" * CARD_WORDS, "description", "p" * 500)] * CARD_LINES,
+        "near_misses": ["n" * 500] * 5, "would_change": ["w" * 500] * 5,
     }  # fmt: skip
     empty: dict[str, Any] = {
         "partner": "", "late": False, "missing": [], "steps": [], "skipped": (), "lateness": "", "contact": "",
-        "next_level": None, "next_at": "", "raised": None,
+        "next_level": None, "next_at": "", "raised": None, "evidence": [], "near_misses": [], "would_change": [],
     }  # fmt: skip
     samples: tuple[dict[str, Any], ...] = ({}, empty, {"late": False}, {"missing": []}, {"steps": []})
     for absent in samples:
@@ -283,6 +329,15 @@ def missing_names() -> Iterable[str]:
 def _harmless(text: str) -> str:
     """Return `text` on one line without what Zendesk would take for markup, HTML or a placeholder."""
     return re.sub(r"\s+", " ", re.sub(r"[<>{}\[\]`*\\\u202a-\u202e\u2066-\u2069]", "", text)).strip()
+
+
+def _cited(evidence: Evidence, clauses: Mapping[str, Clause]) -> Cited:
+    clause = clauses.get(evidence.clause)
+    words = _harmless(evidence.words)
+    words = words if len(words) <= CARD_WORDS else f"{words[: CARD_WORDS - 1]}…"
+    # The policy's own "<10%" would lose its sign with the markup.
+    text = clause.text.replace("<", "under ").replace(">", "over ") if clause else ""
+    return Cited(words, evidence.source, _harmless(f"{text} ({evidence.clause})" if text else evidence.clause))
 
 
 def _sentence(text: str) -> str:

@@ -26,7 +26,7 @@ def test_it_tells_tier_action_why_the_words_and_everything_that_could_change_it(
 
     assert "#42  Acme" in text
     assert "Tier III" in text
-    assert "accept: acknowledged, and the ladder runs" in text
+    assert "accept: taken on, and its age is watched" in text
     assert "decided by " in text
     for label in ("subject", "text", "clauses", "numbers", "form", "near misses", "learned", "would change", "missing"):
         assert f"│ {label} " in text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.zendesk.sandbox.world import AGENT_ID
-from tests.journeys.kit import NO_RECONCILE, OUTAGE, decisions, opened, settled, town_with
+from tests.journeys.kit import NO_RECONCILE, OUTAGE, decisions, opened, service_comments, settled, town_with
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
 
@@ -40,3 +40,24 @@ async def test_a_ticket_that_is_gone_before_anybody_looked_is_on_record(tmp_path
         await place.until(lambda: bool(decisions(place, ticket)))
         (row,) = decisions(place, ticket)
         assert (row["rule"], row["summary"]) == ("gone", "the ticket does not exist")
+
+
+async def test_the_card_of_every_ticket_costs_no_write_of_its_own(tmp_path: Path) -> None:
+    settings = {"TRIAGE_NOTE": "all", "ACKNOWLEDGE": "false"}
+    async with town_with(tmp_path, NO_RECONCILE, settings) as place:
+        ticket = await opened(place, OUTAGE)
+        (note,) = service_comments(place, ticket, public=False)
+        assert "Triage: Tier III, accept" in note
+        assert "What it rests on:" in note
+        assert service_comments(place, ticket, public=True) == []
+        assert place.asked("PUT") == 1
+
+
+async def test_by_default_an_accepted_ticket_is_marked_and_acknowledged_in_one_write_without_a_note(
+    tmp_path: Path,
+) -> None:
+    async with town_with(tmp_path, NO_RECONCILE) as place:
+        ticket = await opened(place, OUTAGE)
+        assert service_comments(place, ticket, public=False) == []
+        assert len(service_comments(place, ticket, public=True)) == 1
+        assert place.asked("PUT") == 1
