@@ -64,13 +64,13 @@ def serve() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Read the settings and say what is wrong or doubtful about them, without starting anything."""
-    settings = load_settings()
-    settings.require_zendesk()
-    for warning in settings.warnings():
-        typer.echo(f"warning: {warning}")
-    typer.echo("The settings can be used.")
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object: usable, errors, warnings.")] = False,
+) -> None:
+    """Read settings, rules and notices, say what is wrong or doubtful about them, and start nothing."""
+    from app.commands.check import check as run
+
+    raise typer.Exit(run(as_json=as_json))
 
 
 @app.command()

@@ -1,0 +1,84 @@
+"""`tierline check`: everything wrong or doubtful about the settings, each with what to change, without a start."""
+
+import json
+from dataclasses import dataclass
+
+import typer
+
+from app.config import Settings, load_settings
+from app.errors import SettingsError
+from app.rules.lint import Tuning, lint
+
+EXIT_WRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong, which stops a start, and what is doubtful, which does not."""
+
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return the findings as `tierline check --json` prints them."""
+        return {"usable": not self.errors, "errors": list(self.errors), "warnings": list(self.warnings)}
+
+
+def findings() -> Findings:
+    """Return what the settings of the environment, of `.env` and of the rules file are found to be."""
+    try:
+        settings = load_settings()
+    except SettingsError as exc:
+        return Findings(errors=_lines(exc))
+    return Findings(_missing(settings), (*settings.warnings(), *lint(tuning_of(settings))))
+
+
+def tuning_of(settings: Settings) -> Tuning:
+    """Return the rules that the settings add to the shipped ones."""
+    return Tuning(
+        phrases=settings.phrases,
+        words_added=settings.triage_words_add,
+        words_removed=settings.triage_words_remove,
+        carriers_added=settings.triage_carriers_add,
+        carriers_removed=settings.triage_carriers_remove,
+        emergency_numbers=settings.triage_emergency_numbers,
+        learned=settings.triage_learned,
+    )
+
+
+def _missing(settings: Settings) -> tuple[str, ...]:
+    try:
+        settings.require_zendesk()
+    except SettingsError as exc:
+        return _lines(exc)
+    return ()
+
+
+def _lines(exc: SettingsError) -> tuple[str, ...]:
+    """Return the problems of an error one by one, without its heading."""
+    return tuple(line.removeprefix("- ") for line in str(exc).splitlines()[1:])
+
+
+def check(*, as_json: bool) -> int:
+    """Print the findings, errors first, and return the exit code: 2 when there is an error, else 0."""
+    found = findings()
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for error in found.errors:
+            typer.echo(f"error: {error}", err=True)
+        for warning in found.warnings:
+            typer.echo(f"warning: {warning}")
+        typer.echo(_verdict(found), err=bool(found.errors))
+    return EXIT_WRONG if found.errors else 0
+
+
+def _verdict(found: Findings) -> str:
+    if found.errors:
+        return f"The settings cannot be used: {_count(found.errors, 'error')}."
+    doubts = f", with {_count(found.warnings, 'warning')}" if found.warnings else ""
+    return f"The settings can be used{doubts}."
+
+
+def _count(found: tuple[str, ...], what: str) -> str:
+    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
