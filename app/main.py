@@ -18,9 +18,11 @@ from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
 from app.policy_in_force import policy_of as policy_of
+from app.policy_in_force import tuning_of
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
+from app.rules.lint import lint
 from app.rules.notices import Notices
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
@@ -138,7 +140,7 @@ class Service:
         """Take back what an earlier process left in mid-air, then start working."""
         now = self._clock.now()
         await self.database.write(lambda connection: _recover(connection, now))
-        for warning in self.settings.warnings():
+        for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
         self._spawn("greeting", self._greet())
         self._spawn("worker", self.worker.run())

@@ -7,7 +7,8 @@ import typer
 
 from app.config import Settings, load_settings
 from app.errors import SettingsError
-from app.rules.lint import Tuning, lint
+from app.policy_in_force import tuning_of
+from app.rules.lint import lint
 
 EXIT_WRONG = 2
 
@@ -31,19 +32,6 @@ def findings() -> Findings:
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
     return Findings(_missing(settings), (*settings.warnings(), *lint(tuning_of(settings))))
-
-
-def tuning_of(settings: Settings) -> Tuning:
-    """Return the rules that the settings add to the shipped ones."""
-    return Tuning(
-        phrases=settings.phrases,
-        words_added=settings.triage_words_add,
-        words_removed=settings.triage_words_remove,
-        carriers_added=settings.triage_carriers_add,
-        carriers_removed=settings.triage_carriers_remove,
-        emergency_numbers=settings.triage_emergency_numbers,
-        learned=settings.triage_learned,
-    )
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:
