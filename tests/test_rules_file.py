@@ -1,5 +1,6 @@
 """The rules file: the same settings in TOML, told apart from what belongs elsewhere, and quick."""
 
+import re
 import time
 from pathlib import Path
 
@@ -136,6 +137,16 @@ def test_a_file_that_is_not_text_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "rules.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match=r"is not UTF-8 text"):
         load_settings({"TRIAGE_RULES_FILE": str(tmp_path / "rules.toml")}, None)
+
+
+def test_the_example_of_the_manual_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    settings = load(tmp_path, example)
+
+    assert len(settings.triage_tier_1_phrases) == 3
+    assert settings.triage_words_add["DEAD"] == ("kaputt", "dead as a dodo")
 
 
 def test_thousands_of_phrases_are_ready_in_half_a_second(tmp_path: Path) -> None:
