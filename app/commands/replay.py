@@ -1,45 +1,38 @@
 """`tierline replay`: what settings, and a candidate beside them, would have done to past tickets."""
 
-import asyncio
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 
 from app.clock import SystemClock
 from app.config import Settings, ShadowAction, Switch, load_settings, setting_text
-from app.errors import AppError, InvalidInput
-from app.main import policy_of
+from app.errors import InvalidInput, SettingsError
 from app.ops.logging import configure
+from app.policy_in_force import policy_of
 from app.replay import as_json, html_page, private_file, terminal
-from app.replay.history import History, Reading
 from app.replay.judging import cores, judge
 from app.replay.outcome import Change, Outcome
-from app.replay.pages import folder_of
-from app.replay.people import People, remembered
+from app.replay.progress import bars
+from app.replay.source import Source
 from app.replay.span import since
 from app.replay.tickets_file import read_file, read_lines
-from app.rules.replay import Case, Limits, compare, without_refusal
-from app.rules.ticket import Report
+from app.rules.replay import Limits, compare, without_refusal
 from app.rules.verdict import Verdict
-from app.store.database import open_reader
-from app.zendesk.client import ZendeskClient
-from app.zendesk.models import FieldIds
 
 EXIT_LIMITS: Final = 3
 JUDGED_BY: Final = ("TRIAGE_", "PARTNER_")
 """Settings that begin like this can change a verdict; a replay tells nothing about others."""
-STALE: Final = timedelta(hours=24)
-"""From this age of the pages on somebody may want a refresh."""
+_ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +51,6 @@ class Order:
     show: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Past tickets, wherever they come from."""
-
-    title: str
-    cases: Sequence[Case]
-    reports: Callable[[Settings], list[Report]]
-    """What triage reads under given settings, which say who is a partner."""
-    notes: tuple[str, ...] = ()
-
-
 def replay(order: Order) -> int:
     """Run a replay and show it; return the exit code: 3 when a limit is not kept. Raises `AppError`."""
     if (order.file is None) == (order.since is None):
@@ -78,7 +60,7 @@ def replay(order: Order) -> int:
     if order.html is not None and not order.html.parent.is_dir():
         raise InvalidInput(f"--html {order.html}: the folder {order.html.parent} does not exist.")
     settings = load_settings()
-    candidate = load_settings(candidate=order.candidate) if order.candidate is not None else None
+    candidate = _candidate(order.candidate) if order.candidate is not None else None
     configure("error")
     clock = SystemClock()
     source = _source(order, settings, clock.now())
@@ -87,65 +69,37 @@ def replay(order: Order) -> int:
     return EXIT_LIMITS if outcome.report.breaches else 0
 
 
+def _candidate(path: Path) -> Settings:
+    """Read the candidate; a sentence about a setting that the file holds names the file and the line."""
+    try:
+        return load_settings(candidate=path)
+    except SettingsError as exc:
+        try:
+            lines = path.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise exc from None
+        places = {found[1]: number for number, line in enumerate(lines, 1) if (found := _ASSIGNMENT.match(line))}
+        sentences = []
+        for sentence in str(exc).splitlines():
+            name = sentence.removeprefix("- ").partition(" ")[0]
+            place = f"- {path}, line {places[name]}: " if name in places else None
+            sentences.append(place + sentence.removeprefix("- ") if place else sentence)
+        raise SettingsError("\n".join(sentences)) from None
+
+
 # --- where the tickets come from ------------------------------------------------------------------------------------
 
 
 def _source(order: Order, settings: Settings, now: datetime) -> Source:
     if order.since is not None:
-        return _past(order, settings, since(order.since, now))
+        from app.replay.past import read_past  # only here is the client needed, and the database
+
+        return read_past(
+            settings, since(order.since, now), cache=order.cache, refresh=order.refresh, ask_audits=order.audits
+        )
     cases = list(read_lines(sys.stdin, "standard input")) if order.file == "-" else read_file(Path(order.file or ""))
     name = "standard input" if order.file == "-" else Path(order.file or "").name
     return Source(f"Tickets of {name}", cases, lambda _: [case.report for case in cases])
-
-
-def _past(order: Order, settings: Settings, start: datetime) -> Source:
-    settings.require_zendesk()
-    folder = folder_of(
-        order.cache or settings.database_path.parent / "replay", settings.zendesk_url or "", FieldIds.of(settings)
-    )
-    private_file.make_folder(folder)
-    try:
-        with private_file.locked(folder), _progress() as progress:
-            history = asyncio.run(_read(order, settings, folder, start, progress))
-    except KeyboardInterrupt:
-        msg = f"Stopped. What was read is kept in {folder}; the same command goes on from there."
-        raise AppError(msg) from None
-    title = f"Tickets opened since {start:%Y-%m-%d %H:%M} UTC"
-    return Source(
-        title,
-        [past.case for past in history.tickets],
-        lambda one: [past.report(one.partner_organization_tag) for past in history.tickets],
-        tuple(_notes(history, SystemClock().now())),
-    )
-
-
-async def _read(order: Order, settings: Settings, folder: Path, start: datetime, progress: Progress) -> History:
-    fields = FieldIds.of(settings)
-    engine = open_reader(settings.database_url)
-    clock = SystemClock()
-    try:
-        async with ZendeskClient.open(settings, clock) as client:
-            return await Reading(folder, client, clock, _Bars(progress)).run(
-                start,
-                refresh=order.refresh,
-                records=lambda ids: remembered(engine, ids) if engine else {},
-                people=People(folder / "people.json", fields.tier),
-                ask_audits=order.audits,
-            )
-    finally:
-        if engine is not None:
-            engine.dispose()
-
-
-def _notes(history: History, now: datetime) -> Iterator[str]:
-    if now - history.read_at > STALE or not history.calls:
-        yield f"Read from the kept pages of {history.read_at:%Y-%m-%d %H:%M} UTC; --refresh adds what changed since."
-    if history.deleted:
-        yield f"{history.deleted} deleted tickets are left out."
-    if history.older:
-        yield f"{history.older} tickets that changed in this time but were opened before it are left out."
-    if history.unusable:
-        yield f"{history.unusable} tickets came in a form that cannot be read; they are left out."
 
 
 # --- judging ------------------------------------------------------------------------------------------------------
@@ -159,9 +113,12 @@ def _outcome(order: Order, source: Source, settings: Settings, candidate: Settin
         settings.replay_min_tier_3_recall, settings.replay_max_wrong_refusals, settings.replay_max_moved_percent
     )
     processes = order.processes or cores()
-    with _progress() as progress:
+    with bars() as progress:
         current = _verdicts(source, settings, processes, progress, "current")
-        theirs = _verdicts(source, candidate, processes, progress, "candidate") if candidate else None
+        theirs = None
+        if candidate is not None:
+            same = not any(one.name.startswith(JUDGED_BY) for one in changes)
+            theirs = current if same else _verdicts(source, candidate, processes, progress, "candidate")
     return Outcome(
         title=source.title,
         made_at=f"{now:%Y-%m-%d %H:%M} UTC",
@@ -221,39 +178,6 @@ def _show(order: Order, outcome: Outcome) -> None:
         console.print(f"The page is in {order.html}.", markup=False)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Yield bars on standard error; silent where that is no terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    # Without a thread of its own: processes are forked while it is shown.
-    bars = Progress(*columns, console=console, disable=not console.is_terminal, auto_refresh=False, transient=True)
-    with bars:
-        yield bars
-
-
 def _advance(progress: Progress, task: TaskID, more: int) -> None:
     progress.advance(task, more)
     progress.refresh()
-
-
-class _Bars:
-    """Shows how far a reading is; the bars appear with the first news."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._tasks: dict[str, TaskID] = {}
-
-    def pages(self, tickets: int, part: float) -> None:
-        """Show the part of the time span that is read."""
-        self._tell("pages", f"reading tickets ({tickets})", part, 1.0)
-
-    def people(self, done: int, total: int) -> None:
-        """Show how many tickets' audits are read."""
-        self._tell("people", f"asking who set the tier ({done} of {total})", done, total)
-
-    def _tell(self, name: str, text: str, done: float, total: float) -> None:
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(text, total=total)
-        self._progress.update(self._tasks[name], description=text, completed=done)
-        self._progress.refresh()

@@ -67,7 +67,7 @@ class Pages:
     def append(self, page: Page) -> None:
         """Keep one more page."""
         path = self._folder / f"page-{len(self.kept) + 1:06}.json"
-        private_file.write(path, json.dumps(_as_json(page), ensure_ascii=False))
+        private_file.write(path, json.dumps(_as_json(page)))
         self.kept.append(page)
 
     def clear(self) -> None:

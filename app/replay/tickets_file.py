@@ -18,19 +18,19 @@ def read_file(path: Path) -> list[Case]:
             return list(read_lines(lines, str(path)))
     except OSError as exc:
         raise InvalidInput(f"{path} cannot be read: {exc.strerror}.") from exc
-    except UnicodeDecodeError as exc:
-        raise InvalidInput(f"{path} cannot be read: it is not UTF-8 text.") from exc
 
 
 def read_lines(lines: Iterable[str], name: str) -> Iterator[Case]:
     """Yield the case of each line that is not blank; raises `InvalidInput` as `read_file` does."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield _case(line, f"line {number}")
-        except ValueError as exc:
-            raise InvalidInput(f"{name}, line {number}: {exc}") from None
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _case(line, f"line {number}")
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{name} cannot be read behind line {number}: it is not UTF-8 text.") from None
+    except ValueError as exc:
+        raise InvalidInput(f"{name}, line {number}: {exc}") from None
 
 
 def _case(line: str, fallback_id: str) -> Case:

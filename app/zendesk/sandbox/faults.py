@@ -1,8 +1,8 @@
 """
 Faults on order: a request fails before or after Zendesk has acted on it, as networks and busy services do.
 
-A fault names what happens (`kind`), how often (`times`), and to which requests (`match`: method, path as a regular
-expression, ticket_id).
+A fault names what happens (`kind`), how often (`times`), after how many (`skip`), and to which requests (`match`:
+method, path as a regular expression, ticket_id).
 """
 
 import random
@@ -35,6 +35,8 @@ class Fault:
 
     kind: str
     left: int = 1
+    skip: int = 0
+    """Requests that it would hit and lets pass first."""
     status: int = 500
     retry_after: int | None = None
     method: str | None = None
@@ -82,6 +84,7 @@ class Faults:
             Fault(
                 kind=str(kind),
                 left=int(document.get("times", 1)),
+                skip=int(document.get("skip", 0)),
                 status=int(document.get("status", 500)),
                 retry_after=document.get("retry_after"),
                 method=match.get("method"),
@@ -103,6 +106,9 @@ class Faults:
     def _take(self, wanted: Any) -> Fault | None:
         for fault in self.orders:
             if wanted(fault):
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
                 fault.left -= 1
                 self.orders = [one for one in self.orders if one.left > 0]
                 return fault
