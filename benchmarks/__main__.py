@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import webhooks
+from benchmarks import replay, webhooks
 
-BENCHMARKS = {"webhooks": webhooks.run}
+BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run}
 
 
 def main() -> int:

@@ -165,6 +165,19 @@ class TestReading:
             with pytest.raises(InvalidAnswer):
                 await client.audits(501)
 
+    async def test_many_organizations_are_asked_for_at_once_and_absent_ones_are_absent(self) -> None:
+        async with zendesk() as (client, router):
+            rows = {"organizations": [document("organization")["organization"]]}
+            route = router.get("/api/v2/organizations/show_many").mock(return_value=httpx.Response(200, json=rows))
+
+            found = await client.organizations([9200000002, 9200000001, 9200000001])
+
+            assert set(found) == {9200000001}
+            assert route.calls.last.request.url.params["ids"] == "9200000001,9200000002"
+            assert await client.organizations([]) == {}
+            with pytest.raises(ValueError, match="at most 100"):
+                await client.organizations(range(1, 102))
+
     async def test_people_places_and_fields(self) -> None:
         async with zendesk() as (client, router):
             router.get("/api/v2/users/me").mock(return_value=answer("me"))
