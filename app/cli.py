@@ -169,6 +169,21 @@ def replay(
     raise typer.Exit(run(order))
 
 
+@app.command("shadow-report")
+def shadow_report(
+    since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 4w, or a date.")] = "7d",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document with every difference.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Also write the whole report as a page into this file.")] = None,
+    audits: Annotated[int, typer.Option(help="Tickets whose audits are read at most, gravest first.")] = 500,
+    show: Annotated[int, typer.Option(help="Lines of each list on the terminal.")] = 30,
+) -> None:
+    """Compare what Tierline would have done in shadow with what people did. Reads Zendesk, changes nothing."""
+    from app.commands.shadow_report import Order
+    from app.commands.shadow_report import shadow_report as run
+
+    raise typer.Exit(run(Order(since, as_json, html, audits, show), load_settings()))
+
+
 def _stop(sentence: str, code: int = EXIT_SETTINGS) -> NoReturn:
     typer.echo(sentence, err=True)
     raise SystemExit(code)

@@ -295,6 +295,17 @@ def history(connection: Connection, ticket_id: int) -> list[Any]:
     return list(connection.execute(select(effect).where(effect.c.ticket_id == ticket_id).order_by(effect.c.id)).all())
 
 
+def shadowed(connection: Connection, since: datetime) -> list[Any]:
+    """Return every effect planned since then that was recorded only, oldest first, as rows."""
+    return list(
+        connection.execute(
+            select(effect)
+            .where(effect.c.state == State.SHADOW.value, effect.c.planned_at >= since)
+            .order_by(effect.c.planned_at, effect.c.id)
+        ).all()
+    )
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many effects are unsent or failed, by state."""
     rows = connection.execute(

@@ -125,6 +125,18 @@ class ZendeskClient:
         """Return a user; raises `NotFound`."""
         return await self._one(f"/api/v2/users/{_id(user_id)}", "user", user_from_rest)
 
+    async def users(self, ids: Iterable[int]) -> dict[int, User]:
+        """Return up to 100 users by id; those that do not exist are absent."""
+        wanted = sorted({_id(user_id) for user_id in ids})
+        if len(wanted) > MANY:
+            msg = f"Zendesk shows at most {MANY} users at once, not {len(wanted)}."
+            raise ValueError(msg)
+        if not wanted:
+            return {}
+        request = Request("GET", "/api/v2/users/show_many", params={"ids": ",".join(str(number) for number in wanted)})
+        found = _rows((await self._read(request)).document(request), "users", user_from_rest)
+        return {user.id: user for user in found}
+
     async def find_user(self, email: str) -> User | None:
         """Return the user whose primary e-mail address this is, in any case, or None."""
         # The search matches parts of names and addresses too, so the exact one is picked here.

@@ -35,6 +35,15 @@ def people_router(sandbox: Sandbox, access: Access, acts_as: Act) -> APIRouter:
         acts_as(request)
         return page_of(request, "users", list(world.users.values()))
 
+    @router.get("/users/show_many")
+    async def many_users(request: Request, ids: str = "") -> dict[str, Any]:
+        acts_as(request)
+        wanted = sorted({number_of(one) for one in ids.split(",") if one})
+        if len(wanted) > MANY:
+            raise Refused.too_many(MANY)
+        found = [world.users[one] for one in wanted if one in world.users]
+        return {"users": found, "next_page": None, "previous_page": None, "count": len(found)}
+
     @router.get("/users/{user_id}")
     async def user(request: Request, user_id: str) -> dict[str, Any]:
         acts_as(request)
