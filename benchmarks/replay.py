@@ -22,7 +22,8 @@ from app.rules.replay import Limits, compare
 from app.rules.ticket import Report
 
 TICKETS = 10_000
-RATIO_PROMISED = 1.6
+RATIO_PROMISED = 1.4
+"""Not 2: the two cores of a rented machine are often two threads of one."""
 SECONDS_WANTED = 10.0
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "tickets"
 MAKE = partial(policy_of, load_settings({}, env_file=None))

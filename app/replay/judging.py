@@ -78,8 +78,9 @@ def _chunks_judged(
         except BrokenProcessPool:
             msg = "A process that judged tickets died, perhaps for want of memory: try again with --processes 1."
             raise AppError(msg) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: what waits in the queue is not judged any more
+            raise
 
 
 def _begin(make_policy: MakePolicy) -> None:
