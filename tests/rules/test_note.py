@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.rules.conclusions import carry_out
 from app.rules.decide import Requester, first_sight
 from app.rules.decision import Decision
 from app.rules.effect import Kind
@@ -10,7 +11,20 @@ from app.rules.notices import LONGEST, Notices
 from app.rules.outgoing import Intent, together
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence, Verdict
-from tests.rules.kit import ACME, HOWTO, NOBODY, NOTHING_BEFORE, NOW, OUTAGE, THANKS, a_desk, a_ticket, kinds, policy
+from tests.rules.kit import (
+    ACME,
+    HOWTO,
+    NOBODY,
+    NOTHING_BEFORE,
+    NOW,
+    OUTAGE,
+    THANKS,
+    a_desk,
+    a_record,
+    a_ticket,
+    kinds,
+    policy,
+)
 
 STRANGER = Requester(None)
 
@@ -64,6 +78,17 @@ def test_by_default_marks_and_acknowledgement_stay_one_write() -> None:
     intents = [Intent(one.key, one.epoch, one.kind, one.level, one.change) for one in decision.effects]
 
     assert [one.kind for one in together(intents)] == [Kind.TRIAGE, Kind.ACKNOWLEDGEMENT]
+
+
+def test_a_reviewed_ticket_that_is_acknowledged_gets_its_note_only_where_all_do() -> None:
+    verdict = Verdict(Tier.TWO, Action.REVIEW, 0.4, "vague", "no facts")
+
+    def effects(setting: NoteFor) -> list[tuple[Kind, bool]]:
+        found = carry_out(a_record(tier=None), a_ticket(), verdict, a_desk(note=setting), NOW).effects
+        return [(one.kind, one.change.comment is not None) for one in found]
+
+    assert effects(NoteFor.REVIEW) == [(Kind.TRIAGE, False), (Kind.ACKNOWLEDGEMENT, True)]
+    assert effects(NoteFor.ALL) == [(Kind.TRIAGE, True), (Kind.ACKNOWLEDGEMENT, True)]
 
 
 def test_the_card_answers_what_a_support_lead_asks() -> None:
