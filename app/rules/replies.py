@@ -49,7 +49,10 @@ def _reopened_by_person(before: Record, seen: Record) -> Decision:
 def _still_refusable(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
     """Judge again a ticket whose refusal is decided but not sent: a word of the partner's may have come between."""
     said = "\n\n".join((ticket.description, *(comment.body for comment in news)))
-    verdict = triage(replace(ticket.report(seen.partner), description=said), desk.policy)
+    # The news is read by itself first: beside a long question a short cry for help can drown.
+    verdict = raised_verdict(seen, news, desk) or triage(
+        replace(ticket.report(seen.partner), description=said), desk.policy
+    )
     if verdict.action is Action.REFUSE and Kind.REFUSAL not in desk.off:
         return Decision(seen, "the refusal stands and waits to be sent", rule="refused", verdict=verdict)
     decision = carry_out(replace(seen, refused_at=None), ticket, verdict, desk, now)
