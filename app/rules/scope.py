@@ -66,20 +66,19 @@ class Count:
 
 
 class Line:
-    """A sentence as its meanings, with the way back to its words."""
+    """
+    A sentence in two layers, with the way back to its words.
 
-    __slots__ = ("_places", "kept", "text")
+    `text` holds the meanings ("ALL PHONE are DEAD"), `plain` the folded words ("every handset are dark"), each joined by
+    one blank; word number n of one layer is word number n of the other.
+    """
+
+    __slots__ = ("_places", "_plain_places", "kept", "plain", "text")
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.kept = [word for word in words if word.meaning not in _DROPPED]
-        self._places: list[int] = []
-        parts: list[str] = []
-        size = 0
-        for word in self.kept:
-            self._places.append(size)
-            parts.append(word.meaning)
-            size += len(word.meaning) + 1
-        self.text = " ".join(parts)
+        self.text, self._places = _joined([word.meaning for word in self.kept])
+        self.plain, self._plain_places = _joined([word.folded for word in self.kept])
 
     def words(self, start: int, end: int) -> list[Word]:
         """Return the words of a stretch of `text`."""
@@ -87,9 +86,23 @@ class Line:
         last = bisect_right(self._places, max(end - 1, start)) - 1
         return self.kept[first : last + 1]
 
+    def plain_words(self, start: int, end: int) -> list[Word]:
+        """Return the words of a stretch of `plain`."""
+        first = bisect_right(self._plain_places, start) - 1
+        last = bisect_right(self._plain_places, max(end - 1, start)) - 1
+        return self.kept[first : last + 1]
+
     def numbers(self, start: int, end: int) -> list[Word]:
         """Return the numbers of a stretch of `text`."""
         return [word for word in self.words(start, end) if word.meaning in ("N", "PERCENT") and word.value is not None]
+
+
+def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
+    places, size = [], 0
+    for part in parts:
+        places.append(size)
+        size += len(part) + 1
+    return " ".join(parts), places
 
 
 _DROPPED = frozenset(",:()|>=")
