@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run sandbox test check format bench lock clean
+.PHONY: help install demo run sandbox test check format bench model accuracy lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[36mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ format: install ## Rewrite the code in the house format
 
 bench: install ## The promises that are speeds, as ratios in one run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+model: install ## Train the learned reader on the labelled tickets: writes app/rules/learned.tsv
+	$(BIN)/python -m learning.train
+
+accuracy: install ## How well triage reads, each file left out in turn; ARGS=--mistakes lists every mistake
+	$(BIN)/python -m learning.accuracy $(ARGS)
 
 lock: install ## Pin the newest allowed versions into the lock files
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
