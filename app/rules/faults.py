@@ -1,0 +1,792 @@
+"""
+What fails, short of an outage: sound, calls lost at times, portal, features, faxes, one device, numbers, ports, bills.
+
+Read over the plain words. Each sentence is first sorted by the subjects its words name (one look-up a word), so that a
+pattern runs only where its subject is spoken of. A fault counts when it is told as so now: not asked how to do, not
+imagined, not negated, and not in a report that says all is well again.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.rules.reader import Facts, Told
+from app.rules.signs import Sign, sign
+
+# Subjects of a sentence, as bits.
+_SOUND, _SPEECH, _ADMIN, _FEATURE, _VOICEMAIL, _FAX, _SMS, _NAME, _REGISTER, _DEVICE, _PORT, _BILL, _LOST, _CALL = (
+    1 << bit for bit in range(14)
+)
+_WORDS = {
+    _SOUND: "choppy choppiness garbled crackle crackles crackling crackly crackled metallic tinny tin muffled"
+    " stutter stutters stuttering underwater distorted distortion jittery jitter scratchy grainy hiss"
+    " hisses hissing robotic robot robots robot-like echo echoes echoing echos eco watery latency latencia"
+    " metalica metalico metallique gresille gresillement gresillements gresillent entrecortado"
+    " entrecortada entrecortadas entrecortados hache hachee hachent friture saccade decalage retardo"
+    " packet loss mos pdd bajito static faint quiet delay delays delayed lag lags hum hums buzz buzzing"
+    " click clicks beep gap gaps noise whistle whine bathtub sound sounds silence underneath water slow"
+    " interrupt words word late seconds second sec secs twice themselves herself himself breaks breaking"
+    " quality volume hears hear half first perdida perte pause nothing audio voice voices heard coupe"
+    " ruido segundos secondes far",
+    _SPEECH: "audio sound sounds voice voices hear hears heard hearing speech talk talks talking conversation"
+    " conversations call calls caller callers calling ring rings ringing ringback line lines son voix voz"
+    " llamadas llamada appels appel oye oyen escucha escuchan entend entendent entiende speak speaks dial"
+    " tone connect connects pickup people sonnent decroche contestar rtp media phones desk side mos",
+    _ADMIN: "portal commpilot api login logins log logging dashboard dashboards wallboard wallboards cdr cdrs"
+    " report reports reporting stats statistics statistic analytics graph graphs recording recordings"
+    " recorder trace traces export exports exported download downloads sftp webhook webhooks provisioning"
+    " supervisor supervisors admin admins website records logs diagnostics monitor quota portail panel"
+    " reporte reportes grabaciones informe informes estadisticas rapport rapports enregistrements"
+    " enregistrement statistiques outil interface history branding superadmin super-admin counter"
+    " collector token console screen adding saving page list role",
+    _FEATURE: "greeting greetings attendant aa ivr menu press presses key queue queues callback call-back recording"
+    " recordings paging page pages park pickup blf lamp lamps mwi light transfer transfers transferring"
+    " conference bridge forward forwards forwarding forwarded dnd schedule schedules moh music app"
+    " softphone presence directory history intercom doorbell wake-up twinning hoteling hotdesk dtmf"
+    " transcription transcriptions click-to-dial crm plug-in cnam announcement announcements push"
+    " notification notifications voicemail voicemails vm mailbox sms fax faxes texts text fax-to-mail"
+    " mail2fax e-fax door gate attachment pin buzon saludo cola grabacion transferencia transferencias"
+    " musica despertador conferencia desvio boite messagerie annonce renvoi transfert musique reveil"
+    " sonnerie afficheur loudspeaker wake-ups desk-share shared faxing console mailboxes fax-back recorder"
+    " message messages menus mobiles twinned voicemail-to-email callbacks trace conferences hold"
+    " monitoring ids button buttons display hot voice-mail overflow prompts prompt dial group calendar"
+    " barge clip caller dialler robocalls label switchboard file missed",
+    _VOICEMAIL: "voicemail voicemails vm mailbox mailboxes messages message buzon boite messagerie voicemail-to-email"
+    " transcription transcriptions voice-mail greeting",
+    _FAX: "fax faxes faxing faxed e-fax mail2fax fax2mail fax-to-mail efax fax_probe fax-back",
+    _SMS: "sms text texts texting mms textos",
+    _NAME: "cnam cli clid spam scam anonymous caller name names display displays displayed shows showing show"
+    " affiche afficheur affichent nombre muestra clip wireless afficher unknown listed listing identity"
+    " anonyme sees see",
+    _REGISTER: "register registered registering registers registration registrations unregistered service"
+    " provisioned provisioning offline registro registrar registra registrado enregistre base ip"
+    " unavailable auth 403 401 login registrer line disabled provision sip",
+    _DEVICE: "display screen handset button buttons headset battery speaker speakerphone keypad key keys cord"
+    " bluetooth led receiver hook usb loudspeaker ringer phone phones pantalla auricular ecran combine"
+    " cradle charger cordless ata adapter dongle touchscreen microphone mic dialpad lamp cable telefono"
+    " poste licht",
+    _PORT: "port ported porting ports portin port-in portabilidad portabilite portage foc loa csr lnp resporg"
+    " fon portar",
+    _BILL: "invoice invoices invoiced bill bills billed billing charge charged charges charging overcharge"
+    " overcharged overcharging factura facturas facturan facturando facturado facture facturee factures"
+    " facturation refund credit rated surcharge surcharges fee fees rate rates tarifa tarifan debited"
+    " dispute disputes tax avoir re-rate facturer price",
+    _LOST: "deleted lost gone disappeared vanished wiped missing erased borrado borraron borro perdido"
+    " desaparecieron desaparecio efface effaces supprime perdu perdus disparu disparus purged vanish"
+    " disappear disappears vanishes lose empty",
+    _CALL: "call calls caller callers line lines conversation conversations llamada llamadas appel appels"
+    " communications number numbers did main press trunk dial dials ring rings register re-register"
+    " registrations registration phones connects attempt try goes audio route menu numero flaps flapping"
+    " peer coupe coupes client clients customers signals texts tonight coupent get gets hang falls",
+}  # fmt: skip
+_FLAGS: dict[str, int] = {}
+for _bit, _text in _WORDS.items():
+    for _word in _text.split():
+        _FLAGS[_word] = _FLAGS.get(_word, 0) | _bit
+
+_N = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|"
+    r"half an?|few|couple of|some|several)"
+)
+_MIN = r"(?:s|sec|secs|seconds?|min|mins|minutes?|segundos?|minutos?|secondes?|breath|moment|heartbeat)"
+
+# ----- What takes a fault back, or makes it no statement ------------------------------------------------------------
+
+_OVER = re.compile(
+    r"\b(?:back to normal|all (?:is |are )?(?:good|fine|ok|well|clear)(?: (?:again|now|since))"
+    r"|(?:works?|working|works fine|fine|ok|okay|good|clean|up|on) (?:again|now|since)\b(?! (?:and|but))"
+    r"|please close|close (?:this|it|pls|please|the ticket|any ticket)|never ?mind|disregard|false alarm"
+    r"|found (?:it|the cause)|(?:was|is) my (?:own )?(?:fault|mistake|doing)|my (?:bad|fault)|it was me\b|fixed itself"
+    r"|(?:been|got|is|are|was|were|now|already) (?:fixed|resolved|solved|sorted|restored|cleared|cured)\b|sorted thank"
+    r"|no (?:need to do anything|action)|trigger resolved|^resolved|^recovery|all (?:on|back|up)\b|on again"
+    r"|ya (?:quedo|funciona|esta)|de retour|gone away|went away|no longer an issue|came back by (?:it|them)sel)"
+)
+_AGAIN = re.compile(r"\b(?:but|still|however|yet|except|only|now the|since then|reappeared|not (?:fixed|resolved))\b")
+_FAKED = re.compile(r"\b(?:(?:un)?subscribe|webinar|discount|best price|newsletter)\b")
+_IMAGINED = re.compile(
+    r"\b(?:(?<!as )(?<!see )(?<!notice )if|in case|suppose|would|should|what happens|before|unless|avoid|prevent"
+    r"|warns?|"
+    r"want|wants|wish|wishes|like to|likes to|wanted|please|let me know when|tell me when|quand|will|going to|cuando|"
+    r"to check|can you make|could you make)(?: \S+){0,12}$"
+)
+_NEGATED = re.compile(
+    r"\b(?:no|not|without|never|zero|isn't|aren't|wasn't|free of|nothing|any|hasn't|sans|sin|n't|pas de|doesn't|don't)"
+    r"(?: (?!only\b)\S+){0,2}$"
+)
+_HOW = re.compile(
+    r"\b(?:how (?:do|does|can|to|would|should|is|come|about|many|much|long|did|i)|where (?:do|does|can|is|to|would|was|"
+    r"are|in|d'you|should|exactly|i)|where's|what(?:'s| (?:do|should|setting|is|does|are|would|can))|which \S+|is there"
+    r"|are there|can (?:i|we|one|it|the|he|she|they|you tell|customers)|could (?:i|we|one|you tell)|may i|do i|does it"
+    r"|is (?:it possible|that possible|this possible)|walk me|any tips|who (?:can|could|unlocks)|do you (?:have"
+    r"|sell|know)"
+    r"|would (?:it|that) be|is that a|guide|quickest|donde|como (?:se|puedo|lo)|cual|puedo|se puede|comment|ou est-ce|"
+    r"c'est dans quel|peut-on|je regarde ou|on fait ca ou|got a|tips|a toggle)\b"
+)
+_WISH = re.compile(
+    r"\b(?:please|pls|plz|kindly|want|wants|would like|'d like|like|wish|wishes|need|needs|can you|could you|request|"
+    r"how|where|which|what|can i|can we|is there|are there|possible|who|should|may|does|do you|quiere|quieren|puedo|"
+    r"necesito|comment|peut-on|voudrait|rather|add|set|change|turn|enable|remove)\b|'d like|\?$"
+)
+_UNTRIED = re.compile(
+    r"\b(?:haven't|havent|hasn't been|not (?:yet )?(?:looked|tried|checked|touched|been|visited|gone|opened|restarted|"
+    r"done)|nobody (?:looked|restarted|has been|went)|didn't (?:try|check|do|look|retry)|did not (?:try|check|look)|"
+    r"not been there|i (?:bet|guess|suspect|think|believe|expect|may have|might have|forgot|probably|must have)"
+    r"|i'll (?:drop|look|be)|will (?:look|go|check|walk|send)|"
+    r"(?:has|have|had|she|he|they) (?:probably |just |maybe )?(?:forgot|forgotten|pressed|mistyped|muted)"
+    r"|typed the wrong|"
+    r"probably|must have (?:set|pressed|left)|may have (?:left|set)|left (?:it )?(?:on|muted)|nothing tried|no step|"
+    r"(?:todavia|aun) no|pas encore|je n'ai rien|no he ido|j'ai pas eu|to be checked|not yet|no human|off site"
+    r"|sans doute|"
+    r"can't remember|lost the paper|on holiday)\b"
+)
+_TRIED = re.compile(
+    r"\b(?:re-?(?:built|saved?|sav\w+|set|created?|added|recorded|uploaded|installed|assigned|toggled|enabled"
+    r"|registered|"
+    r"booted|provisioned|pushed|made|loaded|entered|tried|tested|started|done|sent|wrote|typed|synced|subscribed|"
+    r"authori[sz]ed|selected|checked|opened|done)|toggled?|tried|tests?|tested|deleted|changed|swapped|factory"
+    r"|firmware|disabled|checked|"
+    r"compared|off and on|on and off|off/on|another|other (?:phone|browser|pc|model|user|network|machine|station"
+    r"|mailbox|"
+    r"language|format|pin|class|speed|customers|cell|cli|isp|\S+ (?:same|too))|different|new (?:user|pin|queue"
+    r"|phone|mailbox|password|bridge|"
+    r"group|menu|batteries|cable|firmware|token|file|wav|handset|number|key|xml|set|room|machine|ata)|cleared|replaced|"
+    r"uploaded|forced|removed|exchanged|adjusted|raised|lowered|enabled|restarted|ran it|verified|retested|identical|"
+    r"same (?:result|thing|only|same|there|everywhere|with)|is the same|the same$|alike$|^same$|no (?:change"
+    r"|difference|better)|"
+    r"probamos|probado|recreamos|recre\w+|cambiamos|subimos|borramos|borre|desactiv\w+|essaye\w*|verifie\w*|refaite?|"
+    r"changee?|rechargees?|teste\w*|remis|adresse refaite|redemarre\w*|spam checked|pcap|captures?|trace)\b"
+)
+_YOURS = re.compile(
+    r"\b(?:since (?:your|the) (?:\S+ ){0,3}(?:upgrade|update|release|migration|change|maintenance|patch|fix|move"
+    r"|work|window)"
+    r"|(?:after|with) (?:your|the) (?:\S+ ){0,2}(?:upgrade|update|release|migration|maintenance|patch|change)"
+    r"|your (?:server|sbc|side|end|"
+    r"platform|media|relay|edge|node|log|as|logs|api|trunk|system|mail relay|portal|media node)|from you\b"
+    r"|since you (?:moved|changed)|"
+    r"depuis (?:la|votre) (?:migration|mise)|su(?:s)? (?:sbc|servidor|lado)|chez vous)"
+)
+
+# ----- Sound ----------------------------------------------------------------------------------------------------------
+
+_SOUND_BAD = re.compile(
+    r"\b(?:choppy|choppiness|garbled|crackl\w+|metallic|tinny|muffled|stutter\w*|underwater|under water|distort\w+"
+    r"|jittery|"
+    r"scratchy|grainy|hiss\w*|robotic|robot voices?|robot-like|(?:like|as) (?:a )?robots?|echo(?:es|ing"
+    r"|s)?(?! (?:cancel|number|test))|eco|watery|metalic[ao]|metallique|"
+    r"gresill\w+|entrecortad\w+|hachee?|hachent|friture|saccade\w*|packet loss|perte de paquets|perdida de paquetes"
+    r"|tin can|"
+    r"bathtub|breaks? up|breaking up|chopped|static(?! (?:ip|peer|route|address))|se oyen? (?:mal|bajito|lejos)"
+    r"|voix metallique|"
+    r"(?:like|in) (?:a|an)? ?(?:tin|tin can|robots?|gramophone|bathtub|fish tank|tunnel|bucket))\b"
+)
+_SOUND_SOFT = re.compile(
+    r"\b(?:faint|very quiet|quiet to|too quiet|far away|delay(?:s|ed)?|lag(?:s|gy)?|gaps?|hums?|buzz(?:es|ing)?"
+    r"|whistle|(?:background|strange|loud|awful) noise|noise (?:on|in|during)|(?:a|hears?) clicks?|clicks remain"
+    r"|beep every|latency|latencia|"
+    r"retardo|decalage|retard|ruido|interrupt each other|over each other|talk over|missing words|third word"
+    r"|half of each|"
+    r"hears? (?:\S+ ){0,4}twice|(?:calls?|how calls) sounds?|goes quiet|goes silent|slow like|bad quality"
+    r"|poor quality|bad audio|poor audio|(?:call|voice|audio|sound) quality|not clear|(?:sound|audio|voice)"
+    r" (?:\S+ )?(?:drops|cuts|comes and goes|goes away|is (?:bad|terrible|poor|awful))|dips|(?:cuts?|drops?"
+    r"|dips) (?:in and )?out|ring\w* late|rings? (?:\S+ ){0,5}late|unclear|"
+    r"hear (?:themselves|himself|herself)|hears? (?:\S+ ){0,2}(?:themselves|himself|herself)|sounds? (?:like|as if"
+    r"|as|bad|awful|far|funny|weird)|se (?:coupe|corta))\b"
+)
+_VOICED = re.compile(
+    r"\b(?:audio|sounds?|voices?|hears?|heard|speech|talk\w*|conversations?|calls?|callers?|speak\w*|son|voix|voz"
+    r"|llamadas?|"
+    r"appels?|oyen?|escuchan?|entend\w*|words?|people|lines?|media|rtp|guests|patients|phones?|both|everybody"
+    r"|everyone|parents|ring\w*)\b"
+)
+_SETUP = re.compile(
+    rf"\b(?:(?:takes?|took|need|needs|wait(?:s|ing)?|up to|after|about"
+    rf"|ring) (?:\S+ ){{0,6}}{_N} (?:\S+ )?{_MIN} (?:\S+ ){{0,4}}(?:to|until|before|till|for|late)"
+    rf" (?:\S+ ){{0,5}}(?:ring\w*|connect\w*|hear\w*|start\w*|answer\w*|ringback)"
+    rf"|{_N} (?:\S+ ){{0,2}}{_MIN}(?: of| de)? (?:silence|delay|gap|lag|pause|nothing|latency|silencio|retardo|late"
+    rf"|before (?:audio|ring|sound))"
+    rf"|(?:delay|lag|gap|pause|silence|retardo|decalage|retard|offset) (?:of|de) (?:\S+ ){{0,3}}{_N}? ?(?:\S+ )?{_MIN}"
+    r"|post[- ]dial delay|pdd|mos (?:\S+ ){0,7}(?:[12]|dips?|falls?|drop\w*|down|below|under|breached|alert)"
+    r"|ring tone only after|dial tone only after"
+    r"|mos = ?[12]|rtp loss|loss \d+|packet loss|jitter(?! buffer)(?: \S+){0,3} \d+|jitter \d+ ms|transcoding delay"
+    r"|first (?:ring|word|words) (?:\S+ ){0,2}(?:cut|eaten|missing|comes? late|lost)|first \d+ s)\b"
+)
+_SOUND_NOT = re.compile(
+    r"\b(?:hold music|music on hold|moh|greeting|greetings|paging|loudspeaker|wav|ring ?tone|ringer volume"
+    r"|standard robot|jitter buffer"
+    r"|echo (?:cancel\w*|test)|acceptable|sms|fax|voicemail|robots? on|ai receptionist|robocalls?|robot on"
+    r"|phone book|shout|ring volume|nothing is|no data|then hang\w*|feedback|bees? supply|is buzzing)\b"
+)
+_GOOD_AFTER = re.compile(
+    r"^(?:'s| is| are| has| have)? ?(?:gone|cleared|ok|fine|solved|fixed|cancel\w*|buffer|was us|test|improved"
+    r"|mejoro|better|\S+ (?:gone|fixed|solved))\b"
+)
+
+# ----- Cut off, at times ----------------------------------------------------------------------------------------------
+
+_CUT_WHO = (
+    r"(?:calls?|conversations?|lines?|connections?|llamadas?|appels?|communications?|everybody|they|he|she|it|which|"
+    r"callers?|anyone|people|transfers?|calls?'s|brother's calls)"
+)
+_CUT = re.compile(
+    rf"\b{_CUT_WHO} (?:(?!not\b|no\b|never\b|don't\b|doesn't\b|didn't\b|won't\b|aren't\b|nobody\b|without\b"
+    rf"|if\b)\S+ ){{0,6}}?"
+    r"(?:drops?(?! in\b| to\b)|dropping|dropped|disconnect(?:s|ed|ing)?|cut(?:s|ting)?(?: off| out)?|hung up"
+    r"|hangs? up|getting disconnected|fall out|"
+    r"end|ends|tombent|tombe|coupent|coupes?|se caen?|se cortan?|die|dies)\b"
+    r"|\b(?:drops?|loses?|losing|dropping|cuts?|disconnects?) (?:the |their |his |her |its |all |my "
+    r"|\S+'s )?(?:calls?|callers?|conversations?)\b"
+    r"|\b(?:calls?|call) (?:drops?|dropping|cuts?)\b|\bappels? coupes?\b|\bse (?:caen?"
+    r"|cortan?) (?:\S+ ){0,6}llamadas?\b|\bse le caen?\b"
+    r"|\b(?:coupe|corta|drops|cut|dropped|disconnected|gets? cut|cuts) (?:off |out |itself )?(?:at|after|a|al|apres"
+    r"|a los|en|exactly|on) (?:\S+ )?\d+"
+)
+_CUT_TIMES = re.compile(
+    r"\b(?:after|at (?:exactly|minute|answer|about|the|\d+|around|\S+ (?:sec|min)\w*)|within|mid|middle|exactly"
+    r"|randomly?|sometimes|every|"
+    r"one|times?|on hold|a day|now and (?:then|again)|some|occasional\w*|when|whenever|apres|minutes?|min|seconds?"
+    r"|secs?|s|in|of|"
+    r"veces|cada|several|intermittent\w*|half|third|then|again|off|during)\b"
+)
+_CUT_DEAD = re.compile(
+    r"\b(?:911|112|999|elevator|lift|alarm panel|at once|immediately|instantly|right away|beep and dies"
+    r"|every single|all calls|each call|every call)\b"
+)
+_TIMES = re.compile(
+    r"\b(?:intermittent\w*|sporadic\w*|randomly|at random|sometimes|hit (?:and|or) miss|now and (?:then|again|when)"
+    r"|at times|once in a while|"
+    r"from time to time|every so often|on and off|off and on|in and out|comes? and goes?|occasional(?:ly)?|flap(?:s"
+    r"|ping|ped)?|parfois|"
+    r"a veces|de vez en cuando|par moments|"
+    rf"(?:one|1|some|about|roughly|around|an?|\d+) (?:\S+ ){{0,2}}(?:in|out of) (?:every )?(?:{_N}|forty|fifty"
+    rf"|hundred|\w+teen|\w+ty|\d+)(?= |$)|"
+    r"every (?:other|second|third|fourth|fifth|sixth|seventh|eighth|tenth|few|\d+(?:st|nd|rd|th)?|hour|\w+th)"
+    r"|(?:third|quarter|half) of (?:all |the |our |her |his )?(?:\S+ )?calls|"
+    r"(?:un|una) de cada|une? fois sur|un appel sur|\d+ times (?:a|per|today)|several times|couple of times|"
+    r"\d+ ?(?:%|percent|per cent) of (?:the |all |our |their )?(?:\S+ )?(?:calls?|attempts?|signals?|invites?)|"
+    r"(?:second|2nd|third|other|next) (?:try|attempt|go|time|dial)|(?:two|three|2|3|several)(?: or (?:three|four|3"
+    r"|4))? (?:tries|attempts|goes|times)|"
+    r"needs? (?:a |to )?(?:retry|redial|second)|re-?dials?|on try|dial twice|call twice|a second try"
+    r"|ring (?:people )?(?:two|twice)|re-?registers? (?:every|in waves)|per \S+ (?:dropped|failed))\b"
+)
+_TIMES_FAULT = re.compile(
+    r"\b(?:fail\w*|busy|drop\w*|cut\w*|no audio|mute|dead|silen\w*|unregister\w*|re-?regist\w*|registrations?"
+    r"|regist\w+|reject\w*|lost|loses?|"
+    r"doesn't|don't|won't|can't|cannot|never|offline|errors?|503|486|timeouts?|drop out|flap\w*|choppy|redial"
+    r"|re-dial|retry|attempt|try|tries|"
+    r"times|one way|engaged|no service|no ring|not ring|no connect\w*|doesn't connect|no answer|ring-no-answer"
+    r"|weird|problem|garbled|noise|crackl\w*|breaks up|"
+    r"falla|fallan|ocupado|caen?|se corta\w*|occupe|echouent|coup\w+|not (?:go|get|come|work|reach|ring|connect)\w*"
+    r"|log(?:s|ged) out|fall off|hang up|404|dead air|without)\b"
+)
+
+# ----- Not heard ------------------------------------------------------------------------------------------------------
+
+_ONE_WAY = re.compile(
+    r"\b(?:one[- ]way (?:audio|sound|voice|speech)|audio (?:is )?(?:only )?one[- ]way|one way audio|"
+    r"(?:can't|cannot|can not|couldn't|doesn't|don't|unable to|not|barely) (?:be )?hear (?:callers?|the (?:caller"
+    r"|other|customer|person)|anybody|anyone|them|him|her|us|me|people|clients?|customers?|others?|what|anything)|"
+    r"(?:can't|cannot|can not|isn't|aren't|not) (?:be )?heard\b|(?:they|callers?|others?|people|customers?|nobody"
+    r"|he|she|the other side) (?:hear|hears|can hear) (?:\S+ ){0,4}(?:but|and|not)\b|"
+    r"(?:hears?|heard) (?:nothing|nobody|zilch|no one|silence)|no (?:audio|sound|voice|speech)\b|without (?:audio"
+    r"|sound)|(?:audio|sound) (?:missing|lost|disappears)|"
+    r"mute (?:in|to) |(?:calls?|line \S+) (?:\S+ ){0,3}mute\b|no (?:se )?(?:oyen?|escuchan?)"
+    r"|n'entend(?:ent)? (?:pas|personne|rien|plus)|"
+    r"(?:nobody|no one|people|callers) (?:can't |don't |cannot )?hears? (?:him|her|them|us|me|you)|(?:say"
+    r"|says) (?:\S+ ){0,4}can't hear (?:him|her|them|us|me)|se pierde el audio|pas de son|sin audio)\b"
+)
+_NOT_ONE_WAY = re.compile(
+    r"\b(?:911|112|999|ringer|bandsaw|ring volume|hear the ring\w*|paging|page|operator|recording|greeting|music"
+    r"|wants?|nobody hears|"
+    r"key tone|hasn't heard|have heard|heard of|heard from|not heard back|heard back)\b"
+)
+
+# ----- The partner's tools --------------------------------------------------------------------------------------------
+
+_TOOL = (
+    r"(?:portal|portail|panel|commpilot|apis?|log(?:in|ins)?|dashboards?|wallboards?|cdrs?|reports?|reporting|stats"
+    r"|statistics|statistic|analytics|"
+    r"graphs?|recordings?|recorder|traces?|exports?|downloads?|sftp|webhooks?|provisioning|supervisors?|admins?"
+    r"|call (?:records|logs?|history|detail)|"
+    r"live (?:calls?|view|monitor)|real time|diagnostics?|console|customer list|reportes?|grabaciones|informes?"
+    r"|estadisticas|rapports?|"
+    r"enregistrements?|statistiques|outil|interface|counters?|role|branding page|quota|token|poller|call log|log in"
+    r"|log into|sign in|list of customers|adding (?:anyone|users?|a user)|saving)"
+)
+_TOOL_FAULT = (
+    r"(?:50[0-4]|401|403|404|internal (?:server )?error|errors?|blank|empty|zeros?|0 (?:rows|bytes?|registered"
+    r"|calls|sent|active)|no data|frozen|froze|spin(?:s|ning)|"
+    r"endless|hangs|white page|throw(?:s|ing)|down|unreachable|timeouts?|times? out|doesn't|don't|won't|isn't"
+    r"|aren't|hasn't|haven't|can't|cannot|couldn't|can not|"
+    r"unable|not (?:work\w*|load\w*|open\w*|respond\w*|accept\w*|show\w*|arriv\w*|play\w*|export\w*|listed"
+    r"|reachable|available|stored|able)|stopped|stuck|stands? still|stand still|missing|"
+    r"vanished|gone|nothing|0-byte|0kb|0 kb|corrupt|unreadable|denied|fails?|failing|failed|lost|no (?:recordings?"
+    r"|records?|reports?|one|longer|call)|stale|crash\w*|"
+    r"stops?|blind|incomplete|ignores?|en blanco|vaci[oa]s?|no (?:carga|abre|entra|entramos|entran|muestra|responde"
+    r"|contesta|aparece|puede|podemos)|(?:se )?queda|n'(?:affiche|ouvre|entre|apparait|apparaissent|arrive)|"
+    r"ne (?:\S+ )?(?:donne|marche|repond|fonctionne)|vides?|figes?|tourne dans le vide|introuvables?|inaccessible"
+    r"|indisponible|maintenance depuis|wrong|lies|slow|file not found|expired|broken|"
+    r"neither|none of|nobody|invalid|only our silence|shifted|counting error|without the|unavailable|late|bounces?"
+    r"|refuses?)"
+)
+_TOOL_BAD = re.compile(rf"\b{_TOOL}\b(?: \S+){{0,14}}? {_TOOL_FAULT}\b|\b{_TOOL_FAULT} (?:\S+ ){{0,8}}?{_TOOL}\b")
+_TOOL_NOT = re.compile(
+    r"\b(?:my (?:own )?password|forgot\w*|forgotten|wrong password|password wrong|mistyped|caps lock|contact (?:us"
+    r"|support|provider|carrier)|via support|only you|inventory|"
+    r"gr[ae]yed|grisee|not portable|exceeds|carrier desk|rate cent|portal is right|shows? no|won't (?:let"
+    r"|take) (?:me|us|it|my)|lets? (?:me|us)|can't (?:order|see) (?:it|a)|port|ported|porting|invoice|"
+    r"reset my|locked out|account locked|cancel|is fine|are fine|fine in|my (?:wifi|router)|font|colou?r|trainee"
+    r"|on request|not exposed|we cannot view|what does|"
+    r"anonymous|cnam|caller name|licen[cs]es?|from the portal|in the portal (?:i|we|where|the number)|cert\w*"
+    r"|rate card|order|softphone|my admin|portal \? |portal$|"
+    r"sold out|new numbers?|wallboard\?|not in (?:the )?portal|dids?|hold music)\b"
+)
+
+# ----- Features -------------------------------------------------------------------------------------------------------
+
+_FEAT = (
+    r"(?:greetings?|attendant|aa|ivr|menu|press(?:es)? \S+|key \S+|option \S+|queues?|call-?backs?|recordings?"
+    r"|recorder|paging|pages?|park|pickup|blf|lamps?|mwi|message light|light|"
+    r"transfer(?:s|ring)?|conferences?|bridge|forward(?:s|ing|ed)?|dnd|schedules?|moh|music|hold|app|softphone"
+    r"|presence|directory|call history|intercom|doorbell|wake-?ups?|wake up|"
+    r"twinning|hoteling|hot desk\w*|dtmf|transcriptions?|click-to-dial|crm|plug-in|cnam|announcements?|push"
+    r"|notifications?|voicemails?|voicemail-to-email|vm|mailbox(?:es)?|sms|texts?|fax(?:es)?|"
+    r"fax-to-mail|mail2fax|e-fax|door|gate|attachment|pin|shared lines?|hunt group|group|missed call mails?"
+    r"|missed call|overflow|prompts?|buzon|saludo|cola|grabacion(?:es)?|transferencias?|"
+    r"musica|despertador|conferencia|desvios?|boite|messagerie|annonces?|renvoi|transfert|musique|reveil|sonnerie"
+    r"|afficheur|speaker|emergency contact pop-up|caller id|caller name|name|display|console|label|switchboard"
+    r"|speed dial|"
+    r"call trace|call waiting|button|mobiles|twin)"
+)
+_FEAT_FAULT = (
+    r"(?:doesn't|don't|won't|isn't|aren't|never|no longer|not anymore|no more|any more|stopped|stops?|fails?|failed"
+    r"|failing|errors?|invalid|unavailable|blank|empty|stuck|frozen|grey|red|dead|silent|silence|missing|gone|"
+    r"nothing|plays? (?:twice|the old|last|like)|drops?|hangs? up|cuts?|ignores?|broken|rejected|refused|refuses?"
+    r"|can't|cannot|couldn't|loses?|lost|instead|still plays?|keeps? (?:\S+ing)|last year's|"
+    r"other way round|by itself|rings? back|not (?:work\w*|ring\w*|light\w*|show\w*|arriv\w*|deliver\w*|available"
+    r"|able|function\w*|play\w*|switch\w*|accept\w*|come|coming|stick)|stays?|skipped|bounces?|comes? late|late"
+    r"|dies?|die|"
+    r"drown\w*|choppy|vanish(?:es)?|wrong|out of|nowhere|undelivered|throws|logs everybody out|to option"
+    r"|repeats? (?:itself|the)|until it gives up|disappear\w*|(?:no|nobody) (?:\S+ ){0,2}(?:arrives?|comes?)"
+    r"|0 bytes?|"
+    r"dejo de|dejaron de|no (?:llegan?|suena|coge|funciona|entrega|salen?)|se corta|vaci[oa]"
+    r"|ne (?:\S+ )?(?:viennent|arrivent|fonctionne|marche|rend|se rend)|n'(?:arrivent|annonce|affiche)|coupe(?:nt)?"
+    r"|sans piece jointe|echoue|raccroche|partent a|"
+    r"failed|stay silent|no resources|expired|absent|refuse|doubl\w+|twice|an hour|off by|horrible|error)"
+)
+_FEAT_BAD = re.compile(rf"\b{_FEAT}\b(?: \S+){{0,14}}? {_FEAT_FAULT}\b|\b{_FEAT_FAULT} (?:\S+ ){{0,6}}?{_FEAT}\b")
+_FEAT_NOT = re.compile(
+    r"\b(?:911|112|999|no service|not registered|all (?:\S+ )?phones|nobody can call|no calls|can't call|dead air"
+    r"|no dial tone|no line|port|ported|invoice|forgot\w*|licen[cs]es?)\b"
+)
+_CALLS_FINE = re.compile(
+    r"\b(?:calls?|calling|phones?|voice|they|lines?|telephony|normal|direct|ring(?:s|ing)?|everything else|all else"
+    r"|llamadas|appels|voz|voix|else)\b(?: \S+){0,4} (?:ok|okay|fine|normal\w*|good|well|work\w*|as (?:ever|always"
+    r"|they should|usual)|unaffected|unharmed|like wine|grand|correct\w*|intacte?|passent|"
+    r"ring|dial|bien|van bien|clean|perfect\w*|happy|go through|get through|behaves|not affected|aren't affected"
+    r"|handled|in and out)\b"
+)
+_FEATURE_NAMED = re.compile(
+    r"\b(?:greetings?|attendant|ivr|menus?|queues?|call-?back|recordings?|record|paging|park|pickup|blf|lamps?"
+    r"|transfers?|conference|forward(?:s|ing|ed)?|dnd|do not disturb|schedules?|"
+    r"moh|hold music|music|app|softphone|presence|directory|intercom|wake up|wake-up|twinning|hoteling|hot desk"
+    r"|voicemails?|mailbox|sms|text(?:s|ing)?|fax(?:es)?|hunt group|group chat|shared line|"
+    r"caller id|cnam|speed dials?|night mode|holiday|announcement|simultaneous ring|sequential|ring time"
+    r"|busy signal|ring order|message|buzon|saludo|cola|desvio|conferencia|messagerie|"
+    r"annonce|renvoi|conference|wallboard|label|call waiting|three-way|video calls?|time rule|button|ringtone"
+    r"|ring tone|volume)\b"
+)
+_MAIL_FAULT = re.compile(
+    r"\b(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite|messagerie|transcriptions?"
+    r"|voice-mail|greeting)\b(?: \S+){0,14}? "
+    + _FEAT_FAULT
+    + r"\b|\b"
+    + _FEAT_FAULT
+    + r" (?:\S+ ){0,5}?(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite vocale|messagerie"
+    r"|transcriptions?|greeting)\b"
+)
+_FAX_FAULT = re.compile(
+    r"\b(?:faxes|fax|faxing|fax-to-mail|mail2fax|e-fax|fax_probe)\b(?: \S+){0,12}? (?:"
+    + _FEAT_FAULT
+    + r"|one fax fail|comm error|after page|on page|page \S+|sent|past page)\b|\b"
+    + _FEAT_FAULT
+    + r" (?:\S+ ){0,6}?(?:fax(?:es|ing)?|e-fax)\b|\b0/\d+ sent"
+)
+_SMS_FAULT = re.compile(
+    r"\b(?:sms|texts?|texting|mms|mensajes de texto|textos)\b(?: \S+){0,14}? (?:"
+    + _FEAT_FAULT
+    + r"|30008|never|neither|campaign|only|vanish|send|receive)\b|\b"
+    + _FEAT_FAULT
+    + r" (?:\S+ ){0,5}?(?:sms|texts|mms)\b"
+)
+_SMS_CHANNEL = re.compile(
+    r"\b(?:texted|text me|sms me|by sms|by text|texted me|free text|via sms|long text|ticket text|in text"
+    r"|sms gateway \||ticket created)\b"
+)
+
+# ----- One device -----------------------------------------------------------------------------------------------------
+
+_ONE = re.compile(
+    r"\b(?:one|1|single|an?|his|her|my|un|una|uno|une|only one|the \S+(?: \S+)?'s|this|the)(?: \S+){0,4}? (?:phone"
+    r"|handset|set|ext|extension|cordless|softphone|app|desk|device|user|station|adapter|ata|teléfono|telefono"
+    r"|poste|aparato|combine|eyebeam|"
+    r"agent|colleague|t\d\d\w*|tel|seat|lobby|till|portable)\b|\b(?:ext|extension|desk|phone|user|station|poste"
+    r"|extension|number|line|nr|room|la) (?:no )?(?:\d+|n)\b|\b(?:one|1|uno?) (?:of|de|sur|des|out of"
+    r"|in) (?:\S+ ){0,4}?(?:\d+|\w+)\b|\b(?:phone|handset|set|cordless)\b"
+)
+_MANY = re.compile(
+    r"\b(?:all|every|none|both|each|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]"
+    r"|\d\d+) (?:\S+ ){0,2}(?:phones|handsets|users|extensions|sets|customers|sites|people)"
+    r"|phones|handsets|registrations|everyone|everybody|todos|tous|customers|half|most|many|several)\b"
+)
+_UNREGISTERED = re.compile(
+    r"\b(?:not register(?:ed|ing)?|(?:won't|doesn't|can't|cannot|didn't|will not|does not|not) (?:re-?)?register"
+    r"|unregistered|no (?:sip )?(?:service|registration|registra)|registration (?:failed|fails|failing|error)"
+    r"|regist\w+ failing|"
+    r"registers no|lost (?:its |his |her )?registration|says? no service|obtaining ip|provisioning failed|sin base"
+    r"|sin registrar|no registra|registro fallido|plus enregistre|pas enregistre|"
+    r"url calling disabled|no line\b|shows? (?:offline|no service)|auth(?:entication)? failed|off the register"
+    r"|is (?:not registering|offline|unregistered)|(?:gets|get|with|returns?) (?:a )?(?:401|403)"
+    r"|refuses to register|line 1 unavailable|regist\w+ (?:\S+ )?(?:403|401|500))\b"
+)
+_HARDWARE = re.compile(
+    r"\b(?:(?:display|screen|handset|buttons?|headset|battery|speaker(?:phone)?|loudspeaker|keypad|keys?|cord"
+    r"|bluetooth|receiver|hook|ringer|microphone|mic|touchscreen|dialpad|cradle|base|charger|power supply|dongles?"
+    r"|pantalla|auricular|ecran)"
+    r"(?: \S+){0,6}? (?:broken|broke|dead|cracked|blank|black|stuck|fell|faulty|defective|damaged|scratchy|burnt"
+    r"|flickers?|flickering|torn|worn|doesn't (?:work|charge|light|respond)|won't (?:charge|work|turn)"
+    r"|not (?:working|charging)|smashed|loose|gone|rota|negra|casse|mort|noir|upside)"
+    r"|(?:broken|dead|cracked|blank|black|faulty|stuck|smashed|defective|flickering|torn) (?:\S+ )?(?:display"
+    r"|screen|handset|buttons?|headset|battery|speaker|keypad|keys?|cord|receiver|hook|mic|microphone|base"
+    r"|phone from)"
+    r"|(?:phone|handset|set|adapter|ata|cordless|phones?|box)(?: \S+){0,5}? (?:drowned|got a shampoo"
+    r"|let the smoke out|let (?:\S+ )?smoke|fell (?:in|off|down|into)|smells|wet|soaked|cracked|chewed|melted"
+    r"|dropped in|dead out of the box|won't (?:power|turn|boot|switch) on|doesn't (?:power|turn|boot) on|no power"
+    r"|keeps rebooting|boot loop|reboots? (?:itself|by itself|every))"
+    r"|(?:cat|dog|mice|rat|ants?) (?:chewed|ate|carried)|spilled|coffee (?:in|on|over)|cable (?:chewed|cut))\b"
+)
+
+# ----- Numbers, ports, bills, things lost -----------------------------------------------------------------------------
+
+_NAME_WRONG = re.compile(
+    r"\b(?:(?:caller id|caller name|cnam|clid|cli|calling name|displayed name|name|outbound|identity|number"
+    r"|afficheur|nom affiche|display(?:s|ed)?|calls?)"
+    r"(?: \S+){0,12}? (?:wrong (?:name|number|caller)|blank|anonymous|anonyme|unknown|spam|scam|old (?:name|number)"
+    r"|isn't shown|missing|as spam|private|(?:shows?|reads?|says) (?:\S+ ){0,3}(?:rather than|instead of|old|wrong"
+    r"|ex|former|name of)|probablement une fraude|empty|still shows?|flagged)"
+    r"|(?:shows?|showing|showed|see|sees|display(?:s|ed)?|seen|affichent?|flagged|marked|tagged|labell?ed|comes? up"
+    r"|muestra|sale|come in)(?: \S+){0,6}? (?:wrong (?:name|number|caller|town|city)|old (?:name|number)"
+    r"|(?:as )?(?:spam|scam)(?: (?:likely|risk))?|anonymous|anonyme|unknown|no caller|someone else's"
+    r"|another (?:name|company)|ex|probablement|private|wrong|our number in place|l'ancien|ancien)"
+    r"|wrong (?:caller (?:id|name|number)|cnam|cli|name (?:shows?|appears?)|callback number)|(?:spam"
+    r"|scam) (?:likely|risk)|old number (?:keeps )?show\w*|practice's old number|no caller (?:number|name|id)"
+    r"|cnam (?:\S+ ){0,8}(?:blank|wrong|unknown|old)|didn't pass to the base)\b"
+)
+_NAME_NOT = re.compile(
+    r"\b(?:want|wants|wishes|would like|'d like|calls from spam|spam calls|spam checked|checked spam|in spam"
+    r"|not in spam|spam folder|checked the spam|anti-spam|how (?:do|can)|block spam|spam filter|911|112"
+    r"|looked in spam|unknown callers)\b"
+)
+_MISROUTED = re.compile(
+    r"\b(?:(?:calls?|callers?|it|number|did|dids|rings?|they|ones?|\d{3,}|line|main|freephone|toll-free|llamadas"
+    r"|appels?|who|option \S+|press \d|key \d)(?: \S+){0,10}? (?:(?:goe?s?|going|went|lands?|landing|ends?(?: up)?"
+    r"|rings?|reach(?:es)?|routed|sent|arrives?|comes? (?:out|in)|come out|gets?|connected|answered|tombent|van"
+    r"|llegan|caen)(?: \S+){0,3}? "
+    r"(?:(?:at |to |in |by |with |through |on |the |a |an )*(?:wrong|someone else's?|somebody else's?"
+    r"|somebody's fax|strangers?|another|different (?:company|customer)|other (?:customer|company|tenant)"
+    r"|neighbou?r(?:s|'s|ing)?|unrelated|random|tyre shop|feed store|pizz\w+|church|ex wife|old (?:provider|carrier"
+    r"|pbx)|otro|otra|autre|mauvais\w*|desconocido|equivocad\w+)))"
+    r"|wrong (?:person|company|customer|place|destination|party|country|department|centre|center|team"
+    r"|number answers)|misrouted|mis-routed|cross(?:ed)? (?:lines|calls)|reach(?:es)? a stranger|gets? a stranger"
+    r"|strangers? (?:answers?|picks? up)|someone else's calls|stranger's voicemail|goes to option)\b"
+)
+_MISROUTED_NOT = re.compile(
+    r"\b(?:wrong number\b(?! answers)|911|112|999|psap|emergency|dialed wrong|called the wrong|ambulance|wants?"
+    r"|from november|in the wrong place|wrong (?:login|password|county|address|page))\b"
+)
+_PORT_BAD = re.compile(
+    r"\b(?:(?:port(?:s|ed|ing|-?in)?|portabilidad|portabilite|portage|foc|number transfer|resporg"
+    r"|numbers? (?:\S+ ){0,4}moved)(?: \S+){0,14}? (?:reject(?:ed|ion)|rechazad\w+|rejete\w*|stuck|pending|still"
+    r"|overdue|failed|fails|refused|refuse|bloque\w*|blocked|hold|mismatch|missed|"
+    r"nothing (?:happened|has moved)|not (?:completed?|done|moved|gone|been)|hasn't|haven't|didn't|passed|delayed"
+    r"|late|half|partially|submitted|pendiente|invalide?|cancelled by|wrong|was to be|weeks?|(?:\d+|nine|ten|eleven"
+    r"|twelve|two|three) (?:days|dias|weeks|jours)|silent|no (?:answer|foc|date|progress|movement)|kick them"
+    r"|broken)"
+    r"|(?:reject(?:ed|ion|s)?|stuck|pending|overdue|rechaz\w+|rejected|blocked|late"
+    r"|missed)(?: \S+){0,6}? (?:port(?:s|ed|ing)?|portabilidad|portabilite|portage|foc|lsr|csr)|(?:csr|address|name"
+    r"|pin|postcode|account|zip|nip|rio) (?:mismatch|vencido|invalide)|not being moved|of (?:\d+|three"
+    r"|two) (?:\S+ )?(?:are|is|were) ported|"
+    r"(?:only|just) (?:\d+|half|some|two|three|one) (?:\S+ ){0,3}ported|letter (?:was )?rejected)\b"
+)
+_PORT_NOT = re.compile(
+    r"\b(?:switch port|other port|new port|another port|port forward\w*|ports (?:should|to open)|sip port|wall port"
+    r"|which ports?|poe|source port|lan port|udp|tcp|port 50\d\d|vlan|port closed|(?:different|changed?"
+    r"|other) (?:\S+ )?port|cable|firewall|network port|port \d)\b"
+)
+_BILL_BAD = re.compile(
+    r"\b(?:overcharg\w+|double[- ](?:charged?|billed|billing|facturation|setup fee)|(?:billed|charged|invoiced"
+    r"|debited|counted|facturad\w*|listed|facture\w*) (?:\S+ ){0,8}?(?:twice|double|doubly|two times|x\d|wrong\w*"
+    r"|instead of|still|when they|though|although|but|for (?:our|his|her|their) (?:own|cancelled)|premium|alors que"
+    r"|deux fois|dos veces)"
+    r"|(?:billed|charged?|invoiced|charging|facture|paying|pays?|facturan|seguimos|invoice (?:has|shows|comes)"
+    r"|invoiced for|fees? (?:for|on)) (?:\S+ ){0,5}?\d+|(?:you|they|still|were|was|keep|we're|get|gets|got|siguen"
+    r"|on a|nous|has been|have been) (?:\S+ ){0,2}(?:billed|billing|charged?|charging|invoiced|invoicing|facturando"
+    r"|facturandolo|cobrando|debited)"
+    r"|(?:wrong|incorrect|old|double|duplicate|too high|twice|mismatch|fraud\w*) (?:\S+ ){0,4}?(?:invoice|bill"
+    r"|billing|charge|rate|tax|price|facture|factura|tariff|fees?)|(?:invoice|bill|charge|rate|fee|tax|price"
+    r"|factura|facture|tarifa|rates|fees|billing|invoices|bundle|account)(?: \S+){0,12}? (?:wrong\w*|incorrect\w*"
+    r"|twice|double|doubly|too (?:many|much|high|bad)|mistake|errors?|erreur|instead of|rather than|"
+    r"should (?:be|have)|should've|though|when (?:it|they)|correct(?:ed)?|missing|not what|incorrecta|dispute\w*"
+    r"|don't have|cancelled|canceled|dearer|old rate|full rate|already|doesn't (?:match|agree)|corrijan|corriger"
+    r"|corrigen|used to be|for our|no longer)"
+    r"|(?:dispute|disputes|contest\w*|refus\w+|reclam\w*) (?:\S+ ){0,6}?(?:invoice|bill|charges?|factur\w+|appels"
+    r"|\d+)|(?:please )?(?:credit|refund|strike|reverse|re-?rate|reissue) (?:\S+ ){0,6}?(?:difference|months?|it"
+    r"|one|them|invoice|fees?|those|surplus|charge|please|since|the)|note de credit|nota de credito|un avoir"
+    r"|rectificativa|erreur de factur\w+|had \S+ of calls)\b"
+)
+_BILL_NOT = re.compile(
+    r"\b(?:outage|were out|were down|was down|sla|credit for the|call rates?|sample rate|bit ?rate|free of charge"
+    r"|who's in charge|in charge|success rate|billing address|account rep|asr|how (?:do|does|much)|what(?:'s| is"
+    r"| does) (?:the|it) (?:cost|charge)|credit card|credit counsellor|credit union|rate cent\w+"
+    r"|charge the (?:battery|phone|headset)|data rate|what does)\b"
+)
+_DATA_LOST = re.compile(
+    r"\b(?:(?:recordings?|voicemails?|messages|users?|config(?:uration)?|settings|records|call history|history"
+    r"|contacts|directory|greetings?|extensions?|customer list|customers|numbers?|phonebook|profiles?|accounts?"
+    r"|mailbox(?:es)?|schedules?|menus?|queues?|grabaciones|enregistrements|appels enregistres|companies|files|data"
+    r"|logs|devices|groups?|templates?|usuarios|mensajes|buzones|they)"
+    r"(?: (?!not\b|if\b|when\b|can\b|how\b|to\b|be\b)\S+){0,8}? (?:(?:is|are|was|were|has been|have been|got|been"
+    r"|all|have|has|had|just|simply|suddenly|seem(?:s)?(?: to be)?|se|sont|est|ont|son|fueron) (?:all |now |just "
+    r"|simply |accidentally |been |completely )?(?:deleted|lost|gone|disappeared|vanished|wiped|missing|erased"
+    r"|borrad\w+|perdid\w+|effaces?|supprimes?|perdus?|disparus?|introuvables)|vanished|disappeared|desaparecieron"
+    r"|file not found|gone since|missing since|0:00 long)"
+    r"|(?:deleted|lost|wiped|erased|lose|delete) (?:all |the |our |their |his |her |its |some |every |\S+'s "
+    r"|by mistake ){1,3}(?:\S+ )?(?:recordings?|voicemails?|messages|users|config(?:uration)?|settings|call history"
+    r"|history|contacts|directory|greetings?|mailbox|data|records|extensions|numbers?|menus?)"
+    r"|lost their call history|recordings? (?:\S+ ){0,6}missing|missing (?:\S+ )?recordings)\b"
+)
+_DATA_NOT = re.compile(
+    r"\b(?:we (?:have )?deleted|i (?:have )?deleted|deleted (?:and|the|it|\+|on)|deleted (?:her|him)|lost (?:their"
+    r"|her|his|its) (?:phone|line|dial|way|thread|registration)|how (?:do|can)|number (?:is )?lost|not lost"
+    r"|nothing(?:'s| is)? lost|no call (?:is |was )?lost|no one lost|password|paper|napkin)\b"
+)
+
+
+# ----- Reading --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence, the subjects its words name, and whether it may tell of a fault at all."""
+
+    told: Told
+    plain: str
+    subjects: int
+
+    @property
+    def asks_how(self) -> bool:
+        """Whether it asks how something is done; "why" and "can you look" are complaints."""
+        return self.plain.endswith("?") and bool(_HOW.search(self.plain))
+
+
+class _Report:
+    """The sentences of a report, with what is true of all of them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.said = [_said(told) for told in facts.told]
+
+    @cached_property
+    def subjects(self) -> int:
+        """Subjects of all sentences."""
+        found = 0
+        for one in self.said:
+            found |= one.subjects
+        return found
+
+    @cached_property
+    def text(self) -> str:
+        """The whole report as plain words."""
+        return " / ".join(one.plain for one in self.said)
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Whether the fault is said to be over, or found to be the partner's own."""
+        match = _OVER.search(self.text)
+        return bool(match) and not _AGAIN.search(self.text)
+
+    @cached_property
+    def asks_how(self) -> bool:
+        """Whether the partner asks how something is done or set."""
+        return bool(_HOW.search(self.text))
+
+    @cached_property
+    def is_untried(self) -> bool:
+        """Whether nobody has looked yet, or the partner suspects a setting of its own."""
+        return bool(_UNTRIED.search(self.text))
+
+    @cached_property
+    def is_tried(self) -> bool:
+        """Whether settings were checked or made anew, or a change of the provider began it."""
+        return bool(_TRIED.search(self.text) or _YOURS.search(self.text))
+
+
+def _said(told: Told) -> _Said:
+    subjects = 0
+    for word in told.line.plain.split():
+        subjects |= _FLAGS.get(word, 0)
+    return _Said(told, told.line.plain, subjects)
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Return what fails according to a report."""
+    report = _Report(facts)
+    if not report.subjects or _FAKED.search(report.text):
+        return
+    if not report.is_over:
+        for said in report.said:
+            yield from _of_sentence(said, report)
+    yield from _feature_question(report)
+
+
+def _of_sentence(said: _Said, report: _Report) -> Iterator[Sign]:
+    if said.asks_how:
+        return
+    subjects = said.subjects
+    for needed, name, reads in _READERS:
+        if subjects & needed and (match := reads(said, report)):
+            yield sign(name, said.told, match, plain=True)
+
+
+def _stands(plain: str, match: re.Match[str] | None) -> re.Match[str] | None:
+    """Return a match unless the words before it deny or imagine it."""
+    if match is None:
+        return None
+    before = plain[: match.start()].rstrip()
+    if before and (_NEGATED.search(before[-40:]) or _IMAGINED.search(before[-90:])):
+        return None
+    return match
+
+
+def _quality(said: _Said, _: _Report) -> re.Match[str] | None:
+    plain = said.plain
+    if _SOUND_NOT.search(plain):
+        return None
+    match = _SOUND_BAD.search(plain)
+    if match is None and said.subjects & _SPEECH:
+        match = _SETUP.search(plain) or (_VOICED.search(plain) and _SOUND_SOFT.search(plain)) or None
+    if match is None or _GOOD_AFTER.match(plain[match.end() :]):
+        return None
+    return _stands(plain, match)
+
+
+def _drops(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _CUT.search(said.plain))
+    return match if match and _CUT_TIMES.search(said.plain) and not _CUT_DEAD.search(said.plain) else None
+
+
+def _at_times(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _TIMES.search(said.plain))
+    return match if match and _TIMES_FAULT.search(said.plain) else None
+
+
+def _one_way(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _ONE_WAY.search(said.plain)
+    return match if match and not _NOT_ONE_WAY.search(said.plain) else None
+
+
+def _tool(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _TOOL_BAD.search(said.plain)
+    return match if match and not _TOOL_NOT.search(said.plain) and not report.is_untried else None
+
+
+def _feature(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _FEAT_BAD.search(said.plain)
+    if match is None or report.is_untried or not report.is_tried or _FEAT_NOT.search(report.text):
+        return None
+    return match
+
+
+def _voicemail(said: _Said, _: _Report) -> re.Match[str] | None:
+    return _stands(said.plain, _MAIL_FAULT.search(said.plain))
+
+
+def _fax(said: _Said, _: _Report) -> re.Match[str] | None:
+    return _stands(said.plain, _FAX_FAULT.search(said.plain))
+
+
+def _sms(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _SMS_FAULT.search(said.plain))
+    return match if match and not _SMS_CHANNEL.search(said.plain) else None
+
+
+def _one_registers_not(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _UNREGISTERED.search(said.plain)
+    return match if match and _ONE.search(report.text) and not _MANY.search(said.plain) else None
+
+
+def _hardware(said: _Said, _: _Report) -> re.Match[str] | None:
+    return _stands(said.plain, _HARDWARE.search(said.plain))
+
+
+def _name(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _NAME_WRONG.search(said.plain)
+    return match if match and not _NAME_NOT.search(said.plain) else None
+
+
+def _misrouted(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _MISROUTED.search(said.plain))
+    return match if match and not _MISROUTED_NOT.search(said.plain) else None
+
+
+def _port(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _PORT_BAD.search(said.plain))
+    return match if match and not _PORT_NOT.search(said.plain) else None
+
+
+def _bill(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _BILL_BAD.search(said.plain)
+    return match if match and not _BILL_NOT.search(said.plain) else None
+
+
+def _data(said: _Said, _: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _DATA_LOST.search(said.plain))
+    return match if match and not _DATA_NOT.search(said.plain) else None
+
+
+_READERS: tuple[tuple[int, str, Callable[[_Said, _Report], re.Match[str] | None]], ...] = (
+    (_SOUND, "quality", _quality),
+    (_CALL, "drops", _drops),
+    (_CALL, "intermittent", _at_times),
+    (_SPEECH, "one-way-audio", _one_way),
+    (_ADMIN, "admin-loss", _tool),
+    (_FEATURE, "feature-broken", _feature),
+    (_VOICEMAIL, "voicemail-fault", _voicemail),
+    (_FAX, "fax-fault", _fax),
+    (_SMS, "sms-fault", _sms),
+    (_REGISTER, "registration-one", _one_registers_not),
+    (_DEVICE, "device-fault", _hardware),
+    (_NAME, "number-wrong", _name),
+    (_CALL, "misrouted", _misrouted),
+    (_PORT, "port-trouble", _port),
+    (_BILL, "invoice-trouble", _bill),
+    (_LOST, "data-lost", _data),
+)
+
+
+def _feature_question(report: _Report) -> Iterator[Sign]:
+    """A feature named in a question or a wish, in a report that tells of no malfunction."""
+    if not report.subjects & _FEATURE or _MALFUNCTION.search(report.text) or not _WISH.search(report.text):
+        return
+    for said in report.said:
+        if said.subjects & _FEATURE and (match := _FEATURE_NAMED.search(said.plain)):
+            yield sign("feature-question", said.told, match, plain=True)
+
+
+_MALFUNCTION = re.compile(
+    r"\b(?:doesn't|don't (?!have|want|know|need)|isn't work\w*|not work\w*|stopped|fails?|failed|failing|errors?"
+    r"|invalid|broken|dead|down|"
+    r"rejected|cannot|can't (?!find|see where|remember)|won't|no longer|nobody can|wrong|silent|choppy|drops?"
+    r"|unable|outage|stuck|no service|nothing|"
+    r"no calls|unreachable|lost|vanish\w*|missing|never (?:arrives?|comes?|rings?)|blank|empty|still (?:plays"
+    r"|shows)|same result)\b"
+)
