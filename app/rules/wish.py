@@ -1,0 +1,559 @@
+"""
+What the writer wants: to ask, to change, to order, to thank; and whether a fault is told on the way.
+
+A request shows in its verbs ("wants", "how do I", "please credit"), a fault in what does not work now. Tickets mix the
+two, hence a fault is looked for in every sentence, whatever the ticket is about, and wishes stand back where one is
+told. Words are looked up in sets first: most sentences hold none of them, and patterns need not run.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from app.rules.reader import Facts, Told
+from app.rules.signs import Sign
+from app.rules.words import Word
+
+SURE = 2
+"""Points from which a fault counts as told: one plain statement, or two hints."""
+SHORT = 30
+"""Words up to which a ticket without facts is nothing told."""
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(" ".join(texts).split())
+
+
+def _phrases(*texts: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(texts)})\b")
+
+
+# --- a fault that is told ---------------------------------------------------------------------------------------------
+
+_THING = (
+    r"(?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|MAIN|DID|AUDIO|ALL|SITE|CUST|USER|LISTED|CARRIER|FAX|SMS|EMERG|LIFE|BOTH"
+    r"|N|ONE|IT|PORTAL|are|HALF|MANY|FEW|es|est)"
+)
+_DEED = (
+    r"(?:CALL|IN|OUT|REGISTER|AUDIO|WORK|FAX|SMS|PHONE|ADMIN|PORTAL|EMERG|make|mak|plac|place|get|take|tak"
+    r"|connect|complet|complete|go|come|com|pass|log|load|open|arriv|arrive|appear|play|deliver|land|through|respond"
+    r"|reply|recover|save|stick|sync|boot|light|export|record)"
+)
+_GAP = r"(?:(?!in|the|a|yet|HOW|about)\S+ )"
+_STRONG = re.compile(
+    rf"\bCANNOT {_GAP}{{0,3}}?{_DEED}\b|\bCANNOT$|\b(?:N|IT|BOTH|ALL) CANNOT\b(?! (?:find|see))"
+    rf"|\bNOT {_GAP}{{0,2}}?{_DEED}\b"
+    r"|\b(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|tone|REGISTER|signal|service|reply|invite|ringback|response|data)\b"
+    r"|\bNONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? (?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|get|go|come|arrive)\b"
+    rf"|\b{_THING}(?: \S+){{0,3}}? (?:DEAD|STOPPED|FAIL|BAD)\b"
+    r"|\b(?:DEAD|STOPPED|FAIL|BAD)(?: \S+){0,2}? (?:CALL|PHONE|SINCE|IN|OUT|REGISTER|AUDIO|WORK|TRUNK|after|NOW)\b"
+    r"|\bREGISTER N? ?NO\b|\bNO (?:conecta|conectan|llegan?|dan?|responden?|reciben?|se oye)\b"
+)
+"""A thing that cannot do its deed, over meanings."""
+_STRONG_WORDS = _words(
+    "CANNOT NOT NO NONE DEAD STOPPED FAIL BAD",
+)
+_WEAK_WORDS = _words(
+    "DEAD FAIL BAD STOPPED BROKEN CANNOT SOMETIMES",
+)
+_SYMPTOMS = _words(
+    "drops dropped dropping cuts freezes frozen froze stuck hangs hung blank vanishes vanished disappears",
+    "disappeared garbled choppy robotic crackles crackling echoes stutters empty spins spinning unreachable",
+    "unregistered engaged invalid denied forbidden ignores ignored lags lag lagging late delayed tone tones beep",
+    "beeps silence stranger stranger's truncated missing nil doubled shifted clicks bye refuses refused rejects",
+    "rejected failed flickers 400 401 403 404 405 407 408 410 415 480 481 482 483 484 486 487 488 500 501 502 503",
+    "504 600 603 duplicated mangled suspended expired disabled barred unassigned gone mute lost off bricks brick",
+    "quiet restricted exceeded deaf nowhere locked crashes crashed restarts loops stopped loses misrouted scrambled",
+    "garble underwater stale zeros zero corrupt corrupted wrong nothing rien nada inesistente suspendu corta cortan",
+    "tombent tombe coupe coupent coupee coupees vacia vacio vacias vide figes fige tonalite muda mudo mudas mudos",
+)
+"""Plain words that a fault shows itself by."""
+_HINTS = _words(
+    "mobiles mobile cells cell whatsapp plays says hears hear gets tape still only instead since doesn't isn't",
+    "wasn't never neither nor without haven't hasn't aren't anymore 0 old another different county second complain",
+    "complains every puzzled furious no sans sin desde depuis pas ya sonne sonnent",
+)
+"""Words that go with faults, of little weight."""
+_STEPS = _words(
+    "re-saved resaved re-added re-recorded re-uploaded re-enabled re-issued reissued re-registered re-ran reset",
+    "resets toggled trace traces traced pcap captures capture alg firmware vlan browser browsers incognito swapped",
+    "swap isps recreated reloaded re-entered re-synced resynced neither nor redone unplugged replugged",
+)
+_COMPARED = _words(
+    "same alike mismo misma meme idem avail others other else rest autre autres otro otra demas resto unaffected",
+)
+_EMERG_BAD = _words(
+    "wrong old another different instead stranger private unknown garble nobody silence recording voicemail",
+    "switchboard refused hung alors lieu otra otro vieja antigua tenant couldn't atendieron donnent busy cafeteria",
+    "city headquarters",
+)
+_EMERG_WELL = _phrases(
+    r"passed|arranged|right addresses|correctly|correct callback|all right|successful|new address|where|how|which",
+    r"what|should|must|need|do i|update|wants?|can|if|before|fee|training",
+)
+_WISHED = _phrases(
+    r"should|shall|wants?|wanted|would|'d like|i'd|they'd|he'd|she'd|must|ought|wish(?:es)?|prefers?|needs? to",
+    r"so that|to be|(?:is|are) to|how|can (?:i|we)|may i|is there|do (?:i|we)|where|which|what|will|whether|if",
+    r"in case|unless|quieren?|queremos|necesito|como|comment|veut|veulent|doit|doivent|voudrait|faut|aimerait",
+    r"possible|during|planned|\w+'ll|could|until|before|never again|almost|tomorrow|scheduled|next (?:week|month)",
+    r"read about|as on|called|allowed|by design|when using",
+)
+"""What makes the words after it no fault: a wish, a condition, a time to come."""
+_BUT = _phrases(
+    r"but|though|yet|however|pero|mais|now|since",
+)
+_QUESTION = re.compile(
+    r"(?:\S+ )?(?:how|where|which|what|can|could|do|does|is|are|may|should|will|would|who|did|como|comment|puis-je"
+    r"|est-ce)\b"
+)
+_OVER = _phrases(
+    r"was|were|had|couldn't|estaba|etait|fue|used to",
+)
+_LEFT = re.compile(r" (?:\S+ )?(?:needed|required|necessary|lost|expected|till|until|for months|of you)\b")
+"""Behind "no" and what it denies, it is a comfort: no calls are lost, no reply needed."""
+_NOW = _phrases(
+    r"STILL|NOW|SINCE|EMERG|are|is",
+)
+_MOVES = _words(
+    "come comes go goes going move moved moving doors taking take took turn turned twice write sit sat put pass",
+    "shut find found count cut four five walk lie lay 2 3 up and in hour run running ran cancelled letter drop",
+    "speak spoke",
+)
+"""Before "down" and "out" they make a way, not an outage."""
+_NO_FAULT = _words(
+    "block blocks blocked note notes calm",
+)
+_FORM_LABEL = re.compile(
+    r"(?:issue type|call type|ticket (?:type|source|impact)|request (?:type|form)|order type|type of|prob profile)\b"
+)
+
+# --- what a ticket is, if not a fault ---------------------------------------------------------------------------------
+
+_OVER_NOW = _words(
+    "RESTORED AUTO",
+)
+_STANDS = frozenset(("STILL", "BUT", "TRIED"))
+_CLOSERS = _words(
+    "resolved recovered recovery drill exercise simulation simulated ignore solved sorted disregard withdrawn dummy",
+    "exercice simulacro merged deliberately intended muted acknowledged handle archive brilliantly forget staging",
+)
+_CLOSING = _phrases(
+    r"close (?:it|this|please|pls|the|away)|close$|please close|no action|no need to|needn't do|by mistake",
+    r"rien a faire|nothing (?:needed|to do|for you|required|further)|don't (?:panic|chase|be alarmed|wonder)",
+    r"nada pendiente|heads up|for your (?:info|records?|files?|information|calendar)|test (?:mode|passed)",
+    r"on purpose|on holiday|annual leave|fyi|out of the house|thank you for|thanks for the (?:quick|fast|help)",
+    r"gracias por|cake|was me|(?:our|their) own|for info|no complaint|happy new|(?:ringing|good|working|fine) again",
+    r"forget it|wrong (?:inbox|customer)|case can go|please bin|just so|ya (?:marcan|llaman|quedo)|listo|volvio",
+    r"confirm(?:ed|ing|o)|all (?:back|rectified)|for the file|par erreur|public holiday|congee?|paternity",
+    r"you may (?:close|shut)|shut the ticket|no longer fails|never been better",
+)
+_CLOSING_WORDS = _words(
+    "close action need needn't mistake rien nothing don't nada info heads fyi your test purpose holiday leave",
+    "paternity house thank thanks gracias cake me own complaint new again forget wrong case bin just ya listo",
+    "volvio confirmed confirming confirmo all file erreur conge you shut fails better",
+)
+_MACHINE = _phrases(
+    r"resolved|recovery|recovered|undeliverable|delivery (?:status|subsystem)|mail delivery|automatic reply",
+    r"out of office|(?:reponse|respuesta) automatique|respuesta automatica|merged|test results|cleared",
+    r"abwesenheitsnotiz",
+)
+"""Subjects by which a machine closes, or tells that nobody reads."""
+_CALM = _phrases(
+    r"nothing(?:'s)?(?: is| are)? (?:wrong|bad|broken|failing|red|down|happened|happening|out)|by design|house rule",
+    r"nothing (?:to report|open|needed)|no outage|not an outage|all (?:up|fine|well|good)|nothing's|no complaint",
+    r"works? (?:now|fine|beautifully)|nobody's (?:down|out)|no action|rien a faire|all happy|in the paper",
+)
+_CALM_WORDS = _words(
+    "nothing nothing's design rule outage all work works nobody's no rien paper",
+)
+_ASKS = _phrases(
+    r"how (?:do|can|would|to|does|should|many|long)|where|which|can (?:i|we|it|the|a|they|one|this)|is there|is it",
+    r"possible|may i|must i|should i|do i|do we|what's|what is|what do|do you|comment|como|cual|quel|quelle|steps",
+    r"wants?|would like|'d like|(?:i|they|he|she)'d like|quieren?|queremos|veut|veulent|voudrait|aimerait|shall",
+    r"please (?:set|add|change|tell|explain|advise|make|turn)|show me|tell me|walk me|needs? to|prefer",
+)
+_ASKS_WORDS = _words(
+    "? how where which can is possible may must should do what's what comment como cual quel quelle steps wants",
+    "want would 'd i'd they'd he'd she'd quiere quieren queremos veut veulent voudrait aimerait shall please show",
+    "tell walk need needs prefer",
+)
+_CHECKS = _words(
+    "look check fix help investigate verify restore escalate revisar verifier why see seeing aware happening idea",
+    "know now else anybody anyone",
+)
+"""Words by which one asks for a fault to be looked at, and not how to do something."""
+_BEGS = _phrases(
+    r"(?:can|could|would|will) (?:you|someone|somebody|your)|podeis|pueden|podrian|pouvez-vous|peut-on|only you",
+    r"by you|contact (?:provider|support|carrier)|greyed out|portal (?:won't|says|refuses|lets|caps)|our portal",
+    r"your (?:desk|team)",
+)
+_BEGS_WORDS = _words(
+    "can could would will podeis pueden podrian pouvez-vous peut-on you contact greyed portal your",
+)
+_OWN = _phrases(
+    r"how (?:do|can|would|to|does|should|must|is|are|did)|where(?:'s)?|can (?:i|we|one)|may (?:i|we)|is there an?",
+    r"is it possible|must (?:i|we)|should i|do (?:i|we)|tell me|show me|walk me|steps|star code|je (?:coche|fais)",
+    r"which (?:setting|menu|box|option|page|field|role|policy|service|one|code|kind|plan|feature)",
+    r"what(?:'s| is) the (?:code|setting|difference|best|way|fastest)|comment|como|donde|puedo|ou est|se puede",
+    r"puis-je|can (?:the|it|a|that|this|such|voicemail|they|these)|faut-il|advise|explain|guide|per user|possible",
+    r"does (?:it|that|the)",
+)
+_OWN_WORDS = _words(
+    "how where where's can may is must should do tell show walk steps star je which what's what comment como donde",
+    "puedo ou se puis-je faut-il advise explain guide per possible does",
+)
+_CHANGES = _phrases(
+    r"wants?|would like|(?:i|they|he|she|we)'d like|quieren?|queremos|veut|veulent|voudrait|shall|should|prefers?",
+    r"(?:they|he|she)'d (?:rather|prefer)|need(?:s|ed)? to|(?:is|are) to|must|needs? an?|asks? for|necesita|doit",
+    r"doivent",
+    r"please (?:add|change|set|remove|make|delete|move|turn|rename|put|create|switch|forward|enable|disable)",
+    r"(?:has|have) left|leaver|new starters?",
+)
+_CHANGES_WORDS = _words(
+    "wants want would i'd they'd he'd she'd we'd quiere quieren queremos veut veulent voudrait shall should prefers",
+    "prefer need needs needed is are must ask asks necesita doit doivent please left leaver new",
+)
+_KNOWN = _words(
+    "letterhead roadmap tender rfp constancia signed baa gdpr rgpd auditor auditors liable regulator statement",
+    "writing",
+)
+"""What only the wholesaler's people can give."""
+_KNOWLEDGE = _phrases(
+    r"do you (?:use|have|still|offer|know|plan|carry|support|charge)",
+    r"are you (?:about to|planning|liable|doing|aware)|have you (?:changed|planned|got|ever)|did you change",
+    r"will your|is your|your maintenance|were you|avez-vous|tienen",
+    r"who (?:at|signs|issues|can i|could i|do we|should i|decided|sits)|whom|how (?:much|long does)",
+    r"what (?:does|do|would) \S+(?: \S+){0,4} costs?|would be (?:nice|great|neat|wonderful|lovely|a)",
+    r"feature (?:idea|wish|request)|just a wish|on the status page|price list",
+    r"is (?:centurylink|lumen|level3|intrado|qwest|bandwidth)|are (?:any of )?my numbers|por escrito|par ecrit",
+    r"by whom|what percentage|does your|when (?:will|do) you|cuanto cuesta|combien coute|a (?:written|signed) \S+",
+    r"question about|update your|what carriers|under whose name",
+)
+_KNOWLEDGE_WORDS = _words(
+    "you your who whom how what would feature wish status price is are por par does when cuanto combien written",
+    "signed question under avez-vous tienen",
+)
+_YOU = _words(
+    "you your ustedes vous votre vuestro su",
+)
+_MONEY = _words(
+    "invoice invoices billed billing bill bills charged overcharged surcharge refund refunds invoiced facture",
+    "factura tax avoir rectificativa jurisdiction fees facturation iva vat usage credit",
+)
+_MONEY_DEMANDS = _words(
+    "wrong twice double dispute disputes contest credit credits refund correct reissue cancel strike rebate",
+    "goodwill adjustment back should still correctly mismatch rectificativa avoir corrigen correccion annuler",
+    "months exemption",
+)
+_PORTS = _words(
+    "port ported porting ports portability loa foc csr lsr resporg portabilite portabilidad portar losing release",
+    "rio port-out port-in",
+)
+_ORDERS = _words(
+    "order orders licences licenses channels dids inventory provisioning cert certificate whitelist acl msag tenant",
+    "mac macs cnam spam campaign trunk toll-free rfo domain numeros altas ip record",
+)
+_DEMANDS = _words(
+    "pending stuck push renew resubmit release raise solicito ruego relancer unblock rejected mismatch reissue",
+    "queued migrate whitelist provision submitted",
+)
+_AUTO = _phrases(
+    r"auto(?:matic)? ?-?reply|out of (?:the )?office|respuesta automatica|reponse automatique|annual leave",
+    r"undeliverable|(?:paternity|parental|maternity) leave|mail delivery|delivery (?:status|has failed)",
+    r"abwesenheitsnotiz|fuera de la oficina|absente? (?:du|jusqu)|(?:been|was) merged|mailbox is not monitored",
+    r"accepted this invitation|an? (?:human|agent|engineer) will (?:answer|reply)|out today|automatic message",
+    r"message automatique",
+)
+_AUTO_WORDS = _words(
+    "auto auto-reply automatic reply office respuesta reponse annual undeliverable leave delivery abwesenheitsnotiz",
+    "oficina absent absente merged mailbox invitation human agent engineer today message",
+)
+_SELLS = _phrases(
+    r"unsubscribe|seo|half price|best prices?|limited time|free trial|offre speciale|oferta especial|desinscrire",
+    r"boost your|reply (?:now|for list|stop)|promo code|routes premium|our webinar|repondez stop|diagnostico gratis",
+)
+_SELLS_WORDS = _words(
+    "unsubscribe seo price prices limited free speciale especial desinscrire boost reply promo routes webinar",
+    "repondez",
+)
+_TESTS = _phrases(
+    r"(?:only|just) an? test|this is a test|test mode|connector test|test (?:mail|ticket|message)|exercise exercise",
+    r"drill|conformance run|simulation|simulacro|exercice|api test|please do not handle|tabletop|staging",
+)
+_TESTS_WORDS = _words(
+    "test drill exercise conformance simulation simulacro exercice handle tabletop staging",
+)
+_THANKS = _phrases(
+    r"thanks?|thank you|thx|gracias|merci|cheers|ta|kudos|well done|cake|close (?:it|this|pls)|please close",
+    r"all good|sorted|resolved|solved|disregard|no action|rien a faire|be closed|happy|lovely|c'est regle|recovered",
+    r"recovery|fyi",
+)
+_THANKS_WORDS = _words(
+    "thank thanks thx gracias merci cheers ta kudos done cake close good sorted resolved solved disregard action",
+    "rien closed happy lovely regle recovered recovery fyi",
+)
+_VAGUE = _phrases(
+    r"call me|ring me|please (?:call|check|help|look)|pls (?:call|check|look)|help|ayuda|see (?:attached|above)",
+    r"something|something's|funny|not right|weird|trouble|problems?|problema|probleme|issues?|not good|again|acting",
+    r"messed|raros?|lio|fallas|soucis|rappelez|jeter un oeil|marquenme|me marcan|not satisfied|isn't happy|moody",
+    r"hello|no sirve|isn't nice|details to follow|kindly call|not correct",
+)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the sentences of a ticket give together."""
+
+    points: int = 0
+    """Faults told in the description."""
+    subject: int = 0
+    steps: int = 0
+    """Steps tried: they go with faults."""
+    compared: int = 0
+    """Comparisons and since when: they go with faults, too."""
+    hints: int = 0
+    asks: bool = False
+    begs: bool = False
+    closing: Told | None = None
+    calm: bool = False
+    told: Told | None = None
+    """The sentence that tells the fault, by `words`."""
+    words: Sequence[Word] = ()
+    plain: set[str] = field(default_factory=set)
+    """All words of the ticket."""
+    own: Told | None = None
+    change: Told | None = None
+    known: Told | None = None
+
+    @property
+    def ordered(self) -> AbstractSet[str]:
+        """The things of the wholesaler that are ordered, or disputed."""
+        words = self.plain
+        if found := words & _MONEY:
+            return found if words & _MONEY_DEMANDS else frozenset()
+        if found := words & _PORTS or words & _ORDERS:
+            return found if self.begs or words & _DEMANDS else frozenset()
+        return frozenset()
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether a fault is told; whoever asks, orders or closes must tell it more plainly."""
+        if self.told is None:
+            return False
+        proof = min(self.steps + self.compared, 2)
+        firm = self.points + proof
+        if self.closing or (self.asks and self.calm):
+            return self.points > 1 and firm + self.hints > 3
+        if self.plain & _MONEY or (self.ordered and not self.steps):
+            return self.points > 0 and firm > SURE
+        if self.asks:
+            return self.points > 0 and firm >= SURE
+        if self.calm:
+            return self.points > 0 and firm + self.hints >= SURE
+        return self.points > 0 or (self.subject or self.steps) + proof + self.hints > SURE
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Yield what is wanted, and whether a fault is told."""
+    reading = _read(facts)
+    is_fault = reading.is_fault
+    if is_fault and reading.told is not None:
+        yield _sign("fault-told", reading.told, reading.words)
+    idle = list(_idle(facts, reading, is_fault=is_fault))
+    yield from idle
+    if facts.report.organization is None:
+        if not idle and facts.told:
+            yield _whole("end-customer", facts.told[0])
+    elif not idle:
+        yield from _wants(facts, reading, is_fault=is_fault)
+
+
+def _sign(name: str, told: Told, words: Sequence[Word]) -> Sign:
+    return Sign(name, told.source, told.number, words[0].start, words[-1].end)
+
+
+def _whole(name: str, told: Told) -> Sign:
+    return _sign(name, told, told.line.kept)
+
+
+def _read(facts: Facts) -> _Reading:
+    reading = _Reading()
+    for told in facts.told:
+        kept = told.line.kept
+        if not kept:
+            continue
+        meanings = {word.meaning for word in kept}
+        plain = set(told.line.plain.split())
+        reading.plain |= plain
+        if told.source == "subject":
+            if _MACHINE.search(told.line.plain):
+                reading.closing = told
+            gain, words = _gain(told, meanings, plain)
+            if gain:
+                reading.subject, reading.told, reading.words = 1, told, words
+        elif not _FORM_LABEL.match(told.line.plain):
+            _add(reading, told, meanings, plain)
+    return reading
+
+
+def _add(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> None:
+    """Add what a sentence of the description tells."""
+    _add_wishes(reading, told, meanings, plain)
+    if _closes(told, meanings, plain):
+        reading.closing = told
+        return
+    gain, words = _gain(told, meanings, plain)
+    if gain:
+        reading.points += gain
+        if reading.told is None or gain > 1:
+            reading.told, reading.words = told, words
+    reading.steps += "TRIED" in meanings or not plain.isdisjoint(_STEPS)
+    reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
+    if "PERCENT" in meanings or not plain.isdisjoint(_HINTS):
+        reading.hints = 1
+    if reading.told is None and (reading.steps or reading.compared or reading.hints):
+        reading.told, reading.words = told, told.line.kept[:1]
+
+
+def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> None:
+    """Add what a sentence asks for, and of whom."""
+    text = told.line.plain
+    begs = not plain.isdisjoint(_BEGS_WORDS) and _BEGS.search(text) is not None
+    asks = not plain.isdisjoint(_ASKS_WORDS) and (told.asks or _ASKS.search(text) is not None)
+    own = not plain.isdisjoint(_OWN_WORDS) and _OWN.search(text) is not None
+    reading.begs = reading.begs or begs
+    if asks and plain.isdisjoint(_CHECKS):
+        reading.asks = True
+    of_you = told.asks and not (own or begs) and not plain.isdisjoint(_YOU) and plain.isdisjoint(_CHECKS)
+    known = not plain.isdisjoint(_KNOWLEDGE_WORDS) and _KNOWLEDGE.search(text) is not None
+    if of_you or known or not plain.isdisjoint(_KNOWN):
+        reading.known = reading.known or told
+    elif own or (told.asks and not begs and plain.isdisjoint(_CHECKS)):
+        reading.own = reading.own or told
+    if reading.change is None and (
+        ("CHANGE" in meanings and "ASK" in meanings)
+        or told.line.kept[0].meaning == "CHANGE"
+        or (not plain.isdisjoint(_CHANGES_WORDS) and _CHANGES.search(text))
+    ):
+        reading.change = told
+    if not reading.calm and not plain.isdisjoint(_CALM_WORDS) and _CALM.search(text):
+        reading.calm = True
+
+
+def _closes(told: Told, meanings: set[str], plain: set[str]) -> bool:
+    """Whether a sentence says that all is over, planned, or not for us to handle."""
+    if not meanings.isdisjoint(_STANDS):
+        return False
+    if "NOT" in meanings or "CANNOT" in meanings or "since" in plain:
+        return not plain.isdisjoint(_CLOSERS)
+    if not meanings.isdisjoint(_OVER_NOW) or not plain.isdisjoint(_CLOSERS):
+        return True
+    return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
+
+
+def _gain(told: Told, meanings: set[str], plain: set[str]) -> tuple[int, Sequence[Word]]:
+    """Return how plainly a sentence tells a fault, and the words that do."""
+    line = told.line
+    if (
+        "EMERG" in meanings
+        and told.source != "subject"
+        and not plain.isdisjoint(_EMERG_BAD)
+        and not _EMERG_WELL.search(line.plain)
+    ):
+        return 2, [_first(told, frozenset(("EMERG",)))]
+    if not meanings.isdisjoint(_STRONG_WORDS) and (match := _STRONG.search(line.text)):
+        words, gain = line.words(*match.span()), 2
+        if _LEFT.match(line.plain, _end(told, words[-1])):
+            return 0, ()
+    elif found := meanings & _WEAK_WORDS or plain & _SYMPTOMS:
+        words, gain = [_first(told, found)], 1
+    else:
+        return 0, ()
+    return (0, ()) if _is_void(told, words) else (gain, words)
+
+
+def _end(told: Told, word: Word) -> int:
+    """Return where a word ends in the plain words of its sentence."""
+    kept = told.line.kept
+    return sum(len(one.folded) + 1 for one in kept[: kept.index(word) + 1]) - 1
+
+
+def _first(told: Told, found: AbstractSet[str]) -> Word:
+    """Return the first word of a sentence that is one of some meanings or plain words, alone or in a phrase."""
+    kept = told.line.kept
+    return next((word for word in kept if word.meaning in found or not found.isdisjoint(word.folded.split())), kept[0])
+
+
+def _is_void(told: Told, words: Sequence[Word]) -> bool:
+    """Whether the fault is wished, asked, past, or no fault at all."""
+    line = told.line
+    first, last = line.kept.index(words[0]), line.kept.index(words[-1])
+    before = line.kept[last - 1] if last else None
+    word = words[-1].folded
+    if word in _NO_FAULT or words[0].folded in ("no longer", "no problem"):
+        return True
+    if before is not None and (
+        (word in ("down", "out", "off") and before.folded in _MOVES)
+        or (words[-1].meaning in _WEAK_WORDS and before.meaning in ("NO", "NONE", "NOT"))
+    ):
+        return True
+    ahead = line.plain[: _end(told, line.kept[first]) - len(line.kept[first].folded)]
+    wishes = list(_WISHED.finditer(ahead))
+    if wishes and not _BUT.search(ahead, wishes[-1].end()):
+        return True
+    if told.asks and _QUESTION.match(line.plain):
+        return True
+    return _OVER.search(line.plain) is not None and _NOW.search(line.text) is None
+
+
+def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
+    """Yield whose work is asked for: the wholesaler's, its people's knowledge, or the partner's own."""
+    ordered = reading.ordered
+    if ordered and reading.own is None and (not is_fault or ordered & _MONEY):
+        yield _word("wholesaler-order", facts, ordered)
+    elif is_fault:
+        return
+    elif reading.known is not None:
+        yield _whole("info-request", reading.known)
+    elif reading.own is not None or reading.change is not None:
+        if reading.own is not None:
+            yield _whole("how-to", reading.own)
+        if reading.change is not None:
+            yield _whole("change-request", reading.change)
+    elif facts.size <= SHORT and (found := _find(facts, _VAGUE, "nothing-told")):
+        yield found
+
+
+def _word(name: str, facts: Facts, words: AbstractSet[str]) -> Sign:
+    """Return a sign for the first sentence that holds one of some words."""
+    told = next(told for told in facts.told if not words.isdisjoint(told.line.plain.split()))
+    return _sign(name, told, [_first(told, words)])
+
+
+def _idle(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
+    """Yield what asks for nothing: machines, advertising, tests, thanks."""
+    words = reading.plain
+    found: Sign | None = None
+    if not words.isdisjoint(_SELLS_WORDS) and (facts.report.organization is None or not is_fault):
+        found = _find(facts, _SELLS, "advertising")
+    if is_fault:
+        pass
+    elif not words.isdisjoint(_AUTO_WORDS) and found is None:
+        found = _find(facts, _AUTO, "auto-reply")
+    if found is None and not (is_fault or reading.own or reading.known or reading.ordered):
+        if not words.isdisjoint(_TESTS_WORDS):
+            found = _find(facts, _TESTS, "test-message")
+        if found is None and reading.closing and not reading.asks and not reading.begs:
+            found = _whole("thanks", reading.closing)
+        elif found is None and facts.size < SHORT and not words.isdisjoint(_THANKS_WORDS) and not reading.change:
+            found = _find(facts, _THANKS, "thanks")
+    if found is not None:
+        yield found
+
+
+def _find(facts: Facts, pattern: re.Pattern[str], name: str) -> Sign | None:
+    for told in facts.told:
+        if match := pattern.search(told.line.plain):
+            return _sign(name, told, told.line.plain_words(*match.span()))
+    return None
