@@ -1,0 +1,710 @@
+"""
+Whether what a report tells is so now: over, half over, long past, still to come, imagined, a test, denied or corrected.
+
+A report is read as a course of statements: what is said last about the state counts. "All 40 were dead, back since ten"
+is over; "back at ten, and dead again" is not. Each phrase is looked for only in sentences that hold one of its words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.rules.reader import FAULTS, Facts, Told
+from app.rules.signs import Sign
+
+
+class _Phrase(NamedTuple):
+    family: str
+    pattern: re.Pattern[str]
+
+
+class _Hit(NamedTuple):
+    number: int
+    """Index of the sentence."""
+    match: re.Match[str]
+
+
+def _place(hit: _Hit) -> tuple[int, int]:
+    return hit.number, hit.match.start()
+
+
+_PHRASES: dict[str, list[_Phrase]] = {}
+_LATER: dict[str, list[re.Pattern[str]]] = {"was": [], "happened": []}
+"""Families that matter only beside a hit of another one; looked for when asked for."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _say(family: str, cues: str, *patterns: str) -> None:
+    """Add a phrase of a family; any sentence that it matches holds one of the words `cues`."""
+    phrase = _Phrase(family, re.compile("|".join(patterns)))
+    if family in _LATER:
+        _LATER[family].append(phrase.pattern)
+        return
+    for cue in cues.split():
+        _PHRASES.setdefault(cue, []).append(phrase)
+
+
+_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_COMING = (
+    rf"(?:tomorrow|tonight|next \S+|(?:on )?{_DAY}s?|(?:on )?the \d{{1,2}}(?:st|nd|rd|th)|"
+    r"this (?:evening|weekend|afternoon)|at \S*\d\S*|from \S*\d\S*|\d{1,2}:\d\d|till \S+|until \S+|"
+    r"in (?:spring|summer|autumn|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)|manana|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
+    r"martes|miercoles|jueves|viernes|sabado|domingo|proximo|prochain)"
+)
+_WELL = (
+    r"(?:ok|okay|fine|good|works?|working|well|up|normal|normally|stable|clean|running|runs|green|"
+    r"registered|healthy|reachable|alive|solid|happy|online|perfect|perfectly|completing|correct|"
+    r"quiet|talking|calling)"
+)
+_DOES = (
+    r"(?:works?|working|rings?|ringing|rang|dials?|dialled|dialed|dialling|talks?|talking|answers?|"
+    r"answering|up|on|ok|okay|fine|good|well|normal|green|normally|registered|registers?|online|"
+    r"alive|reachable|operational|complete|completed?|running|runs|connects?|connected|sings?|"
+    r"speaks?|called|phoning|flow|hears?|heard|in service|come in|calls in|in|calls out|call out|"
+    r"get through|gets through|call|calls|functional|does|do|can)"
+)
+_MENDED = (
+    r"(?:restored|recovered|cleared|mended|repaired|resolved|solved|sorted|fixed|cured|rectified|"
+    r"withdrawn|undone)"
+)
+
+# --- over -------------------------------------------------------------------------------------------------------------
+
+_say(
+    "over",
+    "back",
+    r"\b(?:is|are|they're|we're|it's|all|everything|everybody|everyone|both|came|come|phones?|"
+    r"lines?|calls|service|now|off|them|fully|been|sites?|seats|users|power|all \S+|of \S+|"
+    r"\w+'s) back\b(?! (?:to (?:you|me|us|him|her|them|the|my|your|our|factory|square|default)|"
+    r"office|door|room|yard|bar|garden|end|kitchen|row|house|wall|with|empty|as|from|and forth|"
+    r"of|then|when|soon|or|a|an|please|nine|into|ward|area|unallocated|forbidden|busy|no|not|"
+    r"seat|country|in a|within|pay|number|number|the|\d{3}\b|by noon|tuesday|on the \d))",
+    r"^(?:all )?back (?:now|since|at|by|on|up|again|in service|online)\b",
+    r"(?<!rings )\bback (?:now|online|in service|to normal|by itself|in business|on air|already|"
+    r"by lunch|up and running)\b",
+    rf"\bback (?:up |on )?(?:since|at) (?:{_DAY}|noon|\d\S*)(?!\S| \d{{4}}\b)|^\S+ back$",
+)
+_say("over", "again", rf"\b(?<!acting )(?<!playing ){_DOES} (?:once )?again\b(?! (?:no|nothing|and|which)\b)")
+_say(
+    "over",
+    "now since meanwhile afterwards so these today",
+    rf"(?<!dead )\b{_WELL} (?:normally |well |fine )?(?:now|ever since|since|meanwhile|"
+    r"afterwards|so far|these days|since then)\b(?! (?:i|we|your|my|the|our|you|he)\b)",
+    rf"\b(?:now|since|since {_DAY}|meanwhile|in the meantime) (?:is |are |all |been |it's |"
+    rf"they're |they |works |everything |absolutely )*{_WELL}$",
+    r"(?<!to )\bnow (?:ok|okay|fine|works?|working|over|stable|normal|well|can)\b(?! (?:someone|"
+    r"you|we|i|only)\b)",
+    r"\bsince (?:none|nothing|no (?:drops|faults|trouble))$",
+)
+_say(
+    "over",
+    "restored recovered cleared mended repaired resolved solved sorted fixed cured rectified withdrawn undone",
+    r"\b(?:is|are|was|were|it's|been|all|now|got|same is|fully|since|issue|outage|everything|"
+    rf"and|get|gets|you|that's) (?:now |all )?{_MENDED}\b(?! (?:the|a|an|dnd|cache|my|his|her|"
+    r"our|line|ip|price|asap|soon|wireless|yesterday's))",
+    rf"^(?:(?!not |never |we|i |i've |get |got )\S+ ){{0,3}}{_MENDED}(?:$| (?:now|since|at|by|"
+    r"thanks|thx|ta|in|with|after|yesterday|today|this|\d))",
+    r"\b(?:restored|recovered|cleared|resolved) (?:at )?\d\d?:\d\d|^(?:\S+ )?resolved (?!by|ip)",
+    r"\balert cleared\b",
+    rf"\b{_MENDED}$|\b{_MENDED} (?:now|since|at \d\S*|thanks|meanwhile)\b",
+)
+_say(
+    "over",
+    "over alarm alerte alarma away clear past",
+    r"\b(?:is|are|it's|all) over$|^over$|\bover now\b|\bwent away\b",
+    r"\b(?:false alarm|fausse alerte|falsa alarma|all clear|past tense)\b",
+)
+_say(
+    "over",
+    "recovery up ok",
+    r"\brecovery\b|\bstate up\b|\b(?:is|are|- -|-) up$|\bstatus (?:ok|up)\b|\bmonitor is up\b",
+    r"^\S+ up$|\bin ok out ok\b",
+)
+_say("over", "longer", r"\bno longer (?:fails?|failing|down|dead|happens|busy|an issue)\b")
+_say(
+    "over",
+    "closed ended finished terminee ends termine",
+    r"\b(?:outage|event|issue|incident|panne|coupure|maintenance|problem|"
+    r"trouble)(?: \S+){0,6} (?:is |was |has |est )?(?:closed|ended|finished|terminee?)\b",
+)
+_say(
+    "over",
+    "retabli retablie retablis retablies revenu revenue revenus revenues resolu resolue regle reglee restablecido"
+    " restablecida resuelto resuelta solucionado solucionada ya vuelto volvio volvieron nouveau"
+    " marcha todo tout normal",
+    r"\b(?:retablie?s?|resolue?|reglee?|restablecid[oa]|resuelt[oa]|solucionad[oa]|vuelto)\b",
+    r"\b(?:sont|tout est|tous|toutes|lignes|postes|telephones) revenue?s?\b",
+    r"\bya (?:quedo|funciona\w*|estan? (?:bien|todo|normal|arriba|operando)|operamos|marcan?|"
+    r"entran?|llaman?|todo)\b",
+    r"\bvolv(?:io|ieron)\b(?! a )",
+    r"\b(?:sonne|sonnent|marche|marchent|fonctionne|fonctionnent) de nouveau\b|\bde nouveau$",
+    r"\botra vez en marcha\b",
+    r"\btodo (?:esta )?(?:bien|normal|funcionando)\b|\btout (?:marche|fonctionne|va bien|est normal)\b",
+)
+_say(
+    "over",
+    "thanks thx thank cheers ta",
+    r"\b(?:fine|fixed|ok|works?|working|good|sorted|solved|running|up|back) (?:thanks|thx|"
+    r"thank you|cheers|ta)\b",
+)
+_say("over", "working confirmed", r"\bconfirmed (?:working|good|ok|fine)\b")
+_say(
+    "close",
+    "close closed closing shut bin binned deleted disregard forget",
+    r"\bclose (?:it|this|that|away|(?:the|my|our|his|her) (?:ticket|case|request|p1|incident)|"
+    r"ticket|case|please|pls|\d{3,})\b",
+    r"\b(?:may|can|could|to) (?:now )?be (?:closed|shut|binned|deleted)\b",
+    r"(?:^|\bplease |\bpls |\bthanks |\bso )close$",
+    r"\b(?:you|please|pls|kindly) (?:can |may |might |to )?(?:now )?(?:close|shut|bin|"
+    r"disregard)\b(?! (?:on|at|in|the (?:gate|port|line|site|account))\b)",
+    r"\bdisregard$|^disregard\b|\bforget (?:it|that)$|^(?:hello )?forget it\b|\bclosing (?:it|this)\b",
+    r"\bi close (?:it|this|my)\b|\bshut (?:it|this)(?: one| ticket)?$",
+)
+_say(
+    "close",
+    "cerrar cierren cierre cierro cierrenlo cierralo fermer",
+    r"\bpued(?:en?|es) cerrar|\bcierr(?:en|e|o|alo|enlo)\b|\b(?:pouvez|peux|peut) fermer",
+)
+_NOT_OVER = _words(
+    "not never until till when once before if unless without no none nobody neither hardly isn't"
+    " aren't wasn't hasn't haven't"
+    " won't don't doesn't didn't can't cannot couldn't isnt arent hasnt nothing please pls should"
+    " would could must want wants"
+    " need needs bring put expect hope waiting wait supposedly marked promised almost nearly partly"
+    " half will cuando quand sin"
+    " sans pas yet where whether page wrong able we've i've we i right ask have"
+)
+_DONT = _words("don't not never dont before")
+
+# --- half over --------------------------------------------------------------------------------------------------------
+
+_GONE = r"(?:down|dead|gone|died|dropped|stopped|off|out|lost|silent|fell|nothing|mute|dark|unreachable|failing)"
+_say(
+    "half",
+    "back",
+    rf"\bback(?: \S+){{0,6}} (?:then|and|but|until|before) (?:\S+ ){{0,5}}(?:{_GONE}|went|again)\b",
+    r"\bback(?: \S+){0,5} (?:except|all but|apart from|other than|save for) ",
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|half|some|most|only \S+)(?: of (?:the |"
+    r"them |our |their )?\d*)?(?: \S+){0,2} (?:came|come|are|is|has come|have come|"
+    r"got phones) back\b(?! (?:with|from|as|\d))",
+    r"\b(?:not all|some|half|\d+|others?|rest|them) (?:of them |are |is |haven't |hasn't |"
+    r"didn't |never )*(?:not|haven't|hasn't|didn't|never|still) (?:\S+ )?(?:come |came )?back\b",
+    r"\bback(?: \S+){1,4} not\b",
+)
+_say(
+    "half",
+    "again",
+    r"\b(?:down|dead|gone|dark|silent|mute|offline|unreachable) (?:once )?again\b|\bsilent again\b",
+    r"\bagain (?:dead|down|gone|nothing|silent)\b",
+)
+_say(
+    "half",
+    "then until but",
+    r"\b(?:worked|were fine|was fine|came up|came back|were up|was up|restored|"
+    rf"bien)(?: \S+){{0,6}} (?:then|until|but)(?: \S+){{0,5}} {_GONE}\b",
+)
+
+# --- past -------------------------------------------------------------------------------------------------------------
+
+_say(
+    "explain",
+    "rfo rca root root-cause postmortem post-mortem incident outage",
+    r"\b(?:rfo|rca|root cause|root-cause|post-?mortem|incident (?:report|summary)|outage report|"
+    r"reason for (?:the )?outage)\b",
+)
+_say(
+    "explain",
+    "writing paper written credit credited refund compensation compensated penalty penalties"
+    " deducted reimbursed discount sla"
+    " money damages invoice bill month fee official",
+    r"\b(?:in writing|on paper(?! perhaps)|in written|written (?:root|reason|cause|explanation|"
+    r"report|statement)|official line)\b",
+    r"\b(?:credit|refund|compensation|compensated|penalt(?:y|ies)|deducted|reimbursed|discount|"
+    r"sla|money|damages)\b",
+    r"\boff the (?:bill|month|invoice)\b|\boff (?:the|their) (?:fee|month)\b|\bfee for the day\b",
+    r"\bfor the month\b",
+)
+_say(
+    "explain",
+    "explanation explain why what whose long cause reason report timeline begin answer notice incident note",
+    r"\b(?:an|the|your|some|any|written|for an) explanation\b|\bto know why\b|\bnote on why\b",
+    r"\bwhy did it\b|\bwhy (?:it|this|there) (?:was|happened)\b|\bwhose fault\b",
+    r"\bwhat (?:was it|it was|that was|was that|happened|broke|went wrong|caused|exactly|"
+    r"the (?:reason|cause)|stops|prevents)\b",
+    r"\b(?:what|as|the|about the|a|and|no|root|named) (?:\S+ )?cause\b|\bcause of\b",
+    r"\b(?:reason for|a reason|lines of reason|the reason|written reason)\b",
+    r"\b(?:a|the|any|there's a|your|incident|some|want|wants|get) reports?\b(?! (?:line|column|shows|tab))",
+    r"\bhow long (?:it was|was|were|did)\b|\bfind out what\b",
+)
+_say(
+    "explain",
+    "informe abono credito explicacion causa reporte compensacion explication d'explication"
+    " dedommagement geste compte rapport"
+    " avoir penalites ecrit remboursement cause",
+    r"\b(?:informe|abono|credito|explicacion|causa|compensacion|(?:d')?explication|"
+    r"dedommagement|geste commercial|compte rendu)\b",
+    r"\b(?:rapport d'incident|un avoir|penalites|la cause|un ecrit|par ecrit|remboursement|la explicacion)\b",
+)
+_say(
+    "was",
+    "were was had lost fell got is",
+    r"\b(?:were|was|had|lost|fell|got)(?: \S+){0,5} (?:down|dead|out|off|dark|silent|mute|cut|"
+    r"unreachable|without|no|offline|away|busy|unavailable|disconnected|knocked|gone|"
+    r"interrupted|afternoon|morning|day|minutes|hours)\b",
+)
+_say(
+    "was",
+    "yesterday last back",
+    rf"(?<!since )\b(?:yesterday|last (?:week|month|night|year|{_DAY}))(?:'s)?\b|\bback then\b|\bby itself\b",
+)
+_say(
+    "was",
+    "outage failure interruption incident panne coupure blackout trouble caida storm event falla update",
+    r"\b(?:outage|failure|interruption|incident|blackout|trouble|storm|event|"
+    rf"update)(?: \S+){{0,4}} (?:on|of|in|at|last|this|from)? ?(?:the )?(?:{_DAY}|morning|"
+    r"\d{1,2}(?:st|nd|rd|th)|\w+day|2nd)\b",
+    rf"\b(?:{_DAY}'?s?|yesterday's|this morning's|last \S+|your|that|"
+    r"rfo) (?:\S+ )?(?:\d \S+ )?(?:outage|failure|interruption|incident|storm|blackout|update)\b",
+    r"\b(?:panne|coupure|caida|falla) (?:\S+ ){0,3}(?:hier|ayer|lundi|mardi|mercredi|jeudi|"
+    r"vendredi|martes|lunes|matin|\d+|du|del)\b",
+    r"\boutage (?:on|of)\b",
+)
+_say(
+    "was",
+    "estuvieron estuvo dejo ete etait etaient estaban quedaron",
+    r"\b(?:estuvieron|estuvo|dejo|a ete|etait|etaient|estaban|quedaron)\b",
+)
+_say(
+    "was",
+    "for half day knocked in between",
+    r"\bfor (?:\S+ ){1,3}(?:hours?|minutes?|min|days?|h|morning)\b|\bhalf a day\b|\bknocked out\b",
+    r"\bin (?:may|june|july|august|september|october|november|december|january|february|march|april)\b",
+    r"\bbetween \S*\d\S* and \S*\d",
+)
+
+# --- to come ----------------------------------------------------------------------------------------------------------
+
+_WORK = (
+    r"(?:maintenance|outage|works?|splice|reboot|window|migration|move|cutover|shutdown|interruption|"
+    r"coupure|mantenimiento|simulacro|update|upgrade|intervention|drill|exercise|swap)"
+)
+_say(
+    "plan",
+    "planned scheduled programmee programme programado programada prevue announced upcoming forthcoming planned-by",
+    r"\b(?:planned|scheduled|programmee?|programad[oa]|prevue|announced|upcoming|"
+    rf"forthcoming) (?:\S+ )?{_WORK}\b",
+    rf"\b{_WORK}(?: \S+){{0,2}} (?:planned|scheduled|programmee?|programad[oa]|prevue|announced)\b",
+    r"\bplanned by us\b|\bwindow you announced\b",
+)
+_say(
+    "plan",
+    "drill drills exercise macrosimulacro simulacro exercice rehearsal walk test tests",
+    rf"\b(?:drills?|exercise|macrosimulacro|simulacro|exercice|rehearsal|walk)(?: \S+){{0,6}} {_COMING}",
+    rf"\b{_COMING}(?: \S+){{0,8}} (?:drills?|macrosimulacro|simulacro|exercice|rehearsal|"
+    r"exercise|safety walk)\b",
+    r"\b(?:annual|yearly|quarterly|weekly|monthly) (?:\S+ ){0,2}(?:drill|exercise|"
+    rf"test)(?: \S+){{0,6}} {_COMING}",
+)
+_say(
+    "plan",
+    "will we'll i'll they'll seront sera van vamos estara desconectara",
+    r"\b(?:will|we'll|i'll|they'll|seront|sera|van a|vamos a|estara\w*|desconectara\w*) (?:be |"
+    r"not |all |deliberately |do )*(?:\S+ ){0,5}?(?:off|down|dark|unplug\w*|unreachable|cut|"
+    r"coupee?s?|eteint\w*|reboot|perform|runs?|drill|place|trigger|walk|re-?cable|rewire|move|"
+    r"moved|migrated?|migrating|replaced?|replacing|fail|drop|switch\w*|apagad\w*|interrupted|"
+    r"offline|swap\w*|pull\w*|disconnect\w*|upgraded?|silent|phone all|modernis\w*|unregistered|"
+    r"conmutador|simulacro|drills?)\b",
+)
+_say(
+    "plan",
+    "taking replacing rewiring recabling re-cabling recable re-cable moving migrating swapping"
+    " unplugging upgrading rewire swap"
+    " move replace powers",
+    r"\b(?:i'm|we're) taking (?:\S+ ){1,3}down\b",
+    r"\b(?:we're|i'm|we are|i am|they're|they are|we) (?:\S+ ){0,2}?(?:replacing|taking|"
+    r"rewiring|re-?cabling|re-?cable|moving|migrating|swapping|unplugging|upgrading|rewire|"
+    rf"swap)\b(?: \S+){{0,6}} {_COMING}",
+    r"\bas we (?:rewire|re-?cable|move|swap|replace)\b|\bi'm rewiring\b",
+    r"\bunplugging them on purpose\b|\bpowers the\b",
+)
+_say(
+    "plan",
+    "maintenance mantenimiento bulletin change expected tonight window during migrated purpose volontairement",
+    r"\b(?:maintenance|change) (?:notice|bulletin|announcement|tonight|tomorrow|planned|"
+    rf"el sabado|on {_DAY}|for next)\b",
+    r"\bno (?:outage|impact|interruption) (?:is )?expected\b",
+    rf"\b(?:maintenance|mantenimiento)(?: \S+){{0,4}} {_COMING}",
+    r"\b(?:in|during) (?:the|that|our|your|its|this) (?:window|maintenance|move|migration|"
+    r"cutover|hour)\b(?: you announced)?",
+    r"\bmigrated (?:on|next)\b|\bcoupee? volontairement\b",
+)
+_say(
+    "happened",
+    "maintenance outage work works splice reboot window migration move cutover shutdown"
+    " interruption coupure mantenimiento"
+    " simulacro update upgrade intervention drill exercise exercice swap back our constate dialed"
+    " found agreed early test",
+    rf"\b(?:since|after|following|depuis|desde|apres|tras)(?: \S+){{0,4}} {_WORK}\b",
+    rf"\b{_WORK}(?: \S+){{0,3}} (?:is|was|has been|you announced) (?:over|completed|done|"
+    r"finished|ended|closed)\b",
+    r"\b(?:never came back|not come back|did our|drill today showed|constate|was dialed|"
+    r"found in|we agreed|too early)\b",
+    r"\bdrill leader\b|\bexercice hier\b|\bplanned test said\b",
+)
+
+# --- imagined ---------------------------------------------------------------------------------------------------------
+
+_say(
+    "imagined",
+    "if case event happens when",
+    r"\bwhat (?:if|happens (?:if|when|in case|to)|do (?:i|we) (?:do|write|"
+    r"tell) (?:\S+ ){0,3}(?:if|when))\b",
+    r"\b(?:in case of|in the event of|if there(?:'s|'re| is| are| were| was)? ever|if ever)\b",
+    r"\bif (?:one|it|they|we|the|a|an|our|his|her|phones?|power|you|i|"
+    r"calls?)(?: \S+){0,4} (?:ever|died|burned|burnt|went|goes|fails?|failed|drops?|go|dies|"
+    r"broke|breaks|crashes|crashed|forget|is cut|were|suspend\w*|has an outage)\b",
+    r"\bwhen (?:(?:their|the|my|our|his|her|all) )?(?:\S+ )?(?:phones|users|peer|internet|power|"
+    r"power's|site|lines) (?:are|is|goes|go|aren't|fails?) (?:down|dead|out|off|offline|"
+    r"unreachable|fails?|in the whole)\b",
+)
+_say("imagined", "whenever", r"\bwhenever (?:\S+ ){1,4}(?:off|down|unreachable|dead|out)\b")
+_say(
+    "imagined",
+    "ever should would cas caso jamais",
+    r"\bshould (?:\S+ ){1,3}ever\b|\bif (?:\S+ ){1,4}ever\b|\ben cas de\b|\ben caso de\b",
+    r"\bsi jamais\b|\bever again\b",
+    r"\bwould (?:calls|phones|emergency|the phones|the calls) (?:\S+ ){1,6}(?:if|when|without|"
+    r"down|dead|died)\b",
+)
+_say(
+    "imagined",
+    "handbook runbook playbook leaflet continuity disaster risk tender rfp bid prospect prospect's"
+    " pre-sales pitch brochure"
+    " questionnaire curiosity wish idea suggestion suggestions imagine hypothetical hypothetically theory video",
+    r"\b(?:our|a|the|my|writing|for a) (?:\S+ )?(?:handbook|runbook|playbook|leaflet|brochure)\b",
+    r"\bcontinuity plan\b|\bdisaster (?:recovery|plan)\b|\brisk assessment\b",
+    r"\b(?:a|the|our|for a|security|for the) (?:tender|rfp|bid|prospect|questionnaire)\b",
+    r"\bprospect's\b|\bpre-sales\b|\bsales pitch\b|\bout of curiosity\b",
+    r"\b(?:feature|product) (?:wish|idea|request)\b|^(?:idea|suggestions?|feature wish)\b",
+    r"\bgreat product idea\b|\bimagine\b|\bhypothetical\w*|\bin theory\b|\btraining video\b",
+)
+_say(
+    "imagined",
+    "happened next live",
+    r"\b(?:nothing|nothing has) happened\b|\bfor next time\b|\bno live users\b|\bno phones live\b",
+)
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+
+_say(
+    "test",
+    "test tests testing conformance prueba essai d'essai",
+    r"\b(?<!test )test (?:ticket|mail from|run|mode|rack|system|data|alert|"
+    r"notification)\b(?! (?:number|was|shows))",
+    r"\b(?:integration|connector|interface|api|conformance) test\b|\bconformance\b",
+    r"\b(?:only|just|merely) a test\b(?! been)|\ba test no\b|\btest (?:please )?ignore\b",
+    r"^(?:this is )?(?:a )?test(?:ing)?$|\btest test\b|\btest-do-not\S*|\bticket d'essai\b",
+    r"\b(?:ticket|correo) de prueba\b|\btestticket\b",
+    r"\b(?:test|tests|test calls?)(?: \S+){0,6} (?:passed|all ok|both went through|all reached|"
+    r"went well|went through fine)\b",
+    r"\btickettype test\b|\btesting whether\b|\btrap receiver test\b|\bcategory test$",
+)
+_say(
+    "test",
+    "lab demo dummy sandbox staging simulation simulated tabletop exercise pretend conformance",
+    r"\blab (?:only|system|rack|setup|environment|box|bench|tenant)\b",
+    r"\bin (?:his|our|the|my) (?:new )?(?:lab|sandbox)\b|\bhost lab-\S+",
+    r"\bdemo (?:rack|system|ticket|data)\b|\bdummy\b|\benv staging\b|\bstaging\b",
+    r"\b(?:incident|major|outage|fire) simulation\b|^simulation\b|\bsimulated\b",
+    r"\bquarterly tabletop\b|\bexercise exercise\b|\bis an exercise\b|\bit's an exercise\b",
+    r"\bpretend to be\b|\b- exercise$",
+)
+_say(
+    "test",
+    "synthetic passed answered acknowledged ok",
+    r"\b(\d+) (?:of|/) \1 (?:\S+ ){0,3}(?:passed|answered|acknowledged)\b",
+    r"\b(\d+) pressed \2 answered\b|\bsynthetic call test(?: \S+)* ok\b|\bpassed the daily test\b",
+)
+_say(
+    "test",
+    "checking",
+    r"\bchecking (?:whether|that) our \S+ (?:\S+ )?(?:opens|creates)\b|\bchecking that our connector\b",
+)
+
+# --- denied -----------------------------------------------------------------------------------------------------------
+
+_say(
+    "denied",
+    "outage fault emergency incident defect failure impact downtime discrepancy errors error"
+    " affected impacted lost concerned"
+    " falla emergencia averia panne urgence impacto afectacion",
+    r"\b(?:it's|is|was|this is|that's|it is) not (?:an? |any |really an? )(?:outage|fault|"
+    r"emergency|incident|defect|failure)\b",
+    r"\b(?:isn't|wasn't) (?:an?|any) (?:outage|fault|emergency)\b",
+    r"(?:^|\b(?:with|had|found|there's|there is|there was|reported|have|fine) )no (?:outage|"
+    r"fault|impact|downtime|failure|discrepancy|errors?)(?: found| at all| whatsoever| here|"
+    r" involved| just \S+)?$",
+    r"\bno (?:service |customer |user |real )?impact\b(?! (?:expected|listed|on the|shown))",
+    r"\bno (?:users?|customers?|clients?|calls?) (?:are |is |was |were )?(?:affected|impacted|"
+    r"lost|concerned)\b",
+    r"\bfound no fault\b",
+    r"\bno es una? (?:falla|emergencia|averia)\b|\bn'est pas (?:une )?(?:panne|urgence)\b",
+    r"\baucun impact\b|\bsin (?:impacto|afectacion)\b|\bno outage just\b",
+)
+_say(
+    "denied",
+    "nobody none nobody's noone one never",
+    r"\b(?:nobody|noone|no one|none|nobody's|not one)(?: of \S+ \S+)?(?:'s| is| are| was|"
+    r" were)? (?:\S+ ){0,2}?(?:down|affected|impacted|offline|concerned|touched|"
+    r"dropped)\b(?! by)",
+    r"\bnever (?:touched|dropped|noticed|affected|down)\b",
+)
+_say(
+    "denied",
+    "nothing nothing's nada rien",
+    r"\b(?:nothing|nothing's|nothing is|nada esta|rien n'est) (?:is |was |has |actually |"
+    r"really |else )*(?:broken|wrong|down|bad|failing|urgent|red|roto|casse|dead|affected|"
+    r"happened)\b(?! (?:with|on|at) (?:our|my|his|their|the (?:network|lan|router|wiring)))",
+    r"\bnothing going wrong\b",
+)
+_say(
+    "denied",
+    "works work working fine up well ok okay bien calls phones customers",
+    r"\b(?:all|everything|it all|everyone|everybody|todo|tout)(?:'s| is|"
+    r" are)? (?:\S+ )?(?:works?|working|fine|up|ok|okay|well|bien|calling|phone)(?: (?:here|"
+    r"at present|now|today|as ever|up here))+$",
+    r"\bwork(?:s|ing)? at present\b|\bhoy todo (?:esta )?bien\b|\btodo bien$|\btout va bien\b",
+    r"\bcalls? (?:are|is|work) (?:all )?(?:fine|ok|okay|good|great|normal)$",
+    r"\b(?:his|her|their|all|my) (?:phones|customers|lines)(?: \S+)? are (?:all )?fine$",
+)
+
+# --- corrected --------------------------------------------------------------------------------------------------------
+
+_THINGS = (
+    r"(?:router|firewall|switch|cable|cabling|wiring|isp|internet|power"
+    r"|lan|dhcp|dns|pbx|plug|ups|vpn|ont|modem|script|config|rule|entry|end|own \S+|fault|mistake|side)"
+)
+_say(
+    "down",
+    "ignore disregard forget excuse sorry pardon scrap scratch perdon desole disculpen disculpa strike",
+    r"\b(?:ignore|disregard|forget|excuse|sorry for|sorry about|pardon) (?:the|my|that|his|her|"
+    r"our|this) (?:\S+ )?(?:subject|title|header|p1|priority|category|form|alarm|drama|caps|"
+    r"shouting|panic|noise|trailing mail)\b",
+    r"\bsorry for (?:the )?shouting\b",
+    r"\bscratch that\b|\bstrike that\b|\bscrap (?:the|that|my)\b",
+    r"\b(?:perdon|pardon|desole|disculp\w*)(?: \S+){0,2} (?:asunto|titre|sujet|objet)\b|^forget it\b",
+    r"\bhello forget it\b|^disregard\b|\bplease disregard\b",
+)
+_say(
+    "down",
+    "back corrected wrong mistake fault reading",
+    r"\b(?:i )?take (?:that|everything|all that) back\b|\bi stand corrected\b|\bi was wrong\b",
+    r"\b(?:my|our)(?: own)? (?:mistake|fault)\b|\bwrong (?:customer|plug|ticket|year|tenant|mail)\b",
+)
+_say(
+    "down",
+    "turns turned wait was era c'etait it's",
+    r"\bturn(?:s|ed) out (?:\S+ ){0,6}?(?:our|his|her|my|just|the sexton|the cleaner|unplugged|"
+    r"pulled|customer's|client's|nothing|only)\b",
+    r"(?<!thought )\b(?:it|this|that|cause|all|issue) was (?:\S+ )?(?:our|his|her|their|my|"
+    rf"the customer's|the client's|at client|at customer) (?:own )?(?:\S+ ){{0,2}}?{_THINGS}\b",
+    r"\bno wait (?:our|it's (?:our|his|only|just))\b|^era (?:el|la|un|nuestro)\b",
+    r"\bc'etait (?:notre|le|la) \b|\bfue un \S+ nuestro\b|\bera \S+ del cliente\b",
+    r"\b(?:it is|it's|was) (?:only|just) (?:him|her|his|hers|me)\b",
+)
+_say(
+    "down",
+    "alarm alerte alarma joking kidding after himself herself him her me only juste limping",
+    r"\b(?:false alarm|fausse alerte|falsa alarma|just kidding|only joking)\b",
+    r"\bit is none after all\b|\bit's only (?:himself|herself|him|her|me)\b",
+    r"\bseems to be just me who\b|\b\w+'s phone only\b|\bc'est (?:juste|un seul)\b|\bmore limping\b",
+)
+_say(
+    "down", "update edit correction exact", r"^(?:update|edit|correction)\b(?: \S+)? (?:it's |its |is )?(?:only|just)\b"
+)
+_say(
+    "up",
+    "actually fact now correction update edit meanwhile rather by",
+    r"\b(?:actually|in fact|by now|correction|update|edit|make that|meanwhile) (?:it's |"
+    r"they're |its |is |are |also |even )?(?:all|everyone|everybody|every|the whole|the entire|"
+    r"both|nobody|none|no one|it's all)\b(?! (?:fine|ok|good|works?|working|well|back|clear))",
+    r"\bnow (?:everybody|everyone|all of them|nobody|none of|the whole|the entire|"
+    r"all \d+)\b(?! (?:ok|fine|good|works?|can|back|is happy|rings?|are back|are fine))",
+)
+_say(
+    "up",
+    "not isn't aren't",
+    r"\b(?:not|isn't|aren't) (?:only|just) (?:her|him|his|hers|me|mine|she|he|this|that|them|"
+    r"\w+'s|ext \S+|one)\b",
+)
+_say(
+    "up",
+    "turns turned so out",
+    r"\b(?:turns|turned) out (?:so do|so are|it's all|they all|all the|the entire|the whole|"
+    r"everyone|everybody|nobody|none of|every)\b",
+    r"\bso do all\b|\band so (?:do|are|is|can't) (?:all|everybody|everyone|the rest)\b",
+    r"\bit turned out the entire\b",
+)
+_say(
+    "up",
+    "worse spread spreading",
+    r"^(?:\S+ )?worse$|\band worse$",
+    r"\b(?:it's|its|it|got|getting|gets|gone|became|much|even|going) (?:got |gotten |gone |"
+    r"become )?worse\b",
+    r"\bit (?:has )?spread\b|\bspread(?:ing)? to\b",
+)
+_say("up", "mind", r"\bnever ?mind (?:the|transfers?|that|my|his|her|about) ?\S*")
+_say("recount", "said wrote scrap reported", r"\b(?:i|we) (?:said|wrote|reported)\b|\bscrap (?:the|my|that)\b")
+_say("up", "still", r"\b\d+ of (?:the )?\d+ that still can\b")
+
+_CUES = frozenset(_PHRASES)
+
+_UNREAL = re.compile(
+    r"\b(?:will|would|if|whenever|in case|tomorrow|planned|scheduled|next time|seront|sera|en cas|"
+    r"pretend|test|exercise|subject)\b"
+)
+_LONG_AGO = re.compile(
+    r"(?<!since )(?<!from )\b(?:yesterday|ayer|hier|last (?:week|month|night|year|\w+day)|"
+    r"on the \d+\w*|back then|between \S+ and \S+|from \S+ (?:to|until|till) \S+|for a morning|"
+    r"for \S+ (?:hours|minutes|days)|was|were|had|in (?:may|june|july|august|september|october))\b"
+)
+_GOING_ON = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
+_SINCE = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
+_NO_REPORT = re.compile(
+    r"\b(?:no|not|don't|doesn't|without|ni|pas|sin)(?: \S+){0,3} (?:rfo|report|rca|credit|rapport|"
+    r"informe|asked|needed)\b|\bbien recu\b|\bfor the log\b"
+)
+
+
+@dataclass(slots=True)
+class _Course:
+    """What a report says in its course: the hits of each family, in order, and the last fault that is so now."""
+
+    told: Sequence[Told]
+    hits: dict[str, list[_Hit]] = field(default_factory=dict)
+    last_fault: int = -1
+    """Index of the last sentence that tells of a fault which is so now."""
+    is_running: bool = False
+    """Whether the description tells of such a fault; an alarming subject alone says little about the moment."""
+
+    def tells(self, family: str) -> bool:
+        """Return whether any sentence tells what a family of `_LATER` is about."""
+        return any(pattern.search(told.line.plain) for told in self.told for pattern in _LATER[family])
+
+    def first(self, family: str) -> _Hit | None:
+        """Return the first hit of a family."""
+        return min(self.hits.get(family, ()), key=_place, default=None)
+
+    def sign(self, name: str, hit: _Hit) -> Sign:
+        """Return a sign for a hit."""
+        told = self.told[hit.number]
+        words = told.line.plain_words(*hit.match.span())
+        return Sign(name, told.source, told.number, words[0].start, words[-1].end)
+
+
+def _course(told: Sequence[Told]) -> _Course:
+    found = _Course(told)
+    for number, one in enumerate(told):
+        plain = one.line.plain
+        phrases = {phrase for cue in _CUES.intersection(plain.split()) for phrase in _PHRASES[cue]}
+        for phrase in phrases:
+            for match in phrase.pattern.finditer(plain):
+                found.hits.setdefault(phrase.family, []).append(_Hit(number, match))
+        if not one.asks and any(claim.state in FAULTS and claim.is_now for claim in one.claims) and _is_now(one):
+            found.last_fault = number
+            found.is_running |= one.source != "subject" or len(told) == 1
+    return found
+
+
+def _is_now(told: Told) -> bool:
+    plain = told.line.plain
+    if _UNREAL.search(plain):
+        return False
+    return not _LONG_AGO.search(plain) or _GOING_ON.search(told.line.text) is not None
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Yield what a report shows about the moment it speaks of."""
+    course = _course(facts.told)
+    over = _over(course)
+    half = _half(course, over)
+    if half:
+        yield course.sign("partly-restored", half)
+    elif over:
+        yield course.sign("restored", over)
+    running = course.is_running and over is None
+    yield from _other_times(course, over, running=running or half is not None)
+    for family, name in (("down", "corrected-down"), ("up", "corrected-up")):
+        if hit := course.first(family):
+            yield course.sign(name, hit)
+    if recounted := _recounted(course):
+        yield recounted
+    if running and (now := _now(course)):
+        yield now
+
+
+def _over(course: _Course) -> _Hit | None:
+    """Return the last words that say that all is over, unless a fault is told after them."""
+    over = [hit for hit in course.hits.get("over", ()) if _stands(course, hit, _NOT_OVER, 3)]
+    found = over or [hit for hit in course.hits.get("close", ()) if _stands(course, hit, _DONT, 3)]
+    if not found:
+        return None
+    last = max(found, key=_place)
+    return last if course.last_fault <= last.number else None
+
+
+def _stands(course: _Course, hit: _Hit, against: frozenset[str], reach: int) -> bool:
+    """Whether words before a hit leave it as it stands: neither negated nor awaited nor asked."""
+    told = course.told[hit.number]
+    return not told.asks and against.isdisjoint(told.line.plain[: hit.match.start()].split()[-reach:])
+
+
+def _half(course: _Course, over: _Hit | None) -> _Hit | None:
+    for hit in sorted(course.hits.get("half", ()), key=_place):
+        if over is None or (hit.number, hit.match.end()) > (over.number, over.match.end()):
+            return hit
+    return None
+
+
+def _other_times(course: _Course, over: _Hit | None, *, running: bool) -> Iterator[Sign]:
+    if hit := course.first("test"):
+        yield course.sign("test", hit)
+    if running:
+        return
+    wants = course.first("explain")
+    if wants and (over or course.tells("was")) and not any(_NO_REPORT.search(told.line.plain) for told in course.told):
+        yield course.sign("past-outage", wants)
+    if (plan := course.first("plan")) and not course.tells("happened"):
+        yield course.sign("planned", plan)
+    for family, name in (("imagined", "hypothetical"), ("denied", "denied-outage")):
+        if hit := course.first(family):
+            yield course.sign(name, hit)
+
+
+def _recounted(course: _Course) -> Sign | None:
+    """Return whether a number that the partner gave before is taken back for a smaller or a larger one."""
+    said = course.first("recount")
+    if said is None:
+        return None
+    counted: list[float] = []
+    for told in course.told[said.number :]:
+        numbers = [word.value for word in told.line.kept if word.meaning == "N" and word.value is not None]
+        counted.extend(numbers[:1])
+    if len(counted) < 2 or counted[0] == counted[-1]:
+        return None
+    return course.sign("corrected-down" if counted[-1] < counted[0] else "corrected-up", said)
+
+
+def _now(course: _Course) -> Sign | None:
+    for told in course.told:
+        if any(claim.state in FAULTS and claim.is_now for claim in told.claims) and not told.asks:
+            match = _SINCE.search(told.line.text)
+            if match:
+                words = told.line.words(*match.span())
+                return Sign("now", told.source, told.number, words[0].start, words[-1].end)
+    return None
