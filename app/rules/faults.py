@@ -18,6 +18,7 @@ from app.rules.signs import Sign, sign
 _SOUND, _SPEECH, _ADMIN, _FEATURE, _VOICEMAIL, _FAX, _SMS, _NAME, _REGISTER, _DEVICE, _PORT, _BILL, _LOST, _CALL = (
     1 << bit for bit in range(14)
 )
+_CUTS, _RARE, _GOES, _HEAR = (1 << bit for bit in range(14, 18))
 _WORDS = {
     _SOUND: "choppy choppiness garbled crackle crackles crackling crackly crackled metallic tinny tin muffled"
     " stutter stutters stuttering underwater distorted distortion jittery jitter scratchy grainy hiss"
@@ -40,11 +41,11 @@ _WORDS = {
     " reporte reportes grabaciones informe informes estadisticas rapport rapports enregistrements"
     " enregistrement statistiques outil interface history branding superadmin super-admin counter"
     " collector token console screen adding saving page list role",
-    _FEATURE: "greeting greetings attendant aa ivr menu press presses key queue queues callback call-back recording"
-    " recordings paging page pages park pickup blf lamp lamps mwi light transfer transfers transferring"
-    " conference bridge forward forwards forwarding forwarded dnd schedule schedules moh music app"
-    " softphone presence directory history intercom doorbell wake-up twinning hoteling hotdesk dtmf"
-    " transcription transcriptions click-to-dial crm plug-in cnam announcement announcements push"
+    _FEATURE: "pop-up wake greeting greetings attendant aa ivr menu press presses key queue queues callback call-"
+    " back recording recordings paging page pages park pickup blf lamp lamps mwi light transfer transfers"
+    " transferring conference bridge forward forwards forwarding forwarded dnd schedule schedules moh"
+    " music app softphone presence directory history intercom doorbell wake-up twinning hoteling hotdesk"
+    " dtmf transcription transcriptions click-to-dial crm plug-in cnam announcement announcements push"
     " notification notifications voicemail voicemails vm mailbox sms fax faxes texts text fax-to-mail"
     " mail2fax e-fax door gate attachment pin buzon saludo cola grabacion transferencia transferencias"
     " musica despertador conferencia desvio boite messagerie annonce renvoi transfert musique reveil"
@@ -79,6 +80,18 @@ _WORDS = {
     " communications number numbers did main press trunk dial dials ring rings register re-register"
     " registrations registration phones connects attempt try goes audio route menu numero flaps flapping"
     " peer coupe coupes client clients customers signals texts tonight coupent get gets hang falls",
+    _CUTS: "drop drops dropped dropping cut cuts cutting disconnect disconnects disconnected hung hang hangs"
+    " fall tombent tombe coupent coupe coupes caen cae cortan corta end ends die dies loses losing",
+    _RARE: "intermittent intermittently sporadic sporadically randomly random sometimes miss now times while"
+    " time often off on out comes come occasional occasionally flap flaps flapping flapped parfois veces"
+    " cuando moments in every third quarter half fifth tenth cada fois sur second 2nd 3rd tries attempts"
+    " goes retry redial redials re-dial re-dials try twice re-register re-registers reregister percent one"
+    " 1",
+    _GOES: "goes go going went lands land landing ends end rings ring reach reaches routed sent arrives comes"
+    " come gets get connected answered wrong misrouted mis-routed crossed stranger strangers someone"
+    " stranger's tombent van llegan caen else's reached answers",
+    _HEAR: "hear hears heard hearing audio sound voice speech mute oyen oye escuchan escucha entend entendent"
+    " son one-way",
 }  # fmt: skip
 _FLAGS: dict[str, int] = {}
 for _bit, _text in _WORDS.items():
@@ -155,7 +168,9 @@ _TRIED = re.compile(
     r"same (?:result|thing|only|same|there|everywhere|with)|is the same|the same$|alike$|^same$|no (?:change"
     r"|difference|better)|"
     r"probamos|probado|recreamos|recre\w+|cambiamos|subimos|borramos|borre|desactiv\w+|essaye\w*|verifie\w*|refaite?|"
-    r"changee?|rechargees?|teste\w*|remis|adresse refaite|redemarre\w*|spam checked|pcap|captures?|trace)\b"
+    r"changee?|rechargees?|teste\w*|remis|adresse refaite|redemarre\w*|spam checked|pcap|captures?|trace"
+    r"|two (?:browsers|machines|cells|phones)|(?:three|five|two) (?:browsers|tries|days in a row)|star code"
+    r"|set it (?:by|in)|in spam|right|toggl\w+|t 38|ecm off|deleted|i swapped)\b"
 )
 _YOURS = re.compile(
     r"\b(?:since (?:your|the) (?:\S+ ){0,3}(?:upgrade|update|release|migration|change|maintenance|patch|fix|move"
@@ -231,9 +246,11 @@ _CUT_WHO = (
 _CUT = re.compile(
     rf"\b{_CUT_WHO} (?:(?!not\b|no\b|never\b|don't\b|doesn't\b|didn't\b|won't\b|aren't\b|nobody\b|without\b"
     rf"|if\b)\S+ ){{0,6}}?"
-    r"(?:drops?(?! in\b| to\b)|dropping|dropped|disconnect(?:s|ed|ing)?|cut(?:s|ting)?(?: off| out)?|hung up"
-    r"|hangs? up|getting disconnected|fall out|"
-    r"end|ends|tombent|tombe|coupent|coupes?|se caen?|se cortan?|die|dies)\b"
+    r"(?:drops?(?! in\b| to\b)|dropping|dropped|disconnects|(?:gets?|getting|got|being|is"
+    r"|are) (?:\S+ )?(?:disconnected|cut(?! from))|cuts|cut (?:off|out|at|after)|(?<!may be )(?<!and )cut(?= after"
+    r"| at| in)|"
+    r"hung up|hangs? up|fall out|(?:end|ends|die|dies) after (?:\S+ )?\d|tombent|tombe|coupent|coupes?|se caen?"
+    r"|se cortan?)\b"
     r"|\b(?:drops?|loses?|losing|dropping|cuts?|disconnects?) (?:the |their |his |her |its |all |my "
     r"|\S+'s )?(?:calls?|callers?|conversations?)\b"
     r"|\b(?:calls?|call) (?:drops?|dropping|cuts?)\b|\bappels? coupes?\b|\bse (?:caen?"
@@ -249,25 +266,33 @@ _CUT_TIMES = re.compile(
     r"veces|cada|several|intermittent\w*|half|third|then|again|off|during)\b"
 )
 _CUT_DEAD = re.compile(
-    r"\b(?:911|112|999|elevator|lift|alarm panel|at once|immediately|instantly|right away|beep and dies"
-    r"|every single|all calls|each call|every call)\b"
+    r"\b(?:told it's|do you cut|may be cut|911|112|999|elevator|lift|alarm panel|at once|immediately|instantly"
+    r"|right away|beep and dies|every single|all calls|each call|every call)\b"
+)
+_ATTEMPT = (
+    r"(?:calls?|callers?|attempts?|conversations?|signals?|dials?|tries|times|invites|rings?|incoming|communications?|"
+    r"appels?|llamadas?)"
 )
 _TIMES = re.compile(
     r"\b(?:intermittent\w*|sporadic\w*|randomly|at random|sometimes|hit (?:and|or) miss|now and (?:then|again|when)"
     r"|at times|once in a while|"
-    r"from time to time|every so often|on and off|off and on|in and out|comes? and goes?|occasional(?:ly)?|flap(?:s"
-    r"|ping|ped)?|parfois|"
-    r"a veces|de vez en cuando|par moments|"
-    rf"(?:one|1|some|about|roughly|around|an?|\d+) (?:\S+ ){{0,2}}(?:in|out of) (?:every )?(?:{_N}|forty|fifty"
-    rf"|hundred|\w+teen|\w+ty|\d+)(?= |$)|"
-    r"every (?:other|second|third|fourth|fifth|sixth|seventh|eighth|tenth|few|\d+(?:st|nd|rd|th)?|hour|\w+th)"
-    r"|(?:third|quarter|half) of (?:all |the |our |her |his )?(?:\S+ )?calls|"
-    r"(?:un|una) de cada|une? fois sur|un appel sur|\d+ times (?:a|per|today)|several times|couple of times|"
-    r"\d+ ?(?:%|percent|per cent) of (?:the |all |our |their )?(?:\S+ )?(?:calls?|attempts?|signals?|invites?)|"
-    r"(?:second|2nd|third|other|next) (?:try|attempt|go|time|dial)|(?:two|three|2|3|several)(?: or (?:three|four|3"
-    r"|4))? (?:tries|attempts|goes|times)|"
-    r"needs? (?:a |to )?(?:retry|redial|second)|re-?dials?|on try|dial twice|call twice|a second try"
-    r"|ring (?:people )?(?:two|twice)|re-?registers? (?:every|in waves)|per \S+ (?:dropped|failed))\b"
+    r"from time to time|every so often|(?<!it )(?<!turned )(?<!recording )off and on(?! for)"
+    r"|(?<!it )(?<!turned )on and off|(?:goes|going|drops|cuts|fades|was|are|is|calls) in and out|comes? and goes?|"
+    r"occasional(?:ly)?|flap(?:s|ping|ped)?|parfois|a veces|de vez en cuando|par moments|"
+    rf"(?:one|1|\d+|few) {_ATTEMPT} (?:in|out of|of) (?:every )?\S+|(?:one|1|two|three|\d+) (?:in"
+    rf"|out of) (?:every )?\S+ (?:of )?(?:the |our |their |all )?{_ATTEMPT}|about (?:one|1|\d+) in \d+|"
+    rf"every (?:other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|\d+(?:st|nd|rd"
+    rf"|th)?) (?:or so )?(?:\S+ )?{_ATTEMPT}|every (?:few|couple of|\d+) (?:minutes|seconds|hours|min|s)"
+    rf"|every hour or|"
+    r"(?:third|quarter|half|fifth|tenth) of (?:all |the |our |her |his |its )?(?:\S+ )?calls|(?:un|una|uno) de cada"
+    r"|une? fois sur|un appel sur|\d+ times (?:a|per|today)|several times a|couple of times a|"
+    r"(?!100)\d+ ?(?:%|percent|per cent|por ciento) (?:of|de) (?:the |all |our |their |what "
+    r"|las )?(?:\S+ )?(?:calls?|attempts?|signals?|invites?|conversations|llamadas|we send)|"
+    r"(?:on|at|in|by|try|needs? a|need a|after a|a|the) (?:second|2nd|third|3rd) (?:try|attempt|go|dial)|(?:takes?"
+    r"|needs?|need|took) (?:\S+ ){0,2}(?:tries|attempts|goes)|"
+    r"(?:two|three|2|3|several)(?: or (?:three|four|3|4))? (?:tries|attempts|goes|times) (?:\S+ ){0,3}(?:before"
+    r"|until|to get)|needs? (?:a |to )?(?:retry|redial)|re-?dials? (?:and|works|is)|on try|"
+    r"dial twice|call twice|try twice|(?:two|twice) or three times before|re-?registers? (?:every|in waves))\b"
 )
 _TIMES_FAULT = re.compile(
     r"\b(?:fail\w*|busy|drop\w*|cut\w*|no audio|mute|dead|silen\w*|unregister\w*|re-?regist\w*|registrations?"
@@ -287,7 +312,8 @@ _ONE_WAY = re.compile(
     r"(?:can't|cannot|can not|couldn't|doesn't|don't|unable to|not|barely) (?:be )?hear (?:callers?|the (?:caller"
     r"|other|customer|person)|anybody|anyone|them|him|her|us|me|people|clients?|customers?|others?|what|anything)|"
     r"(?:can't|cannot|can not|isn't|aren't|not) (?:be )?heard\b|(?:they|callers?|others?|people|customers?|nobody"
-    r"|he|she|the other side) (?:hear|hears|can hear) (?:\S+ ){0,4}(?:but|and|not)\b|"
+    r"|he|she|the other side) (?:hear|hears|can hear) (?:us |them |him |her |me |callers? |others? "
+    r"|everything )?(?:fine |well |ok |quite well )?but\b|"
     r"(?:hears?|heard) (?:nothing|nobody|zilch|no one|silence)|no (?:audio|sound|voice|speech)\b|without (?:audio"
     r"|sound)|(?:audio|sound) (?:missing|lost|disappears)|"
     r"mute (?:in|to) |(?:calls?|line \S+) (?:\S+ ){0,3}mute\b|no (?:se )?(?:oyen?|escuchan?)"
@@ -296,22 +322,26 @@ _ONE_WAY = re.compile(
     r"|says) (?:\S+ ){0,4}can't hear (?:him|her|them|us|me)|se pierde el audio|pas de son|sin audio)\b"
 )
 _NOT_ONE_WAY = re.compile(
-    r"\b(?:911|112|999|ringer|bandsaw|ring volume|hear the ring\w*|paging|page|operator|recording|greeting|music"
-    r"|wants?|nobody hears|"
+    r"\b(?:would like to|i reported|dongles?|plug|911|112|999|ringer|bandsaw|ring volume|hear the ring\w*|paging"
+    r"|page|operator|recording|greeting|music|wants?|nobody hears|"
     r"key tone|hasn't heard|have heard|heard of|heard from|not heard back|heard back)\b"
 )
 
 # ----- The partner's tools --------------------------------------------------------------------------------------------
 
 _TOOL = (
-    r"(?:portal|portail|panel|commpilot|apis?|log(?:in|ins)?|dashboards?|wallboards?|cdrs?|reports?|reporting|stats"
-    r"|statistics|statistic|analytics|"
-    r"graphs?|recordings?|recorder|traces?|exports?|downloads?|sftp|webhooks?|provisioning|supervisors?|admins?"
-    r"|call (?:records|logs?|history|detail)|"
-    r"live (?:calls?|view|monitor)|real time|diagnostics?|console|customer list|reportes?|grabaciones|informes?"
-    r"|estadisticas|rapports?|"
-    r"enregistrements?|statistiques|outil|interface|counters?|role|branding page|quota|token|poller|call log|log in"
-    r"|log into|sign in|list of customers|adding (?:anyone|users?|a user)|saving)"
+    r"(?:portal|portail|commpilot|apis?|log(?:in|ins)?(?! for)|dashboards?|wallboards?|cdrs?|(?:the|an?|call|cdr"
+    r"|queue|agents?|daily|monthly|our|your|"
+    r"historic|usage|quality|this|its|their|client's|club|report|conversion) reports?|reporting|stats|statistics"
+    r"|statistic|analytics|graphs?|(?<!a )(?<!unknown )"
+    r"recordings?(?! that)|recorder|(?:sip|call) traces?|trace tool|exports?|downloads?|sftp|webhooks?|provisioning"
+    r"|supervisors?|(?:super-?|our |as |in as )admins?|"
+    r"call (?:records|logs?|history|detail)|live (?:calls?|view|monitor)|real time|diagnostics?|customer list"
+    r"|reportes?|grabaciones|informes?|"
+    r"estadisticas|rapports?|enregistrements|statistiques|outil|interface de gestion|role|branding page|quota|token"
+    r"|poller|log in|log into|sign in|el panel|the panel gives|"
+    r"list of customers|adding (?:anyone|users?|a user)|saving (?:any|a|the|my)|web page|your (?:counter|collector)"
+    r"|console)"
 )
 _TOOL_FAULT = (
     r"(?:50[0-4]|401|403|404|internal (?:server )?error|errors?|blank|empty|zeros?|0 (?:rows|bytes?|registered"
@@ -329,7 +359,12 @@ _TOOL_FAULT = (
     r"neither|none of|nobody|invalid|only our silence|shifted|counting error|without the|unavailable|late|bounces?"
     r"|refuses?)"
 )
-_TOOL_BAD = re.compile(rf"\b{_TOOL}\b(?: \S+){{0,14}}? {_TOOL_FAULT}\b|\b{_TOOL_FAULT} (?:\S+ ){{0,8}}?{_TOOL}\b")
+_TOOL_BAD = re.compile(
+    rf"\b{_TOOL}\b(?: \S+){{0,10}}? {_TOOL_FAULT}\b"
+    r"|\b(?:can't|cannot|can not|couldn't|unable|none of|nobody|neither|no one|no|0|zero|blank|empty|50[0-4]"
+    r"|errors?|not able|missing|locked out of|aren't any|won't|nothing) "
+    rf"(?:\S+ ){{0,6}}?{_TOOL}\b"
+)
 _TOOL_NOT = re.compile(
     r"\b(?:my (?:own )?password|forgot\w*|forgotten|wrong password|password wrong|mistyped|caps lock|contact (?:us"
     r"|support|provider|carrier)|via support|only you|inventory|"
@@ -339,14 +374,16 @@ _TOOL_NOT = re.compile(
     r"|on request|not exposed|we cannot view|what does|"
     r"anonymous|cnam|caller name|licen[cs]es?|from the portal|in the portal (?:i|we|where|the number)|cert\w*"
     r"|rate card|order|softphone|my admin|portal \? |portal$|"
-    r"sold out|new numbers?|wallboard\?|not in (?:the )?portal|dids?|hold music)\b"
+    r"account locked|failed logins|attendant console|test please|conformance|hot-desk|provisioning url|just shrug"
+    r"|nothing to report|our own cert\w*|own certificate|sold out|new numbers?|wallboard\?|not in (?:the )?portal"
+    r"|dids?|hold music)\b"
 )
 
 # ----- Features -------------------------------------------------------------------------------------------------------
 
 _FEAT = (
-    r"(?:greetings?|attendant|aa|ivr|menu|press(?:es)? \S+|key \S+|option \S+|queues?|call-?backs?|recordings?"
-    r"|recorder|paging|pages?|park|pickup|blf|lamps?|mwi|message light|light|"
+    r"(?:pop-up|campaign|greetings?|attendant|aa|ivr|menu|press(?:es)? \S+|key \S+|option \S+|queues?|call-?backs?"
+    r"|recordings?|recorder|paging|pages?|park|pickup|blf|lamps?|mwi|message light|light|"
     r"transfer(?:s|ring)?|conferences?|bridge|forward(?:s|ing|ed)?|dnd|schedules?|moh|music|hold|app|softphone"
     r"|presence|directory|call history|intercom|doorbell|wake-?ups?|wake up|"
     r"twinning|hoteling|hot desk\w*|dtmf|transcriptions?|click-to-dial|crm|plug-in|cnam|announcements?|push"
@@ -359,8 +396,10 @@ _FEAT = (
     r"call trace|call waiting|button|mobiles|twin)"
 )
 _FEAT_FAULT = (
-    r"(?:doesn't|don't|won't|isn't|aren't|never|no longer|not anymore|no more|any more|stopped|stops?|fails?|failed"
-    r"|failing|errors?|invalid|unavailable|blank|empty|stuck|frozen|grey|red|dead|silent|silence|missing|gone|"
+    r"(?:neither|anymore|do not|does not|did not|is not|are not|haven't (?:fired|come|rung)|hasn't (?:come|been"
+    r"|fired)|switches itself|comes up as|still is|gets? put into|sends? nothing|resources|doesn't|don't|won't"
+    r"|isn't|aren't|never|no longer|not anymore|no more|any more|stopped|stops?|fails?|failed|failing|errors?"
+    r"|invalid|unavailable|blank|empty|stuck|frozen|grey|red|dead|silent|silence|missing|gone|"
     r"nothing|plays? (?:twice|the old|last|like)|drops?|hangs? up|cuts?|ignores?|broken|rejected|refused|refuses?"
     r"|can't|cannot|couldn't|loses?|lost|instead|still plays?|keeps? (?:\S+ing)|last year's|"
     r"other way round|by itself|rings? back|not (?:work\w*|ring\w*|light\w*|show\w*|arriv\w*|deliver\w*|available"
@@ -376,8 +415,9 @@ _FEAT_FAULT = (
 )
 _FEAT_BAD = re.compile(rf"\b{_FEAT}\b(?: \S+){{0,14}}? {_FEAT_FAULT}\b|\b{_FEAT_FAULT} (?:\S+ ){{0,6}}?{_FEAT}\b")
 _FEAT_NOT = re.compile(
-    r"\b(?:911|112|999|no service|not registered|all (?:\S+ )?phones|nobody can call|no calls|can't call|dead air"
-    r"|no dial tone|no line|port|ported|invoice|forgot\w*|licen[cs]es?)\b"
+    r"\b(?:911 (?!the call|calls? (?:themselves|are))|112|psap|no service|not registered|all (?:\S+ )?phones"
+    r"|nobody can call|no calls|can't call|dead air|no dial tone|no line|port|ported|invoice|forgot\w*"
+    r"|licen[cs]es?)\b"
 )
 _CALLS_FINE = re.compile(
     r"\b(?:calls?|calling|phones?|voice|they|lines?|telephony|normal|direct|ring(?:s|ing)?|everything else|all else"
@@ -385,6 +425,16 @@ _CALLS_FINE = re.compile(
     r"|they should|usual)|unaffected|unharmed|like wine|grand|correct\w*|intacte?|passent|"
     r"ring|dial|bien|van bien|clean|perfect\w*|happy|go through|get through|behaves|not affected|aren't affected"
     r"|handled|in and out)\b"
+)
+_OUTAGE = re.compile(
+    r"\b(?:no (?:dial ?)?tone|no dial tone|no calls?|phones? (?:\S+ ){0,3}(?:dead|off|down|out|silent|mute|dark)"
+    r"|dead|can't (?:be )?(?:call|dial|ring|receive|rung|called|reached)|"
+    r"nobody (?:can )?(?:calls?|reach\w*|get through)|out of service|lost dial tone|no service|voiceless"
+    r"|every call dies|neither \S+ nor|unreachable|alarm (?:panel|company|line)|fire panel|"
+    r"comm fail|lift phone|elevator|no incoming|no inbound|no outgoing|nothing rings|doesn't ring|offline"
+    r"|not registered|0 of \d+ online|crisis line|none of the \S+ phones|dead air|"
+    r"ni entrant|sin servicio|sin llamadas|hors service|phones? lit but|siren|dial or be|fast busy|busy signal"
+    r"|no line|can't call|cannot call|don't go)\b"
 )
 _FEATURE_NAMED = re.compile(
     r"\b(?:greetings?|attendant|ivr|menus?|queues?|call-?back|recordings?|record|paging|park|pickup|blf|lamps?"
@@ -408,12 +458,12 @@ _MAIL_FAULT = re.compile(
 _FAX_FAULT = re.compile(
     r"\b(?:faxes|fax|faxing|fax-to-mail|mail2fax|e-fax|fax_probe)\b(?: \S+){0,12}? (?:"
     + _FEAT_FAULT
-    + r"|one fax fail|comm error|after page|on page|page \S+|sent|past page)\b|\b"
+    + r"|comm error|after page|page two|past page|0/\d+|\d+/\d+ failed|(?:failed|fail) today)\b|\b"
     + _FEAT_FAULT
     + r" (?:\S+ ){0,6}?(?:fax(?:es|ing)?|e-fax)\b|\b0/\d+ sent"
 )
 _SMS_FAULT = re.compile(
-    r"\b(?:sms|texts?|texting|mms|mensajes de texto|textos)\b(?: \S+){0,14}? (?:"
+    r"\b(?:sms|texts|text messages?|texting|mms|mensajes de texto|textos)\b(?: \S+){0,14}? (?:"
     + _FEAT_FAULT
     + r"|30008|never|neither|campaign|only|vanish|send|receive)\b|\b"
     + _FEAT_FAULT
@@ -463,7 +513,11 @@ _HARDWARE = re.compile(
     r"|let the smoke out|let (?:\S+ )?smoke|fell (?:in|off|down|into)|smells|wet|soaked|cracked|chewed|melted"
     r"|dropped in|dead out of the box|won't (?:power|turn|boot|switch) on|doesn't (?:power|turn|boot) on|no power"
     r"|keeps rebooting|boot loop|reboots? (?:itself|by itself|every))"
-    r"|(?:cat|dog|mice|rat|ants?) (?:chewed|ate|carried)|spilled|coffee (?:in|on|over)|cable (?:chewed|cut))\b"
+    r"|(?:cat|dog|mice|rat|ants?) (?:chewed|ate)|spilled|coffee (?:in|on|over)|cable chewed)\b"
+)
+
+_NOT_HARDWARE = re.compile(
+    r"\b(?:app|switchboard screen|portal|softphone|client|prob profile|supervisor|voice handset)\b"
 )
 
 # ----- Numbers, ports, bills, things lost -----------------------------------------------------------------------------
@@ -471,22 +525,24 @@ _HARDWARE = re.compile(
 _NAME_WRONG = re.compile(
     r"\b(?:(?:caller id|caller name|cnam|clid|cli|calling name|displayed name|name|outbound|identity|number"
     r"|afficheur|nom affiche|display(?:s|ed)?|calls?)"
-    r"(?: \S+){0,12}? (?:wrong (?:name|number|caller)|blank|anonymous|anonyme|unknown|spam|scam|old (?:name|number)"
-    r"|isn't shown|missing|as spam|private|(?:shows?|reads?|says) (?:\S+ ){0,3}(?:rather than|instead of|old|wrong"
-    r"|ex|former|name of)|probablement une fraude|empty|still shows?|flagged)"
+    r"(?: \S+){0,12}? (?:wrong (?:name|number|caller)|(?:is|are|comes?|arrives?|shows?|all) (?:\S+ )?(?:blank"
+    r"|anonymous|anonyme|unknown|missing|private|empty)|isn't shown|aren't shown|as (?:\S+ )?(?:spam|scam|anonymous"
+    r"|unknown)|(?:shows?|reads?|says) (?:\S+ ){0,3}(?:rather than|instead of|old|wrong|ex|former|name of)"
+    r"|probablement une fraude|still shows?(?! the address)|flagged)"
     r"|(?:shows?|showing|showed|see|sees|display(?:s|ed)?|seen|affichent?|flagged|marked|tagged|labell?ed|comes? up"
     r"|muestra|sale|come in)(?: \S+){0,6}? (?:wrong (?:name|number|caller|town|city)|old (?:name|number)"
     r"|(?:as )?(?:spam|scam)(?: (?:likely|risk))?|anonymous|anonyme|unknown|no caller|someone else's"
-    r"|another (?:name|company)|ex|probablement|private|wrong|our number in place|l'ancien|ancien)"
+    r"|another (?:name|company)|probablement|our number in place|l'ancien|ancien)"
     r"|wrong (?:caller (?:id|name|number)|cnam|cli|name (?:shows?|appears?)|callback number)|(?:spam"
     r"|scam) (?:likely|risk)|old number (?:keeps )?show\w*|practice's old number|no caller (?:number|name|id)"
     r"|cnam (?:\S+ ){0,8}(?:blank|wrong|unknown|old)|didn't pass to the base)\b"
 )
 _NAME_NOT = re.compile(
-    r"\b(?:want|wants|wishes|would like|'d like|calls from spam|spam calls|spam checked|checked spam|in spam"
-    r"|not in spam|spam folder|checked the spam|anti-spam|how (?:do|can)|block spam|spam filter|911|112"
+    r"\b(?:name =|address|want|wants|wishes|would like|'d like|calls from spam|spam calls|spam checked|checked spam"
+    r"|in spam|not in spam|spam folder|checked the spam|anti-spam|how (?:do|can)|block spam|spam filter|911|112"
     r"|looked in spam|unknown callers)\b"
 )
+_RESCUE = re.compile(r"\b(?:911|112|999|933|psap|ambulance|dispatchers?|emergency (?:call|service))\b")
 _MISROUTED = re.compile(
     r"\b(?:(?:calls?|callers?|it|number|did|dids|rings?|they|ones?|\d{3,}|line|main|freephone|toll-free|llamadas"
     r"|appels?|who|option \S+|press \d|key \d)(?: \S+){0,10}? (?:(?:goe?s?|going|went|lands?|landing|ends?(?: up)?"
@@ -528,9 +584,9 @@ _BILL_BAD = re.compile(
     r"|debited|counted|facturad\w*|listed|facture\w*) (?:\S+ ){0,8}?(?:twice|double|doubly|two times|x\d|wrong\w*"
     r"|instead of|still|when they|though|although|but|for (?:our|his|her|their) (?:own|cancelled)|premium|alors que"
     r"|deux fois|dos veces)"
-    r"|(?:billed|charged?|invoiced|charging|facture|paying|pays?|facturan|seguimos|invoice (?:has|shows|comes)"
-    r"|invoiced for|fees? (?:for|on)) (?:\S+ ){0,5}?\d+|(?:you|they|still|were|was|keep|we're|get|gets|got|siguen"
-    r"|on a|nous|has been|have been) (?:\S+ ){0,2}(?:billed|billing|charged?|charging|invoiced|invoicing|facturando"
+    r"|(?:billed|charged|invoiced|facture|paying|pays?|facturan|seguimos|invoice (?:has|shows|comes)|invoiced for"
+    r"|fees? (?:for|on)) (?:\S+ ){0,5}?\d+|(?:you|they|still|were|was|keep|we're|get|gets|got|siguen|on a|nous"
+    r"|has been|have been) (?:\S+ ){0,2}(?:billed|billing|charged?|charging|invoiced|invoicing|facturando"
     r"|facturandolo|cobrando|debited)"
     r"|(?:wrong|incorrect|old|double|duplicate|too high|twice|mismatch|fraud\w*) (?:\S+ ){0,4}?(?:invoice|bill"
     r"|billing|charge|rate|tax|price|facture|factura|tariff|fees?)|(?:invoice|bill|charge|rate|fee|tax|price"
@@ -544,11 +600,14 @@ _BILL_BAD = re.compile(
     r"|one|them|invoice|fees?|those|surplus|charge|please|since|the)|note de credit|nota de credito|un avoir"
     r"|rectificativa|erreur de factur\w+|had \S+ of calls)\b"
 )
+_SLA = re.compile(
+    r"\b(?:sla|(?<!not the )outage (?!credit)(?!of)|(?:was|were) (?:down|out)|unavailable|interruption)\b"
+)
 _BILL_NOT = re.compile(
-    r"\b(?:outage|were out|were down|was down|sla|credit for the|call rates?|sample rate|bit ?rate|free of charge"
-    r"|who's in charge|in charge|success rate|billing address|account rep|asr|how (?:do|does|much)|what(?:'s| is"
-    r"| does) (?:the|it) (?:cost|charge)|credit card|credit counsellor|credit union|rate cent\w+"
-    r"|charge the (?:battery|phone|headset)|data rate|what does)\b"
+    r"\b(?:dispute 0|charge points?|charging|download|outage|were out|were down|was down|sla|credit for the"
+    r"|call rates?|sample rate|bit ?rate|free of charge|who's in charge|in charge|success rate|billing address"
+    r"|account rep|asr|how (?:do|does|much)|what(?:'s| is| does) (?:the|it) (?:cost|charge)|credit card"
+    r"|credit counsellor|credit union|rate cent\w+|charge the (?:battery|phone|headset)|data rate|what does)\b"
 )
 _DATA_LOST = re.compile(
     r"\b(?:(?:recordings?|voicemails?|messages|users?|config(?:uration)?|settings|records|call history|history"
@@ -557,18 +616,21 @@ _DATA_LOST = re.compile(
     r"|logs|devices|groups?|templates?|usuarios|mensajes|buzones|they)"
     r"(?: (?!not\b|if\b|when\b|can\b|how\b|to\b|be\b)\S+){0,8}? (?:(?:is|are|was|were|has been|have been|got|been"
     r"|all|have|has|had|just|simply|suddenly|seem(?:s)?(?: to be)?|se|sont|est|ont|son|fueron) (?:all |now |just "
-    r"|simply |accidentally |been |completely )?(?:deleted|lost|gone|disappeared|vanished|wiped|missing|erased"
-    r"|borrad\w+|perdid\w+|effaces?|supprimes?|perdus?|disparus?|introuvables)|vanished|disappeared|desaparecieron"
-    r"|file not found|gone since|missing since|0:00 long)"
-    r"|(?:deleted|lost|wiped|erased|lose|delete) (?:all |the |our |their |his |her |its |some |every |\S+'s "
-    r"|by mistake ){1,3}(?:\S+ )?(?:recordings?|voicemails?|messages|users|config(?:uration)?|settings|call history"
-    r"|history|contacts|directory|greetings?|mailbox|data|records|extensions|numbers?|menus?)"
+    r"|simply |accidentally |been |completely )?(?:deleted|lost|gone(?! (?:un\w+|dead|silent|dark|off|quiet|down"
+    r"|live|bad))|disappeared|vanished|wiped|missing|erased|borrad\w+|perdid\w+|effaces?|supprimes?|perdus?"
+    r"|disparus?|introuvables)|vanished|disappeared|desaparecieron|file not found|gone since|missing since"
+    r"|0:00 long)"
+    r"|(?:you|your \S+|somebody|someone|accidentally|has|have|had|people|users|they|patch|upgrade|migration|update"
+    r"|we|customer|i) (?:\S+ )?(?:deleted|lost|wiped|erased) (?:all |the |our |their |his |her |its |some |every "
+    r"|\S+'s |by mistake ){1,3}(?:\S+ )?(?:recordings?|voicemails?|messages|users|config(?:uration)?|settings"
+    r"|call history|history|contacts|directory|greetings?|mailbox|data|records|extensions|numbers?|menus?)"
     r"|lost their call history|recordings? (?:\S+ ){0,6}missing|missing (?:\S+ )?recordings)\b"
 )
 _DATA_NOT = re.compile(
-    r"\b(?:we (?:have )?deleted|i (?:have )?deleted|deleted (?:and|the|it|\+|on)|deleted (?:her|him)|lost (?:their"
-    r"|her|his|its) (?:phone|line|dial|way|thread|registration)|how (?:do|can)|number (?:is )?lost|not lost"
-    r"|nothing(?:'s| is)? lost|no call (?:is |was )?lost|no one lost|password|paper|napkin)\b"
+    r"\b(?:made (?:it|them) anew|recreated|we (?:have )?deleted|i (?:have )?deleted|deleted (?:and|the|it|\+|on)"
+    r"|deleted (?:her|him)|lost (?:their|her|his|its) (?:phone|line|dial|way|thread|registration)|how (?:do|can)"
+    r"|number (?:is )?lost|not lost|nothing(?:'s| is)? lost|no call (?:is |was )?lost|no one lost|password|paper"
+    r"|napkin)\b"
 )
 
 
@@ -609,15 +671,25 @@ class _Report:
         return " / ".join(one.plain for one in self.said)
 
     @cached_property
-    def is_over(self) -> bool:
-        """Whether the fault is said to be over, or found to be the partner's own."""
-        match = _OVER.search(self.text)
-        return bool(match) and not _AGAIN.search(self.text)
+    def is_void(self) -> bool:
+        """Whether the fault is said to be over or the partner's own, or the message sells something."""
+        is_over = _OVER.search(self.text) and not _AGAIN.search(self.text)
+        return bool(is_over or _FAKED.search(self.text))
 
     @cached_property
     def asks_how(self) -> bool:
         """Whether the partner asks how something is done or set."""
         return bool(_HOW.search(self.text))
+
+    @cached_property
+    def calls_fine(self) -> bool:
+        """Whether calls are said to go on."""
+        return bool(_CALLS_FINE.search(self.text))
+
+    @cached_property
+    def is_outage(self) -> bool:
+        """Whether calls or alarms are said to be dead, and not that they go on."""
+        return bool(_OUTAGE.search(self.text)) and not self.calls_fine
 
     @cached_property
     def is_untried(self) -> bool:
@@ -631,29 +703,30 @@ class _Report:
 
 
 def _said(told: Told) -> _Said:
-    subjects = 0
+    subjects, flags = 0, _FLAGS
     for word in told.line.plain.split():
-        subjects |= _FLAGS.get(word, 0)
+        if word in flags:
+            subjects |= flags[word]
+    if "%" in told.line.plain:
+        subjects |= _RARE
     return _Said(told, told.line.plain, subjects)
 
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Return what fails according to a report."""
     report = _Report(facts)
-    if not report.subjects or _FAKED.search(report.text):
-        return
-    if not report.is_over:
-        for said in report.said:
+    for said in report.said:
+        if said.subjects:
             yield from _of_sentence(said, report)
     yield from _feature_question(report)
 
 
 def _of_sentence(said: _Said, report: _Report) -> Iterator[Sign]:
+    subjects = said.subjects
     if said.asks_how:
         return
-    subjects = said.subjects
     for needed, name, reads in _READERS:
-        if subjects & needed and (match := reads(said, report)):
+        if subjects & needed == needed and (match := reads(said, report)) and not report.is_void:
             yield sign(name, said.told, match, plain=True)
 
 
@@ -689,21 +762,23 @@ def _at_times(said: _Said, _: _Report) -> re.Match[str] | None:
     return match if match and _TIMES_FAULT.search(said.plain) else None
 
 
-def _one_way(said: _Said, _: _Report) -> re.Match[str] | None:
+def _one_way(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _ONE_WAY.search(said.plain)
-    return match if match and not _NOT_ONE_WAY.search(said.plain) else None
+    return match if match and not report.is_outage and not _NOT_ONE_WAY.search(said.plain) else None
 
 
 def _tool(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _TOOL_BAD.search(said.plain)
-    return match if match and not _TOOL_NOT.search(said.plain) and not report.is_untried else None
+    if match is None or report.is_untried or report.is_outage or _TOOL_NOT.search(said.plain):
+        return None
+    return match
 
 
 def _feature(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _FEAT_BAD.search(said.plain)
-    if match is None or report.is_untried or not report.is_tried or _FEAT_NOT.search(report.text):
+    if match is None or report.is_untried or report.is_outage or _FEAT_NOT.search(report.text):
         return None
-    return match
+    return match if report.is_tried or (report.calls_fine and not report.asks_how) else None
 
 
 def _voicemail(said: _Said, _: _Report) -> re.Match[str] | None:
@@ -725,12 +800,13 @@ def _one_registers_not(said: _Said, report: _Report) -> re.Match[str] | None:
 
 
 def _hardware(said: _Said, _: _Report) -> re.Match[str] | None:
-    return _stands(said.plain, _HARDWARE.search(said.plain))
+    match = _stands(said.plain, _HARDWARE.search(said.plain))
+    return match if match and not _NOT_HARDWARE.search(said.plain) else None
 
 
-def _name(said: _Said, _: _Report) -> re.Match[str] | None:
+def _name(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _NAME_WRONG.search(said.plain)
-    return match if match and not _NAME_NOT.search(said.plain) else None
+    return match if match and not _NAME_NOT.search(said.plain) and not _RESCUE.search(report.text) else None
 
 
 def _misrouted(said: _Said, _: _Report) -> re.Match[str] | None:
@@ -743,9 +819,9 @@ def _port(said: _Said, _: _Report) -> re.Match[str] | None:
     return match if match and not _PORT_NOT.search(said.plain) else None
 
 
-def _bill(said: _Said, _: _Report) -> re.Match[str] | None:
+def _bill(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _BILL_BAD.search(said.plain)
-    return match if match and not _BILL_NOT.search(said.plain) else None
+    return match if match and not _BILL_NOT.search(said.plain) and not _SLA.search(report.text) else None
 
 
 def _data(said: _Said, _: _Report) -> re.Match[str] | None:
@@ -755,9 +831,9 @@ def _data(said: _Said, _: _Report) -> re.Match[str] | None:
 
 _READERS: tuple[tuple[int, str, Callable[[_Said, _Report], re.Match[str] | None]], ...] = (
     (_SOUND, "quality", _quality),
-    (_CALL, "drops", _drops),
-    (_CALL, "intermittent", _at_times),
-    (_SPEECH, "one-way-audio", _one_way),
+    (_CALL | _CUTS, "drops", _drops),
+    (_CALL | _RARE, "intermittent", _at_times),
+    (_HEAR, "one-way-audio", _one_way),
     (_ADMIN, "admin-loss", _tool),
     (_FEATURE, "feature-broken", _feature),
     (_VOICEMAIL, "voicemail-fault", _voicemail),
@@ -766,7 +842,7 @@ _READERS: tuple[tuple[int, str, Callable[[_Said, _Report], re.Match[str] | None]
     (_REGISTER, "registration-one", _one_registers_not),
     (_DEVICE, "device-fault", _hardware),
     (_NAME, "number-wrong", _name),
-    (_CALL, "misrouted", _misrouted),
+    (_CALL | _GOES, "misrouted", _misrouted),
     (_PORT, "port-trouble", _port),
     (_BILL, "invoice-trouble", _bill),
     (_LOST, "data-lost", _data),
@@ -775,13 +851,24 @@ _READERS: tuple[tuple[int, str, Callable[[_Said, _Report], re.Match[str] | None]
 
 def _feature_question(report: _Report) -> Iterator[Sign]:
     """A feature named in a question or a wish, in a report that tells of no malfunction."""
-    if not report.subjects & _FEATURE or _MALFUNCTION.search(report.text) or not _WISH.search(report.text):
+    if (
+        not report.subjects & _FEATURE
+        or not _WISH.search(report.text)
+        or _MALFUNCTION.search(report.text)
+        or _MADE_ANEW.search(report.text)
+        or report.is_outage
+    ):
         return
     for said in report.said:
         if said.subjects & _FEATURE and (match := _FEATURE_NAMED.search(said.plain)):
             yield sign("feature-question", said.told, match, plain=True)
 
 
+_MADE_ANEW = re.compile(
+    r"\b(?:re-?(?:built|saved|sav\w*|added|recorded|uploaded|installed|toggled|enabled|assigned|created|provisioned"
+    r"|booted|entered|sent)|rebuilt|toggled|rebooted|swapped|factory|"
+    r"retested|defaulted|firmware|off and on|took it off and)\b"
+)
 _MALFUNCTION = re.compile(
     r"\b(?:doesn't|don't (?!have|want|know|need)|isn't work\w*|not work\w*|stopped|fails?|failed|failing|errors?"
     r"|invalid|broken|dead|down|"
