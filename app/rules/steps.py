@@ -1,0 +1,894 @@
+"""
+What the partner did about the trouble, on whose side its cause lies, and what helps meanwhile.
+
+Steps are counted by what was touched ("swapped phone and cable" are two), since the policy asks whether a partner has
+exhausted its own. A sentence is walked word by word for them; the other signs are patterns over the plain words, tried
+only where one of their cues stands, and dropped where words close by turn them round ("not the router").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.rules.claims import Scope, State
+from app.rules.reader import Facts, Told
+from app.rules.signs import Sign, sign
+
+
+def _table(entries: dict[str, str]) -> dict[str, str]:
+    return {word: key for key, words in entries.items() for word in words.split()}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _any(*branches: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(branches)})(?![\w'])")
+
+
+_DID = _table(
+    {
+        "reboot": "rebooted restarted power-cycled powercycled cycled replugged reiniciamos reinicie reiniciado"
+        " reiniciados reiniciada reinicio redemarre redemarres",
+        "default": "defaulted reflashed flashed wiped resetted resetee reseteamos restauro restauramos reinitialise"
+        " reinitialisee reinitialises",
+        "provision": "reprovisioned resynced repushed reprovisionne",
+        "rebuild": "rebuilt recreated remade recreamos recreado recreada recree recrees recreee recrea",
+        "re-add": "readded reassigned repointed reasigno reaffecte",
+        "re-enter": "reentered retyped rekeyed resaved retape relogged",
+        "upload": "reuploaded rerecorded rechargees",
+        "install": "reinstalled reinstalamos reinstale reinstalle reinstallee",
+        "toggle": "toggled unbarred",
+        "reseat": "reseated",
+        "roll back": "rolled",
+    }
+)
+"""What was done, whatever it was done to; words such as `re-added` are told by their beginning."""
+
+_DID_TO = _table(
+    {
+        "swap": "swapped replaced exchanged interchanged cambiamos cambie cambiado cambiada remplace remplaces"
+        " remplacee"
+        " echange echanges sustituimos permute permutes",
+        "try": "tried tested probamos probado probe probados essaye essayes teste testes testee",
+    }
+)
+"""What was done to something that is named beside it."""
+
+_MAYBE_DID = _table(
+    {
+        "change": "changed switched varied renewed redone shortened extended lengthened raised cambio changes changee"
+        " allongee put turned",
+        "check": "checked verified confirmed compared measured reviewed verificamos revisamos comprobamos revise"
+        " verifie verifies verifiee verifiees controle matched inspected comparamos compare medimos revisado ruled",
+        "clear": "cleared removed deleted released borre borramos borrado supprime supprimes supprimee quite quitamos",
+        "update": "updated upgraded downgraded actualizamos actualizado",
+        "switch off": "disabled enabled bypassed opened desactive desactivee deactivated",
+    }
+)
+"""What may be a step or just something that happened: it counts beside others, or where the trouble went on."""
+
+_DO = _table(
+    {
+        "reboot": "reboot reboots restart power-cycle powercycle replug redemarrage",
+        "default": "reset resets defaults default factory",
+        "provision": "reprovision re-provision reprovisioning re-provisioning",
+        "rebuild": "rebuild recreate",
+        "re-add": "re-add readd",
+        "register": "relogin re-login relog",
+        "install": "reinstall",
+        "swap": "swap replace",
+        "trace": "pcap pcaps trace traces capture captures wireshark mtr sngrep traza",
+    }
+)
+"""Steps as they are jotted down in lists."""
+
+_I_DO = _set("restart reboot reset change test check swap replace disable make try verify clear reinstall")
+"""What a writer with little English did: "I restart, I change the cable"."""
+
+_THINGS = {
+    "device": "phone handset telephone set instrument ata adapter adaptor headset hardware device unit model base"
+    " deskphone softphone cordless apparatus receiver equipment battery aparato equipo terminal poste combine"
+    " appareil"
+    " diadema casque telefono gear t46 yealink poly grandstream zoiper speaker brand",
+    "cable": "cable cord lead patch wire cat5 cat6 cabling patchcord cordon wiring",
+    "port": "port jack socket outlet puerto prise",
+    "net": "switch router modem firewall vlan network isp internet wifi lan hotspot lte 4g 5g vpn red reseau poe"
+    " routeur"
+    " injector dns mtu pare-feu",
+    "user": "user account profile usuario cuenta compte licence license template queue schedule menu bridge"
+    " utilisateur"
+    " profil perfil mailbox list group wav file",
+    "password": "password passcode pin credential credentials creds login secret token key contrasena mdp",
+    "software": "browser pc computer laptop cache chrome edge firefox cookies navigateur navegador machine",
+    "firmware": "firmware",
+    "protocol": "alg stun codec tcp udp tls timer t38 t.38 ecm dtmf rfc2833 srtp qos g711 g729 g.722 keepalive",
+    "number": "did ddi cli",
+    "setting": "dnd forward forwarding setting rule plan permission renvoi desvio config configuration option spam",
+    "power": "power supply",
+}
+_THING = {form: key for key, words in _THINGS.items() for word in words.split() for form in (word, f"{word}s")}
+_OTHER = _set(
+    "new other another different fresh second spare replacement third brand-new otro otra otros otras nuevo nueva"
+    " nuevos"
+    " nuevas distinto distinta autre autres nouveau nouvelle two three several neighbour's neighbor's plain"
+)
+_PLURAL_OTHERS = _set("phones users handsets sets extensions accounts devices stations postes groups queues networks")
+_OFF_ON = _set("off on out up current disabled down")
+_FILL = _set("and & the a an were was has have been also both is its his her my their / et y le la el")
+_NOT = _set(
+    "not no haven't hasn't havent hasnt didn't didnt never nobody none without isn't don't dont won't cannot can't"
+    " yet"
+    " sin jamais ninguno pas untested hadn't wasn't weren't"
+)
+_WISHED = _set(
+    "to can could should shall will would please pls if before how want wants need needs must may when whenever until"
+    " unless let's i'll we'll he'll kindly might once por planned be"
+)
+_CAUSE = _set("since because until till desde depuis after")
+_YOU = _set("you your you've vous ustedes")
+_WE = _set("we i i've we've ive he she they tech he's")
+_WENT_ON = _set(
+    "still same nothing nada igual identical alike unchanged pareil rien persists remains sigue siguen toujours"
+    " siempre"
+    " nope nor unresolved even stays"
+)
+_BREAKS = _set("still same but so because who which that however without nothing while whereas")
+_LISTED = _set("did done tried steps fait hecho actions troubleshooting")
+
+_RESULT = _any(
+    r"no (?:change|difference|luck|joy|effect|better|improvement|help|avail|use)",
+    r"(?:didn't|did not|doesn't|does not|hasn't|not|nothing) (?:help|helped|helps|cure|fix|solve|do it)",
+    r"in vain|w / o success|without success|to no avail|sans (?:succes|effet)|sin exito",
+)
+_TRIED_ALL = _any(
+    r"tried everything|everything (?:i|we) (?:can|could|know|have|had)|everything (?:on|in) (?:the|your)"
+    r" (?:check)?list",
+    r"(?:did|tried) (?:it )?all|(?:done|doing) everything",
+    r"(?:through|followed|worked) (?:\S+ )?(?:your|the|our) (?:whole )?(?:check-?list|runbook|playbook|kb|guide)",
+    r"as your (?:check)?list says|all the usual|the usual (?:steps|things|dance|suspects|drill|stuff)|reboot dance",
+    r"whatever (?:i|we) (?:do|did|try|tried)|out of ideas|at (?:my|our) wits|exhausted (?:all|our|every|my)",
+    r"all (?:standard|basic|usual|known|possible) (?:steps|checks|troubleshooting)",
+    r"ya probamos (?:de )?todo|tout essaye|on a tout (?:essaye|fait)|reiniciamos todo|through everything",
+)
+_CHANGE_OF_MIND = _any("not|haven't|before|if|will|can (?:i|we)|should|after you")
+_STEP = (
+    r"(?:reboot|restart|reset|power[- ]cycle|factory reset|swap|swapping|replacing|rebooting|restarting|resetting"
+    r"|upgrade|toggling|new (?:phone|cable|password|headset|router|switch|battery|handset|cord)|replacement)"
+)
+_CURE = r"(?:fixed|cured|solved|sorted|resolved|repaired|did)"
+_CURED = _any(
+    rf"(?:{_STEP}|that|which|it) (?:has |have )?{_CURE} (?:it|the trick|the job|that)",
+    rf"(?:fixed|cured|solved|sorted|resolved|works|fine|ok|okay|good|back)(?: again| now)* (?:after|by|with|once)"
+    rf" (?:(?:a|the|we|i|he|she|my|our|another|quick|simple|new) )*(?:{_STEP}|rebooted|restarted|swapped|replaced"
+    rf"|reseated"
+    r"|changed|unplugging|cable|rebuilt|phone|handset|password|firmware|re-?provision\w*|disabling|deleting"
+    r"|re-?adding)",
+    r"(?:rebooted|restarted|reset|swapped|replaced|defaulted|changed|re-?provisioned)(?: \S+){0,4} and"
+    r"(?: now)?(?: it| he| she| all| everything| they)?(?:'s| is| are)?(?: now)? (?:works?|working|fine|ok|good"
+    r"|fixed|back|rings)",
+)
+_NOT_CURED = _any(r"not|didn't|no|nothing|if|until|unless|for (?:an?|a few|some|\d+) \S+|then|but|only|you|your")
+
+_TOUCH = (
+    r"(?:look\w*|check\w*|tried|try|trying|touch\w*|reboot\w*|restart\w*|swapped|tested|investigat\w*|troubleshoot\w*"
+    r"|visit\w*|reset|inspect\w*|verif\w*|opened|retried|retry|debugg\w*|examin\w*|pressed|through (?:the|my|our)"
+    r" \S+)"
+)
+_HAVE_NOT = (
+    r"(?:haven't|havent|hasn't|hasnt|have not|has not|'?ve not|not|i've not|we've not|didn't|didnt|did not"
+    r"|nobody(?:'s)?"
+    r"|no one|no human)"
+)
+_BETWEEN = (
+    r"(?: (?:yet|even|really|actually|myself|been|had|got|gone|i|we|he|she|done|anything|any|a|the|chance|time|to"
+    r"|round"
+    r"|around|have|has|human|it|so|far|here|able|over))*"
+)
+_UNTRIED = _any(
+    rf"{_HAVE_NOT}{_BETWEEN} {_TOUCH}(?! (?:good|right|well|out|in|like|positive|anything on|a thing on))",
+    rf"{_HAVE_NOT}(?: (?:yet|even|really|myself|i|we))* (?:been (?:to|there|over|on ?site|down|near|in)|gone"
+    rf" (?:there|over|down|near)"
+    r"|on ?site|been on-?site|got (?:round|around|to it)|done (?:anything|any|a thing)|had (?:time|a chance|a"
+    r" minute|a look)"
+    r"|do (?:anything|a thing)|get (?:to it|round|around|a chance))",
+    r"(?:nobody|no one)(?: has|'s)? been (?:there|to|near|over)|i'm (?:not there|off site|not on site)|off site",
+    r"(?:nothing|none|no steps?|no troubleshooting)(?: (?:has|have|been|was|is|yet))* (?:tried|done|attempted|taken"
+    r"|so far)",
+    r"(?:tried|steps|steps taken|troubleshooting|done|actions|checked|off and on a)(?: (?:so far|already))* (?:none"
+    r"|no|n / a|nil)"
+    r"(?: yet| so far)?$",
+    r"before (?:i|we) (?:try|touch|swap|reboot|restart|reset|drive|go|start|do|send|replace|open|change|waste|climb"
+    r"|look|dig)",
+    r"(?:figured|thought|thinking|rather|better) (?:i'd |we'd |i would |to |i )?(?:just )?ask(?:ing)?(?: you)?"
+    r" (?:first|before)",
+    r"ask(?:ing)? (?:you )?first|have yet to (?:look|check|try|go|reboot|visit|touch)|yet to be (?:checked|visited"
+    r"|rebooted)",
+    r"(?:no|not|lack of) time (?:to|for) (?:look|touch|go|check|try|anything|it|test|reboot)|to be checked by",
+    r"(?:will|i'll|we'll|going to) (?:look|check|have a look|go|test|try|reboot|restart|swap|walk|drop by|be there"
+    r"|send a \S+)"
+    r"(?: \S+){0,6}? (?:later|tomorrow|tonight|after|when|soon|first thing|monday|tuesday|wednesday|thursday|friday"
+    r"|in the|with)",
+    r"(?:driving|walking|heading) (?:over|there|down|out)|haven't (?:swapped|rebooted|restarted) anything|not"
+    r" visited",
+    r"(?:todavia|aun) no (?:(?:lo|la|los|las|le|he|hemos|se|me|nos|ha) )*(?:reinici\w+|mir\w+|revis\w+|prob\w+"
+    r"|toc\w+|ido|fui"
+    r"|fuimos|vamos|hice|cambi\w+|comprob\w+)|sin (?:revisar|mirar|tocar|probar)",
+    r"no (?:lo |la |le |los |he |hemos |lo he |la he )?(?:ido|mirado|revisado|probado|tocado|reiniciado|hecho nada)",
+    r"pas (?:encore )?(?:regarde|verifie|touche|redemarre|essaye|teste|alle|passe)|rien (?:touche|essaye|verifie"
+    r"|teste)",
+    r"pas (?:encore )?eu le temps|pas encore (?:ete|pu)",
+)
+_NOT_UNTRIED = _any(
+    r"changed|working|billing|your (?:side|end)|our (?:side|end)|everything|have you|done \S+ (?:wrong|different)"
+    r"|tenants?"
+    r"|911|112|999|helped?|opened since"
+)
+
+_NET = (
+    r"(?:power|electricity|internet|isp|fibre|fiber|wifi|wi-fi|router|modem|switch|poe|dsl|cable|circuit|breaker"
+    r"|ups|lan"
+    r"|firewall|broadband|ont|grid|network|radio|link|mast)"
+)
+_GONE = (
+    r"(?:down|out|dead|off|died|fried|broke|broken|failed|cut|burnt|gone|tripped|expired|drowned|wiped|dies"
+    r"|black)"
+)
+_OWNER = r"(?:our|my|their|his|her|the customer's|the client's|client's|customer's)"
+_CULPRIT = (
+    r"(?:digger|backhoe|excavator|forklift|storm|lightning|thunderstorm|flood|squirrels?|beaver|dogs?|cats?|rats?"
+    r"|mice"
+    r"|cleaner|janitor|builders?|sexton|caretaker|electrician|contractors?|kid|child|typhoon|seagull|pipe|colleague"
+    r"|somebody|someone|guest|husband|trainee|cleaning lady|customer|client|tenant|city|utility|alumno|they)"
+)
+_HARM = (
+    r"(?:unplugged|pulled|chewed|fried|tripped|dug|ate|drowned|severed|took out|knocked|kicked|switched off|turned"
+    r" off"
+    r"|yanked|disconnected|plugged|shut off|cut off|through (?:the|a|customer)"
+    r"|took (?:the|that|his|her) (?:power|phone|base)|burst)"
+)
+_OWN = _any(
+    r"power (?:cut|outage|failure|loss|(?:is|was) (?:out|off|down)|went|off|out)|no (?:power|electricity|internet)"
+    r"|brownout",
+    r"load ?shedding|(?:lost|without|shut off|cut off|turned off|cut|cutting) (?:the |their )?(?:power|electricity"
+    r"|internet)",
+    rf"(?:their|his|her|the|local|our|client's|customer's|my|\S+'s) (?:\S+ ){{0,2}}{_NET}(?:'s)?(?: (?:line"
+    rf"|connection|licen[cs]e|outage))?"
+    rf"(?: (?:has|had|is|was|are|got|had been|itself))* {_GONE}",
+    rf"{_CULPRIT}(?: \S+){{0,3}} {_HARM}|(?:janitor|cleaner|forklift|digger|backhoe)(?: \S+){{0,2}} (?:cut|through"
+    rf"|pulled|got)",
+    r"(?:he|she|i|they|who) (?:had |has )?(?:unplugged|pulled) (?:it|the|that|them)|unplugged by|(?:had|was|were"
+    r"|been|got) unplugged",
+    r"cord out|loose (?:cable|plug|cord)|pulled the plugs?|red light",
+    r"(?:chewed|fried|flooded|melted|drowned)(?: \S+){0,3} (?:cable|router|switch|cord|phone|adapter|cabinet|cellar)",
+    r"(?:cable|cord|router|switch|adapter|cat-5)(?: \S+){0,3} (?:chewed|fried|drowned|smells|melted|smoke|burnt)"
+    r"|all drowned",
+    r"(?:turned|turns) out(?: \S+){0,6} (?:router|switch|firewall|cable|power|internet|headsets?|wifi|unplugged|dnd"
+    r"|plug|isp"
+    r"|vlan|dhcp|our|my|his|her|pc|mistake|typo)",
+    rf"(?:it was|that was|cause|caused by|because of|due to|reason|culprit|found it) (?:just |only |simply"
+    rf" )?{_OWNER}(?: own)?"
+    r" (?:\S+ ){0,2}?(?:router|switch|firewall|cable|headsets?|wifi|isp|vlan|dhcp|pbx|rule|config\w*|typo|mistake"
+    r"|fault"
+    r"|error|lan|network|ups|internet|wiring|script|doing|ont)",
+    r"(?:it was|found it|turned out)(?: (?:just|only|the|a|his|her|their))* (?:ants|fios|firewall|router|switch|dnd"
+    r"|cable|cat-?5)",
+    r"our (?:mistake|fault|bad|error|own (?:mistake|fault|dial|dhcp|config\w*|firewall|router|script|pbx|core"
+    r" router))",
+    r"our dhcp|my (?:mistake|fault|bad|own (?:fault|mistake|doing|typo))|it was (?:me|us)|pebkac|entry of ours",
+    r"not your (?:fault|problem|doing)|nothing (?:of yours|on you|you (?:can|could) do|for you)|no longer your"
+    r" problem|not yours",
+    r"breaker(?: \S+){0,3} tripped|ups button|poe budget|battery (?:was |is )?(?:dead|empty|flat)|port switch so",
+    r"(?:dnd|do not disturb|mute|parental control)(?: \S+){0,2} (?:was|were|had been) (?:on|activated|set)|mute on"
+    r" by|parental control",
+    r"(?:left|pressed|activated)(?: \S+){0,3} (?:dnd|do not disturb|mute)|mute slider",
+    r"(?:no hay|sin|se fue la|devuelto la|cortaron la|cortara la|corte de) (?:luz|fibra|energia|corriente"
+    r"|electricidad)",
+    r"era el (?:firewall|router|cable|switch)|fue un (?:cable|switch)|cable nuestro|desconecto el",
+    r"panne (?:de courant|d'electricite|d'internet)|(?:routeur|switch|cablodistributeur)(?: \S+){0,3} (?:grille|en"
+    r" panne|mort)"
+    r"|debranche",
+    r"(?:got|was|were) (?:swapped|fixed) by (?:their|the) isp|isp (?:says|is on|tech|outage|down)|router is black",
+)
+_NOT_OWN = _any(
+    r"suspected|ruled|isn't|not (?:the|our|their|a|it|us|internet|power|his|her|my)|hardly|drill|in case|if"
+    r"|when(?:ever)?"
+    r"|(?:is|'s|are) (?:fine|ok|okay|clean|good|stable)|no (?:power|internet) (?:or|problem|issue|trouble|fault)"
+    r"|thought|says it's|blames?|blamed|your (?:router|switch|power|internet|gateway|sbc)|should|could be|still"
+    r"|power cycle"
+    r"|recording|not because"
+)
+
+_YOURS = (
+    r"(?:sbcs?|registrar|reg server|registration server|platform|servers?|core|edge|proxy|softswitch|media|gateway"
+    r"|node"
+    r"|cluster|as|relay|backend|routes?|side|end|portal|api|provisioning|messaging|mediation|carrier|upstream|push"
+    r"|router"
+    r"|dashboard|stats|system|network|sftp|reg|sip|voice)"
+)
+_HAPPENED = (
+    r"(?:maintenance|upgrade|patch|update|cut-?over|migration|move|release|deploy|changes?|weekend work|work|fix"
+    r"|cert|acl"
+    r"|swap|rollout|weekend|mail|engineer|engineers|night)"
+)
+_ANSWERS = (
+    r"(?:returns?|answers?|sends?|replies|says?|rejects?|ends|drops?|strips?|thinks|responds?|refus\w+|gives?"
+    r"|closes|throws"
+    r"|contesta|renvoie|blocks?|shows?|adds|no reply|isn't|doesn't|never|not|sees|hands|keeps|tells|still)"
+)
+_CODE = (
+    r"(?:4\d\d|5\d\d|60[34]|errors?|timeouts?|reject\w*|refus\w*|byes?|no (?:reply|answer|response)|rst"
+    r"|forbidden|loss|options|invite)"
+)
+_YOUR = _any(
+    rf"{_CODE}(?: \S+){{0,5}} (?:from|by|at|on) (?:you|yours|your \S+)",
+    rf"(?:from|by|behind|within|past|beyond|between|on|at|in) your (?:own )?(?:\S+ )?{_YOURS}(?: end| side)?",
+    rf"your (?:\S+ ){{0,2}}?{_YOURS}(?: \S+){{0,3}}? {_ANSWERS}",
+    rf"(?:since|after|following|desde|depuis) (?:\S+ )?(?:your|su|votre|vos) (?:\S+ ){{0,2}}?{_HAPPENED}",
+    r"(?:since|after|depuis que) (?:you|vous) (?:\S+ )?(?:moved|upgraded|changed|switched|migrated|patched|updated"
+    r"|touched|swapped|renamed)",
+    r"you (?:return|send|answer|reject|reply|respond|strip|drop|block|still)(?: \S+){0,4} (?:4\d\d|5\d\d|60\d"
+    r"|before|ip|it|us)",
+    r"(?:it's|it is|clearly|must be|be|likely|sits?|something|bug|entirely|stuck|broken)(?: \S+){0,5} (?:on|at|in"
+    r"|with) your \S+",
+    r"(?:other|several|two|three|four|five|six|multiple|different|more|nine) (?:of our )?(?:\S+ )?(?:customers"
+    r"|tenants|clients|resellers)"
+    r"(?: \S+){0,5} (?:too|same|likewise|as well|also)",
+    r"same (?:\S+ ){0,2}(?:from|at|for|with) (?:\S+ ){0,2}(?:customers|tenants|clients|pops)",
+    r"(?:over|with|via|through|con) (?:\S+ )?(?:another|other|different|otro) (?:carrier|provider|supplier"
+    r"|wholesaler|proveedor)"
+    r"(?: \S+){0,3} (?:it|works?|rings?|goes|fine|ok|connects?|complete|conecta|there)",
+    r"other (?:provider|supplier|carrier)(?:'s)?(?: \S+){0,2} (?:works|ok|rings|answer)",
+    r"greye?d? out|grayed out|grey(?:ed)? (?:for|to) us|restricted by|(?:system|service) provider|contact"
+    r" (?:support|provider|carrier services)",
+    r"request via support|(?:on|by) request$|locked by (?:provider|pending|system)|owned by other enterprise"
+    r"|awaiting network",
+    r"(?:only|just) (?:you|your \S+|the wholesaler|the provider) can|your (?:people|team|noc|engineers) (?:have"
+    r"|need|must) (?:to|look)",
+    r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
+    r"|side)|ourselves|by ourselves|rights|permission)",
+    r"portal (?:refuses|won't|rejects|doesn't let|does not let|says contact|throws)|user state",
+    r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|de ustedes|ustedes (?:le|me|nos)"
+    r" \S+|su (?:servidor|registrar|sbc|ruta)",
+    r"(?:devuelve|contestan|responden|contesta|renvoie|reponse)(?: \S+){0,2} (?:4\d\d|5\d\d)",
+    r"(?:chez|par|de) vous|votre (?:serveur|registrar|plateforme|sbc|cote|reseau|cluster)|de votre cote|chez votre",
+    r"(?:no|missing|wrong|comes?|invites?|is|bye|rtp|re-invite|4\d\d|5\d\d|60\d)(?: \S+){0,3} from (?:you|yours)",
+)
+_NOT_YOUR = _any(
+    r"nothing (?:\S+ ){0,3}(?:on|at|from|by) your|nothing (?:from|on|at) you\w*|not (?:on|at|from)? ?your|rien|password"
+    r"|invoice|no action|went well|smooth\w*"
+    r"|whether|how|before your|none|compatible|bravo|lovely|as announced|who|which|is there|do you|does your|signed"
+    r"|joins?"
+    r"|may i|could (?:somebody|someone|anybody)|can (?:somebody|someone|you|i|we)|does anybody|thanks|never done"
+    r"|successful|bliss|all|hours of"
+)
+
+_WAY = _any(
+    r"meanwhile|mean time|for the time being|temporarily|mientras(?: tanto)?|por mientras|en attendant|entre-temps",
+    r"in the meantime(?! stable)|(?:until|till) then|for now(?= |$)",
+    r"(?:dial|dials|transfer|open|opens|type|types|press|presses|enter|key|keys|do it|done|doing it)(?: \S+){0,5}"
+    r" by hand",
+    r"work-? ?arounds? (?:is|found|exists?|in place|yes|available|works|for|via|they|in use|courier)|(?:found|have"
+    r"|has|got|there's|is|with) (?:a|the|one) work-? ?around",
+    r"(?:use|uses|using|takes?|taking|answers?|answering|calls?|borrow\w*)(?: \S+){0,3} (?:other|another"
+    r"|neighbou?r's|next|colleague's|spare|cell|mobile|softphone|blind)(?: \S+){0,2} (?:instead|meanwhile|for now"
+    r"|fine)",
+    r"(?:next|other) \S+ is used instead|they (?:redial|cope|manage|use it)|(?:can|could|will) live with|we can"
+    r" manage|(?:they're|he's|she's) (?:coping|managing)",
+    r"they (?:carry on|use (?:the|their|his|a)) \S+|(?:put|sent|diverted|forwarded|moved)(?: \S+){0,4} (?:on|to)"
+    r" (?:her|his|the|their|a) (?:cell|cells|mobile|mobiles)|redial works|takes calls on (?:her|his) behalf",
+    r"sur leurs? cellulaires?",
+)
+_NOT_WAY = _any(
+    r"no work-? ?around|how|can i|can we|could i|could they|what|not|isn't|tell me|stop|close|until then i'd|in the"
+    r" meantime stable|work-around is"
+)
+_NO_WAY = _any(
+    r"(?:no|without|sin|sans|aucun)(?: (?:a|any|other|possible|reasonable|real|known|usable))* (?:work-? ?arounds?"
+    r"|way a?round|way out"
+    r"|alternatives?|fallback|fall-back|plan b|second (?:line|number|phone|trunk|circuit|path)|backup (?:line|phone"
+    r"|path|circuit)"
+    r"|contournement|alternativa|other (?:way|line|phones?|numbers?|means|route|path))",
+    r"(?:has|have|with|is|there is) no other (?:phones?|lines?|means|way)|work-? ?around\?? (?:none|no|n / a|not"
+    r" (?:possible|available))",
+    r"(?:doesn't|does not|don't|do not) own a (?:cell|mobile)|no (?:cell|mobile) (?:coverage|reception|signal"
+    r"|phones?)",
+    r"only this phone|(?:can't|cannot) (?:be )?work(?:ed)? around|no hay otr[ao]|pas d'autre (?:ligne|moyen)|aucun"
+    r" autre (?:numero|moyen|telephone)",
+)
+_NOT_NO_WAY = _any(r"no work-? ?around needed|if there is|numbers? (?:affected|impacted)|other numbers? (?:is|are)")
+
+_MINOR = _any(
+    r"cosmetic|(?:just|only|bit|merely|mildly|rather|slightly|is|it's|more) (?:a )?(?:bit )?(?:annoying|nuisance"
+    r"|annoyance|niggle)",
+    r"label only|no (?:rush|hurry|urgency|drama|big deal)|not (?:urgent|a big deal)|nothing (?:urgent|dramatic"
+    r"|serious)|can wait",
+    r"whenever you (?:have|get|can|'ve)|when(?:ever)? you(?:'ve| have| get) (?:a |some )?(?:time|minute|moment|sec)"
+    r"|low prio\w*",
+    r"harmless|trivial|(?:small|little) thing|niggle|sin prisa|no corre prisa|no es urgente|pas (?:urgent|presse)"
+    r"|rien (?:d'urgent|de grave)",
+    r"just curious|out of curiosity|(?:little|tiny) (?:light|wish|thing)|wrong (?:time|melody|tune|ring ?tone)|an"
+    r" hour (?:behind|off|ahead)|ring tone",
+)
+_NOT_MINOR = _any(
+    r"(?:not|isn't|no longer|how many|far from|hardly|than|this time|last time|was|cannot|can't) (?:\S+"
+    r" )?(?:cosmetic|trivial|annoying|harmless|wait)"
+)
+
+_DEVICE = (
+    r"(?:phone|handset|set|user|agent|person|extension|ext|seat|desk|station|device|softphone|headset|cordless"
+    r"|employee"
+    r"|colleague|instrument|rep|clerk|driver|worker|teacher|nurse|app|mailbox|teller|poste|telefono|interno|usuario"
+    r"|aparato"
+    r"|terminal|agente|combine|utilisateur|appareil|technician|t\d\d|trainee|lady|guy|room|lamp|receptionist"
+    r"|recruit|director)"
+)
+_ONE_OF = re.compile(
+    r"\b(?:1|one|uno|una|un|une)(?: (?:no|single|only|lone))?(?: (?!of\b|from\b|in\b|every\b|or\b|customer\b|site\b"
+    r"|branch\b|floor\b)[a-z]\S*){0,2}?"
+    r" (?:of|out of|/|de|sur|from) (?:(?:the|our|their|a|an|its|about|roughly|los|las|les|nos|sus|his|her|my|total"
+    r"|some|over|than|more) )*"
+    r"(?:[\w'.-]+ (?:[\w'.-]+'s )?)?(?P<total>\d[\d,]*|[a-z-]+)(?![\w'])"
+)
+_ALONE = _any(
+    r"(?:just|only|solo|seulement) (?:her|his|hers|mine|him|me|herself|himself|that one|the one|ext|extension)(?!"
+    r" (?:number|way|thing|phone|customer|ones|remark|line))",
+    rf"(?:(?:just|only|just the|only the) )?(?:one|1|a single|single|un solo|una sola|un seul|une seule)"
+    rf" (?:(?:little|bad|lone|cordless|desk|till|remote|single|new|no|of) )*{_DEVICE}(?:'s)?(?! (?:firm|shop"
+    rf"|business|number|at a time|to|each|per|and|is all|left|for|that has|in 10|in ten))",
+    r"(?:ext|extension|poste|x|user|extension no) (?:\d{2,5})(?:'s)?(?! (?:to|and|y|et|rooms|ext|a|or|al|hasta"
+    r"|phones|users|through|\d+))",
+    r"(?:his|her|that) (?:(?:desk|own|work|office) )?(?:phone|handset|ext|extension|voicemail|calls|mailbox|app"
+    r"|login) (?:only|alone)",
+    r"(?:follows|followed|stays with|with) (?:the|his|her|that) (?:user|account|login) not|\S+'s (?:phone|desk"
+    r"|handset|mailbox|login|ext) only",
+    r"the (?:boss|owner|manager|director|president|ceo|chairman|trainee|receptionist|janitor|foreman|canteen"
+    r"|kitchen)(?:'s| s)? (?:phone|handset|desk phone|own phone|set|mailbox|extension|ext)",
+    r"(?:just|only) (?!one\b|the\b|a\b|this\b|that\b)\S+ (?:is (?:hit|affected)|can't|cannot|doesn't|has)",
+)
+_NOT_ALONE = _any(
+    r"not just|not only|nor|neither|leaves|left|still (?:can|works?)|every one|each|none|all|both|address|readback"
+    r"|greeting|how|either|beyond|that has a line|add|new"
+)
+_SOLE = _any(
+    r"one-(?:man|woman|person|chair|room|phone|line)|single-(?:line|handed)|(?:the only|sole|his only|her only)"
+    r" (?:user|phone|line|number|telephone|one)",
+    r"one phone(?: \S+)? one number|one number|self-employed|just the one (?:line|phone|number)|customer's one phone",
+    r"(?:has|have|with|got|of) (?:just |only )?(?:one|a single|1) (?:phone|line|number|telephone)|single number"
+    r"|elevator|lift|alarm|fire|panic|crisis|hotline|911|112|999|emergency|single (?:old )?lady|one line|1 phone"
+    r"|only that",
+)
+
+_CODES = (
+    r"(?:password|passwords|passcode|pins?|pw|pwd|login|credentials|creds|mot de passe|contrasena|clave|nip"
+    r"|mdp|sip pass|sip password|voicemail pin)"
+)
+_LOGIN = _any(
+    rf"(?:forgot|forgotten|forget|lost|mistyped|unlock|expired|remember|mislaid|recover|oublie|olvido|olvide|perdio"
+    rf"|typed|resend|temporary|reset|wrong|fiddled with|copied|see|read|find)(?: (?!tried\b|rebooted\b)\S+){{0,4}}?"
+    rf" {_CODES}",
+    rf"(?:what|where|which|need|needs|send|show|asks for|wants) (?:\S+ ){{0,4}}?{_CODES}|{_CODES} (?:reset|for|is"
+    rf" wrong|was wrong|wrong|expired|forgotten|oublie)|won't take my {_CODES}",
+    r"locked out|locked (?:herself|himself|myself)|account (?:is )?locked|lock-?out|it's (?:now )?locked|unlock"
+    r" (?:user|her|him|it|my|where)|who unlocks",
+    r"(?:can't|cannot|can not|couldn't|unable to) (?:log|sign) ?-?(?:in|on|into)",
+    r"(?:not|won't|lost|fails to|isn't|doesn't|pas|plus|no)(?: (?:seem to|been))? (?:register|registered"
+    r"|registering|registration|enregistre|registra|registrado)",
+    r"unregistered|registration (?:failed|failing|lost|error)|auth(?:entication)? failed|provisioning failed|says?"
+    r" no service|sin registrar|registro fallido",
+)
+_NOT_LOGIN = _any(
+    r"trunk|sbc|all|none|every\w*|nobody|both|most|half|agents|users|phones|handsets|sets|customers|tenants|port\w*"
+    r"|admins|engineers|techs|us"
+    r"|911|charged|fraud|they ring|when someone's|tried|same|still|already|swapped|twice|cable|any|sftp|three of"
+    r"|unregistered 911"
+)
+_MASS = re.compile(
+    r"\b(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:\S+ )?(?:phones|users|handsets|sets"
+    r"|agents|lines|people)\b"
+)
+_NOT_ONE_OF = _any(
+    r"every|only works|customers|tenants|sites|branches|schools|shops|still can|that still|works|each|calls?(?="
+    r" (?:fail|drop|go))|not"
+    r"|days?|times?|attempts?|hotels|clinics"
+)
+_AGAIN = re.compile(r"re-\w+(?:ed|made|built|set|done)$")
+_TOGGLED = re.compile(
+    r"\b(?:took|turned|switched|service|feature|it|t\.38|t38|alg|dnd|mail|toggled)(?: \S+){0,4}"
+    r" (?:off (?:and |/ )?(?:back )?on|on (?:and|/) off)\b|\bdisabled (?:/|and) (?:re-?)?enabled\b|\bdesactive / \S+"
+)
+
+_CUES = {
+    "did": " ".join((*_DID, *_DID_TO, *_MAYBE_DID, *_DO, *_I_DO)),
+    "other": " ".join(_OTHER),
+    "thing": " ".join(_THING),
+    "off": " ".join(_OFF_ON),
+    "went on": " ".join(_WENT_ON),
+    "result": "change difference luck joy effect better improvement help helped helps avail use cure fix solve vain"
+    " success"
+    " succes effet exito do",
+    "all": "everything all list checklist check-list runbook playbook guide usual whatever ideas wits exhausted"
+    " todo tout"
+    " dance kb",
+    "cured": "fixed cured solved sorted resolved did works working fine ok okay good back rings",
+    "step": "reboot rebooting rebooted restart restarting restarted reset resetting power swap swapping swapped"
+    " replacing"
+    " replaced replacement new upgrade toggling toggled that which it cable phone handset password firmware reseated"
+    " changed unplugging rebuilt reprovisioning re-provisioning disabling deleting re-adding readding factory"
+    " defaulted"
+    " reprovisioned re-provisioned",
+    "denied": "haven't havent hasn't hasnt not didn't didnt nobody nobody's nothing none no i've we've all nobodys"
+    " pas rien"
+    " sin haven have",
+    "touch": "look looked looking check checked checking tried try trying touch touched reboot rebooted restart"
+    " restarted"
+    " swapped tested investigated troubleshoot troubleshooting troubleshot visited reset inspected verified verify"
+    " opened"
+    " retried retry examined pressed through been gone onsite on-site site got done had do get there attempted"
+    " taken so"
+    " debugged ido mirado revisado probado tocado reiniciado hecho revisar mirar tocar probar regarde verifie touche"
+    " redemarre essaye teste alle passe eu encore time",
+    "ask first": "before ask asking yet driving walking heading todavia aun off visited i'm",
+    "later": "will i'll we'll going",
+    "nil": "none no nil a",
+    "own": "power electricity internet unplugged pulled brownout shedding loadshedding cord plug plugs chewed fried"
+    " fios ants"
+    " digger backhoe excavator forklift storm lightning thunderstorm flood squirrel squirrels beaver dog dogs cat"
+    " rats mice"
+    " cleaner janitor sexton builder builders caretaker electrician contractor contractors seagull typhoon mistake"
+    " fault dhcp"
+    " pebkac battery dnd disturb parental himself luz fibra energia corriente panne routeur cablodistributeur"
+    " debranche"
+    " drowned breaker tripped typo firewall router switch isp modem fibre fiber broadband dsl ont poe ups mute red"
+    " desconecto cablodistributeur ours yours expired flooded melted turns turned loose me us cable cables circuit"
+    " grid mast"
+    " link radio network problem bad doing pipe",
+    "your": "your you yours su votre vos vous ustedes carrier provider supplier proveedor wholesaler greyed grayed"
+    " grey"
+    " restricted contact support locked portal customers tenants clients resellers devuelve contestan responden"
+    " contesta"
+    " renvoie reponse enterprise awaiting pops ourselves rights permission request user",
+    "way": "meanwhile time temporarily mientras attendant entre-temps meantime then now hand workaround work-around"
+    " around"
+    " instead cope coping manage managing redial live cell cells mobile mobiles behalf workarounds use used"
+    " cellulaire"
+    " cellulaires blind fine carry",
+    "no way": "workaround work-around work-arounds workarounds around alternative alternatives fallback fall-back"
+    " second"
+    " backup other own coverage reception signal only otra otro autre alternativa contournement plan phones phone",
+    "minor": "cosmetic annoying nuisance annoyance niggle label rush hurry urgency drama deal urgent dramatic"
+    " serious wait"
+    " whenever when low harmless trivial small little prisa urgente presse grave curious curiosity tiny wrong hour"
+    " tone"
+    " d'urgent",
+    "login": "password passwords passcode pin pins pw pwd login credentials creds contrasena clave nip mdp pass"
+    " locked"
+    " lockout lock-out unlock unlocks log sign register registered registering registration enregistre registra"
+    " registrado unregistered auth authentication provisioning service registrar registro passe",
+    "one": "one 1 uno una un une only just solo seulement single seul seule ext extension poste user follows x"
+    " alone boss"
+    " boss's owner owner's manager manager's director director's president ceo chairman trainee receptionist janitor"
+    " foreman canteen kitchen",
+}
+"""Words without one of which a pattern need not be tried."""
+_BIT = {name: 1 << place for place, name in enumerate(_CUES)}
+
+
+def _bits() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, words in _CUES.items():
+        for word in words.split():
+            found[word] = found.get(word, 0) | _BIT[name]
+    return found
+
+
+_BITS_OF = _bits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A sign and how it is read: where its cues stand the pattern is tried; words close by may turn the match"
+    " round.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    """Cues, one of which must stand in the sentence; `a+b` asks for both."""
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str]
+    reach: int = 34
+    """Letters before and after the match in which a word may turn it round."""
+    masks: tuple[int, ...] = ()
+
+    def ready(self) -> "_Reading":
+        """Return this reading with its cues as bits."""
+        masks = tuple(sum(_BIT[one] for one in need.split("+")) for need in self.needs)
+        return _Reading(self.name, self.needs, self.pattern, self.unless, self.reach, masks)
+
+
+_HELPED = _Reading("steps-helped", ("cured+step",), _CURED, _NOT_CURED).ready()
+_NOTHING_YET = _Reading(
+    "untried", ("denied+touch", "ask first", "later+touch", "nil+touch"), _UNTRIED, _NOT_UNTRIED, 20
+).ready()
+_ALL_TRIED = _Reading("steps-exhausted", ("all",), _TRIED_ALL, _CHANGE_OF_MIND, 16).ready()
+_SIDES = (
+    _Reading("own-side", ("own",), _OWN, _NOT_OWN).ready(),
+    _Reading("your-side", ("your",), _YOUR, _NOT_YOUR).ready(),
+    _Reading("no-workaround", ("no way",), _NO_WAY, _NOT_NO_WAY).ready(),
+)
+_SMALL = (
+    _Reading("workaround", ("way",), _WAY, _NOT_WAY).ready(),
+    _Reading("minor", ("minor",), _MINOR, _NOT_MINOR).ready(),
+    _Reading("login-or-password", ("login",), _LOGIN, _NOT_LOGIN).ready(),
+)
+
+
+@dataclass(slots=True)
+class _Sentence:
+    told: Told
+    text: str
+    words: list[str]
+    cues: int
+
+    def has(self, name: str) -> bool:
+        """Whether one of the words of a cue stands here."""
+        return bool(self.cues & _BIT[name])
+
+
+def _sentence(told: Told) -> _Sentence:
+    text, cues = told.line.plain, 0
+    words = text.split(" ")
+    for word in words:
+        if word in _BITS_OF:
+            cues |= _BITS_OF[word]
+    if "re-" in text:
+        cues |= _BIT["did"]
+    return _Sentence(told, text, words, cues)
+
+
+def _first(sentences: Sequence[_Sentence], reading: _Reading) -> tuple[Told, re.Match[str]] | None:
+    """Return the first sentence a reading holds in."""
+    masks, reach = reading.masks, reading.reach
+    for sentence in sentences:
+        for mask in masks:
+            if sentence.cues & mask == mask:
+                break
+        else:
+            continue
+        match = reading.pattern.search(sentence.text)
+        if match and not reading.unless.search(sentence.text, max(match.start() - reach, 0), match.end() + reach):
+            return sentence.told, match
+    return None
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Steps named so far: what was touched, and where it is told."""
+
+    keys: dict[str, tuple[Told, int, int]] = field(default_factory=dict)
+    firm: int = 0
+    went_on: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the words of a sentence in search of steps."""
+
+    found: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    """Steps told as done."""
+    bare: list[tuple[str, int, int]] = field(default_factory=list)
+    """Steps as jotted: "new cable", "reset"."""
+    run: list[tuple[str, int, int]] = field(default_factory=list)
+    """Things named just now, one after the other: "cable, port changed"."""
+    blocked: int = -1
+    caused: int = -1
+    by_you: int = -1
+    opened: int = -1
+    """Last word up to which a thing is the object of what was done."""
+    other: int = -9
+    i_do: int = -9
+
+    def feel(self, n: int, word: str, words: list[str], *, asked: bool) -> None:
+        """Note what denies or permits the words to come: "haven't", "please", "since", "your people"."""
+        if word in _NOT:
+            self.blocked, self.opened = n + 4, -1
+        elif word in _WISHED:
+            self.blocked = max(self.blocked, n + 3)
+        elif word in _CAUSE and not (word == "after" and not _WENT_ON.isdisjoint(words[:n])):
+            self.caused = n + 6
+        elif word in _YOU:
+            self.by_you = n + 3
+            self.blocked = max(self.blocked, n + 4 if asked else 0)
+        elif word in _WE:
+            self.by_you = -1
+            if not asked and not (n and words[n - 1] in _NOT):
+                self.blocked, self.i_do = -1, n
+        if word in _BREAKS:
+            self.opened = -1
+
+    def is_free(self, n: int) -> bool:
+        return n > self.blocked and n > self.caused and n > self.by_you
+
+    def step(self, n: int, word: str, start: int, end: int) -> None:
+        """Take what was done; with a run of things before it ("port changed") the things are the steps."""
+        key = _DID.get(word) or (word if _AGAIN.match(word) else None)
+        if key is not None:
+            self.found.append((key, start, end, True))
+            return
+        firm = word in _DID_TO
+        verb = _DID_TO.get(word) or _MAYBE_DID.get(word) or "change"
+        if self.run:
+            self.found += [(key, s, e, firm) for key, s, e in self.run]
+        else:
+            self.found.append((f"?{verb}", start, end, firm))
+        self.opened = n + 12
+
+    def thing(self, n: int, word: str, words: list[str], start: int, end: int) -> None:
+        """Take a thing as the object of what was done, or as jotted beside "new" or "off"."""
+        key = _THING[word]
+        if n <= self.opened and not (n and words[n - 1] in ("on", "of", "at", "in", "for")):
+            if self.found and self.found[-1][0].startswith("?"):
+                self.found[-1] = (key, start, end, self.found[-1][3])
+            else:
+                self.found.append((key, start, end, False))
+        elif (n - self.other <= 2 and word not in _PLURAL_OTHERS) or (
+            key in ("protocol", "setting", "firmware", "net") and n + 1 < len(words) and words[n + 1] in _OFF_ON
+        ):
+            self.bare.append((key, start, end))
+        self.run.append((key, start, end))
+
+
+def _walk(sentence: _Sentence) -> _Walk:
+    walk, words = _Walk(), sentence.words
+    asked, start = words[-1] == "?", 0
+    for n, word in enumerate(words):
+        end = start + len(word)
+        walk.feel(n, word, words, asked=asked)
+        done = word in _DID or word in _DID_TO or word in _MAYBE_DID or (word[:3] == "re-" and _AGAIN.match(word))
+        if done or (word in _I_DO and n - walk.i_do == 1 and not asked):
+            if walk.is_free(n) and _may_be_done(n, word, words):
+                walk.step(n, word, start, end)
+        elif word in _DO:
+            if walk.is_free(n) and not asked:
+                walk.bare.append((_DO[word], start, end))
+        elif word in _OTHER:
+            walk.other = n if n > walk.blocked and not asked else -9
+        if word in _THING:
+            walk.thing(n, word, words, start, end)
+        elif word not in _FILL and word not in _OTHER:
+            walk.run = []
+        start = end + 1
+    return walk
+
+
+def _may_be_done(n: int, word: str, words: list[str]) -> bool:
+    """Whether a word of several uses tells a step here: "put" and "turned" need a thing, "rolled" needs "back"."""
+    following = words[n + 1 : n + 5]
+    if word in ("put", "turned"):
+        return any(one in _THING or one in _OTHER or one in ("off", "it", "spare") for one in following)
+    return word != "rolled" or "back" in following
+
+
+def _keep(sentence: _Sentence, walk: _Walk, steps: _Steps) -> None:
+    """Keep what counts: trying by itself is a call, not a step; jotted steps count in lists or beside others."""
+    found = [one for one in walk.found if one[0] != "?try"]
+    for key, start, end, firm in found:
+        steps.keys.setdefault(key.lstrip("?"), (sentence.told, start, end))
+        steps.firm += firm
+    is_list = len({key for key, *_ in walk.bare}) > 1
+    listed = is_list or sentence.has("went on") or not _LISTED.isdisjoint(sentence.words)
+    if walk.bare and (listed or found or steps.keys):
+        for key, start, end in walk.bare:
+            steps.keys.setdefault(key, (sentence.told, start, end))
+        steps.firm += listed
+
+
+def _steps(sentences: Sequence[_Sentence], *, boxes: bool) -> _Steps:
+    """Return the steps that somebody of the partner or its customer took without being cured."""
+    steps = _Steps()
+    listed = _BIT["other"] | _BIT["thing"]
+    switched = _BIT["off"] | _BIT["thing"]
+    for sentence in sentences:
+        cues = sentence.cues
+        if sentence.has("went on") or (sentence.has("result") and _RESULT.search(sentence.text)):
+            steps.went_on = True
+        if not (sentence.has("did") or cues & listed == listed or cues & switched == switched):
+            continue
+        if boxes and "checklist" in sentence.words:
+            continue
+        _keep(sentence, _walk(sentence), steps)
+        if "on" in sentence.words or "enabled" in sentence.words or "desactive" in sentence.words:
+            match = _TOGGLED.search(sentence.text)
+            if match:
+                steps.keys.setdefault("toggle", (sentence.told, *match.span()))
+    return steps
+
+
+def _at(name: str, place: tuple[Told, int, int]) -> Sign:
+    told, start, end = place
+    words = told.line.plain_words(start, end)
+    return Sign(name, told.source, told.number, words[0].start, words[-1].end)
+
+
+def _step_signs(facts: Facts, sentences: Sequence[_Sentence]) -> Iterator[Sign]:
+    cured = _first(sentences, _HELPED)
+    if cured is not None:
+        yield sign("steps-helped", *cured, plain=True)
+    untried = _first(sentences, _NOTHING_YET)
+    if untried is not None:
+        yield sign("untried", *untried, plain=True)
+    if cured is not None:
+        return
+    all_tried = _first(sentences, _ALL_TRIED)
+    description = facts.report.description
+    steps = _steps(sentences, boxes="[ ]" in description and "[x] reboot" not in description)
+    counts = bool(steps.firm or steps.went_on)
+    if all_tried is not None and untried is None:
+        yield sign("steps-exhausted", *all_tried, plain=True)
+    elif len(steps.keys) > 1 and counts and (untried is None or len(steps.keys) > 2):
+        yield _at("steps-exhausted", next(iter(steps.keys.values())))
+    elif len(steps.keys) == 1 and counts and untried is None:
+        yield _at("one-step", next(iter(steps.keys.values())))
+
+
+def _is_grave(facts: Facts) -> bool:
+    """Whether something is said to be dead now for everybody, for a place, or in an emergency."""
+    return any(
+        claim.state is State.EMERGENCY or claim.scope in (Scope.ALL, Scope.SEVERAL, Scope.MAIN, Scope.GROUP)
+        for _, claim in facts.claims(State.DEAD, State.EMERGENCY)
+    )
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Yield what the partner did, whose side the cause is on, and what helps meanwhile."""
+    sentences = [_sentence(told) for told in facts.told]
+    yield from _step_signs(facts, sentences)
+    for reading in _SIDES:
+        if (found := _first(sentences, reading)) is not None:
+            yield sign(reading.name, *found, plain=True)
+    single = list(_single(sentences))
+    yield from single
+    yield from _small(sentences, is_grave=not single and _is_grave(facts))
+
+
+def _is_sole(sentences: Sequence[_Sentence]) -> bool:
+    """Whether the one spoken of may be all there is, or one on whom lives depend."""
+    return any(_SOLE.search(one.text) for one in sentences)
+
+
+def _small(sentences: Sequence[_Sentence], *, is_grave: bool) -> Iterator[Sign]:
+    """Yield what makes a trouble small, unless it is told to be a large one."""
+    told = [(reading.name, found) for reading in _SMALL if (found := _first(sentences, reading)) is not None]
+    if told and not is_grave and not _is_sole(sentences):
+        many = any(_MASS.search(one.text) for one in sentences)
+        for name, one in told:
+            if not (many and name == "login-or-password"):
+                yield sign(name, *one, plain=True)
+
+
+def _single(sentences: Sequence[_Sentence]) -> Iterator[Sign]:
+    for sentence in sentences:
+        if not sentence.has("one"):
+            continue
+        match, percent = _one(sentence)
+        if match is None:
+            continue
+        if not _is_sole(sentences):
+            yield sign("single-user", sentence.told, match, plain=True, percent=percent)
+        return
+
+
+def _one(sentence: _Sentence) -> tuple[re.Match[str] | None, float | None]:
+    """Return where one user or device is named, and which share of its total it is."""
+    match = _ONE_OF.search(sentence.text)
+    if match:
+        words = sentence.told.line.plain_words(match.start(), match.end("total"))
+        numbers = [word.value for word in words if word.value is not None and word.meaning == "N"]
+        if numbers and numbers[-1] >= 3:
+            close = sentence.text[max(match.start() - 20, 0) : match.end() + 60]
+            return (None, None) if _NOT_ONE_OF.search(close) else (match, 100.0 / numbers[-1])
+    match = _ALONE.search(sentence.text)
+    if match and not _NOT_ALONE.search(sentence.text, max(match.start() - 24, 0), match.end() + 24):
+        return match, None
+    return None, None
