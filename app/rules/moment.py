@@ -14,7 +14,10 @@ from app.rules.reader import FAULTS, Facts, Told
 from app.rules.signs import Sign
 
 
-class _Phrase(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class _Phrase:
+    """A pattern of a family; told apart by identity, which makes sets of them cheap."""
+
     family: str
     pattern: re.Pattern[str]
 
@@ -92,7 +95,7 @@ _say(
 _say("over", "again", rf"\b(?<!acting )(?<!playing ){_DOES} (?:once )?again\b(?! (?:no|nothing|and|which)\b)")
 _say(
     "over",
-    "now since meanwhile afterwards so these today",
+    "now since meanwhile meantime afterwards so these today",
     rf"(?<!dead )\b{_WELL} (?:normally |well |fine )?(?:now|ever since|since|meanwhile|"
     r"afterwards|so far|these days|since then)\b(?! (?:i|we|your|my|the|our|you|he)\b)",
     rf"\b(?:now|since|since {_DAY}|meanwhile|in the meantime) (?:is |are |all |been |it's |"
@@ -124,6 +127,12 @@ _say(
     "recovery up ok",
     r"\brecovery\b|\bstate up\b|\b(?:is|are|- -|-) up$|\bstatus (?:ok|up)\b|\bmonitor is up\b",
     r"^\S+ up$|\bin ok out ok\b",
+)
+_say(
+    "over",
+    "works normal now fine runs",
+    r"^(?:it|all|everything|service) (?:works|is normal|is fine|runs)$",
+    rf"\bnow {_MENDED}\b",
 )
 _say("over", "longer", r"\bno longer (?:fails?|failing|down|dead|happens|busy|an issue)\b")
 _say(
@@ -573,7 +582,15 @@ _LONG_AGO = re.compile(
     r"on the \d+\w*|back then|between \S+ and \S+|from \S+ (?:to|until|till) \S+|for a morning|"
     r"for \S+ (?:hours|minutes|days)|was|were|had|in (?:may|june|july|august|september|october))\b"
 )
-_GOING_ON = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
+_GOING_ON = re.compile(r"\b(?:since|still|now|today|this morning|depuis|desde|toujours|sigue)\b")
+_REPORT = re.compile(
+    r"^(?:rfo|rca|root cause|root-cause|incident (?:report|summary)|outage report|reason for (?:the )?outage)$"
+)
+_BUT = re.compile(r"\b(?:but|except|though|save for|can't|cannot|nobody|never)\b")
+_TROUBLE = re.compile(
+    r"\b(?:CANNOT|DEAD|FAIL|STOPPED|EMERG|BAD|STILL)\b"
+    r"|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|AUDIO|tone)\b"
+)
 _SINCE = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
 _NO_REPORT = re.compile(
     r"\b(?:no|not|don't|doesn't|without|ni|pas|sin)(?: \S+){0,3} (?:rfo|report|rca|credit|rapport|"
@@ -625,7 +642,7 @@ def _is_now(told: Told) -> bool:
     plain = told.line.plain
     if _UNREAL.search(plain):
         return False
-    return not _LONG_AGO.search(plain) or _GOING_ON.search(told.line.text) is not None
+    return not _LONG_AGO.search(plain) or _GOING_ON.search(plain) is not None
 
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
@@ -655,7 +672,19 @@ def _over(course: _Course) -> _Hit | None:
     if not found:
         return None
     last = max(found, key=_place)
-    return last if course.last_fault <= last.number else None
+    if course.last_fault > last.number or (not course.hits.get("close") and _goes_on(course, last)):
+        return None
+    return last
+
+
+def _goes_on(course: _Course, over: _Hit) -> bool:
+    """Whether trouble is told after the words that say that all is over, without thanks or a wish for a reason."""
+    if any("THANKS" in told.line.text for told in course.told) or course.hits.get("explain"):
+        return False
+    rest = course.told[over.number].line.plain[over.match.end() :]
+    if _BUT.search(rest):
+        return True
+    return any(_TROUBLE.search(told.line.text) for told in course.told[over.number + 1 :] if not told.asks)
 
 
 def _stands(course: _Course, hit: _Hit, against: frozenset[str], reach: int) -> bool:
@@ -676,14 +705,22 @@ def _other_times(course: _Course, over: _Hit | None, *, running: bool) -> Iterat
         yield course.sign("test", hit)
     if running:
         return
-    wants = course.first("explain")
-    if wants and (over or course.tells("was")) and not any(_NO_REPORT.search(told.line.plain) for told in course.told):
-        yield course.sign("past-outage", wants)
+    if explained := _explained(course, over):
+        yield course.sign("past-outage", explained)
     if (plan := course.first("plan")) and not course.tells("happened"):
         yield course.sign("planned", plan)
     for family, name in (("imagined", "hypothetical"), ("denied", "denied-outage")):
         if hit := course.first(family):
             yield course.sign(name, hit)
+
+
+def _explained(course: _Course, over: _Hit | None) -> _Hit | None:
+    """Return the words that ask for a report, credit or reason of something that is past."""
+    wants = course.first("explain")
+    if wants is None or any(_NO_REPORT.search(told.line.plain) for told in course.told):
+        return None
+    is_past = over is not None or course.tells("was") or _REPORT.search(wants.match.group()) is not None
+    return wants if is_past else None
 
 
 def _recounted(course: _Course) -> Sign | None:
