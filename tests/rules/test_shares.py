@@ -1,0 +1,93 @@
+"""Shares of users without calls: which number is the part, which the whole, and whether those counted work."""
+
+import pytest
+
+from app.rules.policy import Policy
+from app.rules.reader import Reader
+from app.rules.shares import signs
+from app.rules.signs import Sign
+from app.rules.ticket import Form, Report
+
+READER = Reader.by(Policy.shipped().lexicon)
+
+
+def _signs(text: str, form: Form | None = None) -> list[Sign]:
+    return list(signs(READER.read(Report("phones", text, form=form or Form())), 10.0))
+
+
+def _told(text: str, form: Form | None = None) -> list[tuple[str, int | None]]:
+    return [(one.name, None if one.percent is None else round(one.percent)) for one in _signs(text, form)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "percent"),
+    [
+        ("31 of our 40 handsets are dead since noon.", "large-share", 78),
+        ("5 of 50 phones can't make calls.", "large-share", 10),
+        ("3 out of 250 phones can't make calls.", "small-share", 1),
+        ("One handset of sixty has no dial tone.", "small-share", 2),
+        ("Of the 9 lines at the vet three are dead.", "large-share", 33),
+        ("A third of the office has no calls.", "large-share", 33),
+        ("Half of the agents can't be reached.", "large-share", 50),
+        ("15% of the agents can't dial.", "large-share", 15),
+        ("Only 2 of the 14 phones still work.", "large-share", 86),
+        ("All but two of the nine handsets are dead.", "large-share", 78),
+        ("Two phones have no calls at all. The other 58 are fine.", "small-share", 3),
+        ("Six extensions are dead. The office has 20 phones in total.", "large-share", 30),
+        ("101 ok\n102 no\n103 no\n104 ok\n105 ok", "large-share", 40),
+        ("Dead: 101 102 104 109\nAlive: 103 105 106 107 108 110", "large-share", 40),
+        ("Extensions 400-419 are dead. 120 handsets altogether.", "large-share", 17),
+        ("Lab: silent. Dryer: works. Scale: silent. Gate: works.", "large-share", 50),
+        ("De los 70 internos, 22 no tienen tono desde anoche.", "large-share", 31),
+        ("Sur 50 agents, 18 n'ont plus de tonalité.", "large-share", 36),
+    ],
+)
+def test_a_share_without_calls_is_counted_the_right_way_round(text: str, name: str, percent: int) -> None:
+    assert _told(text) == [(name, percent)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I remove 5 of the 10 users?",
+        "12 of the 20 users want a new ring tone.",
+        "None of the 12 phones failed.",
+        "Calls are choppy on 8 of the 10 phones.",
+        "Please suspend 12 of the 19 phones for August.",
+        "Thanks for the 20% discount on handsets.",
+        "Call volume is down 40 percent this week.",
+        "25 of 50 phones were dead, you fixed it. Please send the reason for it.",
+        "All six phones are dead as a digger cut the fibre, no action for you.",
+    ],
+)
+def test_wishes_past_outages_and_other_percentages_are_no_share_without_calls(text: str) -> None:
+    assert not {name for name, _ in _told(text)} & {"large-share", "small-share"}
+
+
+def test_a_share_that_nothing_is_wrong_with_is_harmless() -> None:
+    assert _told("12 of the 20 users want a new greeting.") == [("share-harmless", 60)]
+
+
+def test_a_number_of_dead_phones_without_a_total_is_a_count() -> None:
+    assert _told("Six handsets are dead since lunch.") == [("count-without-base", None)]
+
+
+def test_the_total_of_the_form_is_the_base_of_a_count() -> None:
+    assert _told("Six handsets are dead since lunch.", Form(total_users=30)) == [("large-share", 20)]
+
+
+def test_the_form_counts_where_the_text_gives_no_figures() -> None:
+    assert _told("Agents can't make calls.", Form(affected_users=9, total_users=30)) == [("large-share", 30)]
+
+
+def test_a_share_of_calls_is_not_a_share_of_users() -> None:
+    assert _told("Two thirds of the calls get a busy tone.") == [("large-share-of-calls", 67)]
+
+
+def test_a_restored_share_is_named_with_what_is_left() -> None:
+    assert ("share-restored", 4) in _told("46 of 48 phones are back. Two still have no dial tone.")
+
+
+def test_the_words_that_tell_the_share_are_marked() -> None:
+    (found,) = _signs("Sadly 31 of our 40 handsets are dead.")
+    assert "Sadly 31 of our 40 handsets are dead."[found.start : found.end] == "31 of our 40"
