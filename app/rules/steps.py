@@ -8,7 +8,7 @@ only where one of their cues stands, and dropped where words close by turn them 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.rules.claims import Scope, State
 from app.rules.reader import Facts, Told
@@ -124,7 +124,7 @@ _NOT = _set(
 )
 _WISHED = _set(
     "to can could should shall will would please pls if before how want wants need needs must may when whenever until"
-    " unless let's i'll we'll he'll kindly might once por planned be"
+    " unless let's i'll we'll he'll kindly might once por planned be like"
 )
 _CAUSE = _set("since because until till desde depuis after")
 _YOU = _set("you your you've vous ustedes")
@@ -223,7 +223,7 @@ _UNTRIED = _any(
 _NOT_UNTRIED = _any(
     r"changed|working|billing|your (?:side|end)|our (?:side|end)|everything|have you|done \S+ (?:wrong|different)"
     r"|tenants?"
-    r"|911|112|999|helped?|opened since"
+    r"|911|112|999|helped?|if not|they've not|reproducib\w*|reset (?:old|new)|on site has"
 )
 
 _NET = (
@@ -255,10 +255,10 @@ _OWN = _any(
     r"|internet)",
     rf"(?:their|his|her|the|local|our|client's|customer's|my|\S+'s) (?:\S+ ){{0,2}}{_NET}(?:'s)?(?: (?:line"
     rf"|connection|licen[cs]e|outage))?"
-    rf"(?: (?:has|had|is|was|are|got|had been|itself))* {_GONE}",
+    rf"(?: (?:has|had|is|was|are|got|had been|itself))* {_GONE}(?! (?:of (?:order|service)|in \S+ \S+ but))",
     rf"{_CULPRIT}(?: \S+){{0,3}} {_HARM}|(?:janitor|cleaner|forklift|digger|backhoe)(?: \S+){{0,2}} (?:cut|through"
     rf"|pulled|got)",
-    r"(?:he|she|i|they|who) (?:had |has )?(?:unplugged|pulled) (?:it|the|that|them)|unplugged by|(?:had|was|were"
+    r"(?:he|she|they|who) (?:had |has )?(?:unplugged|pulled) (?:it|the|that|them)|unplugged by|(?:had|was|were"
     r"|been|got) unplugged",
     r"cord out|loose (?:cable|plug|cord)|pulled the plugs?|red light",
     r"(?:chewed|fried|flooded|melted|drowned)(?: \S+){0,3} (?:cable|router|switch|cord|phone|adapter|cabinet|cellar)",
@@ -297,7 +297,7 @@ _NOT_OWN = _any(
     r"|(?:is|'s|are) (?:fine|ok|okay|clean|good|stable)|no (?:power|internet) (?:or|problem|issue|trouble|fault)"
     r"|thought|says it's|blames?|blamed|your (?:router|switch|power|internet|gateway|sbc)|should|could be|still"
     r"|power cycle"
-    r"|recording|not because"
+    r"|recording|not because|(?:been|came|come|are|is|power's) back|after (?:the )?(?:brownout|storm)"
 )
 
 _YOURS = (
@@ -323,15 +323,15 @@ _CODE = (
 )
 _YOUR = _any(
     rf"{_CODE}(?: \S+){{0,5}} (?:from|by|at|on) (?:you|yours|your \S+)",
-    rf"(?:from|by|behind|within|past|beyond|between|on|at|in) your (?:own )?(?:\S+ )?{_YOURS}(?: end| side)?",
+    rf"(?:from|by|behind|within|past|beyond|between) your (?:own )?(?:\S+ )?{_YOURS}|(?:on|at) your (?:side|end)",
     rf"your (?:\S+ ){{0,2}}?{_YOURS}(?: \S+){{0,3}}? {_ANSWERS}",
     rf"(?:since|after|following|desde|depuis) (?:\S+ )?(?:your|su|votre|vos) (?:\S+ ){{0,2}}?{_HAPPENED}",
     r"(?:since|after|depuis que) (?:you|vous) (?:\S+ )?(?:moved|upgraded|changed|switched|migrated|patched|updated"
     r"|touched|swapped|renamed)",
     r"you (?:return|send|answer|reject|reply|respond|strip|drop|block|still)(?: \S+){0,4} (?:4\d\d|5\d\d|60\d"
     r"|before|ip|it|us)",
-    r"(?:it's|it is|clearly|must be|be|likely|sits?|something|bug|entirely|stuck|broken)(?: \S+){0,5} (?:on|at|in"
-    r"|with) your \S+",
+    r"(?:it's|it is|clearly|must|likely|sits?|something|bug|entirely|stuck|broken|account|fault)(?: \S+){0,5}"
+    rf" (?:on|at|in|with) your (?:\S+ )?{_YOURS}",
     r"(?:other|several|two|three|four|five|six|multiple|different|more|nine) (?:of our )?(?:\S+ )?(?:customers"
     r"|tenants|clients|resellers)"
     r"(?: \S+){0,5} (?:too|same|likewise|as well|also)",
@@ -349,10 +349,10 @@ _YOUR = _any(
     r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
     r"|side)|ourselves|by ourselves|rights|permission)",
     r"portal (?:refuses|won't|rejects|doesn't let|does not let|says contact|throws)|user state",
-    r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|de ustedes|ustedes (?:le|me|nos)"
+    r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|(?:lado|viene|parte|tramo) de ustedes|ustedes (?:le|me|nos)"
     r" \S+|su (?:servidor|registrar|sbc|ruta)",
-    r"(?:devuelve|contestan|responden|contesta|renvoie|reponse)(?: \S+){0,2} (?:4\d\d|5\d\d)",
-    r"(?:chez|par|de) vous|votre (?:serveur|registrar|plateforme|sbc|cote|reseau|cluster)|de votre cote|chez votre",
+    r"(?:(?:nos|les?|me) devuelve|contestan|responden|contesta|renvoie|reponse)(?: \S+){0,2} (?:4\d\d|5\d\d)",
+    r"(?:par|de) vous|(?:sort|part|vient|perd\w*|stoppe|erreur|bloque\w*)(?: \S+){0,4} chez vous|votre (?:serveur|registrar|plateforme|sbc|cote|reseau|cluster)|de votre cote|chez votre",
     r"(?:no|missing|wrong|comes?|invites?|is|bye|rtp|re-invite|4\d\d|5\d\d|60\d)(?: \S+){0,3} from (?:you|yours)",
 )
 _NOT_YOUR = _any(
@@ -361,11 +361,11 @@ _NOT_YOUR = _any(
     r"|whether|how|before your|none|compatible|bravo|lovely|as announced|who|which|is there|do you|does your|signed"
     r"|joins?"
     r"|may i|could (?:somebody|someone|anybody)|can (?:somebody|someone|you|i|we)|does anybody|thanks|never done"
-    r"|successful|bliss|all|hours of"
+    r"|successful|bliss|all (?:ok|fine|good|is well)|hours of|say|tell"
 )
 
 _WAY = _any(
-    r"meanwhile|mean time|for the time being|temporarily|mientras(?: tanto)?|por mientras|en attendant|entre-temps",
+    r"meanwhile|mean time|for the time being|temporarily(?! (?:un|out|not|off))|mientras(?: tanto)?|por mientras|en attendant|entre-temps",
     r"in the meantime(?! stable)|(?:until|till) then|for now(?= |$)",
     r"(?:dial|dials|transfer|open|opens|type|types|press|presses|enter|key|keys|do it|done|doing it)(?: \S+){0,5}"
     r" by hand",
@@ -400,21 +400,21 @@ _NO_WAY = _any(
 _NOT_NO_WAY = _any(r"no work-? ?around needed|if there is|numbers? (?:affected|impacted)|other numbers? (?:is|are)")
 
 _MINOR = _any(
-    r"cosmetic|(?:just|only|bit|merely|mildly|rather|slightly|is|it's|more) (?:a )?(?:bit )?(?:annoying|nuisance"
-    r"|annoyance|niggle)",
-    r"label only|no (?:rush|hurry|urgency|drama|big deal)|not (?:urgent|a big deal)|nothing (?:urgent|dramatic"
-    r"|serious)|can wait",
-    r"whenever you (?:have|get|can|'ve)|when(?:ever)? you(?:'ve| have| get) (?:a |some )?(?:time|minute|moment|sec)"
-    r"|low prio\w*",
-    r"harmless|trivial|(?:small|little) thing|niggle|sin prisa|no corre prisa|no es urgente|pas (?:urgent|presse)"
-    r"|rien (?:d'urgent|de grave)",
-    r"just curious|out of curiosity|(?:little|tiny) (?:light|wish|thing)|wrong (?:time|melody|tune|ring ?tone)|an"
-    r" hour (?:behind|off|ahead)|ring tone",
+    r"(?<!category )(?<!severity )(?<!priority )cosmetic(?! /)|label only|harmless|niggle|(?:little|tiny) (?:light|wish)",
+    r"(?:just|only|bit|merely|mildly|rather|slightly|is|it's|more) (?:a )?(?:bit )?(?:annoying|nuisance|annoyance|trivial)",
+    r"(?:wrong|silly) (?:time|melody|tune|ring ?tone)|an hour (?:behind|off|ahead)|just curious|out of curiosity",
+    r"rien de grave",
 )
 _NOT_MINOR = _any(
-    r"(?:not|isn't|no longer|how many|far from|hardly|than|this time|last time|was|cannot|can't) (?:\S+"
-    r" )?(?:cosmetic|trivial|annoying|harmless|wait)"
+    r"(?:not|isn't|no longer|far from|hardly|than|this time|last time|was|minor) (?:\S+ )?(?:cosmetic|trivial|annoying"
+    r"|harmless|wait)"
 )
+_NO_HURRY = _any(
+    r"no (?:rush|hurry|urgency|drama|big deal)|not (?:urgent|a big deal)|nothing (?:urgent|dramatic|serious)|can wait",
+    r"whenever you (?:have|get|can|'ve)|when(?:ever)? you(?:'ve| have| get) (?:a |some )?(?:time|minute|moment|sec)",
+    r"low prio\w*|(?:small|little) thing|sin prisa|no corre prisa|no es urgente|pas (?:urgent|presse)|rien d'urgent",
+)
+_NO_MATTER = _any(r"how many|not (?:can|wait)|cannot|can't|nobody")
 
 _DEVICE = (
     r"(?:phone|handset|set|user|agent|person|extension|ext|seat|desk|station|device|softphone|headset|cordless"
@@ -432,7 +432,7 @@ _ONE_OF = re.compile(
     r"(?:[\w'.-]+ (?:[\w'.-]+'s )?)?(?P<total>\d[\d,]*|[a-z-]+)(?![\w'])"
 )
 _ALONE = _any(
-    r"(?:just|only|solo|seulement) (?:her|his|hers|mine|him|me|herself|himself|that one|the one|ext|extension)(?!"
+    r"(?:just|only|solo|seulement) (?:her|his|hers|him|herself|himself|that one|ext|extension)(?!"
     r" (?:number|way|thing|phone|customer|ones|remark|line))",
     rf"(?:(?:just|only|just the|only the) )?(?:one|1|a single|single|un solo|una sola|un seul|une seule)"
     rf" (?:(?:little|bad|lone|cordless|desk|till|remote|single|new|no|of) )*{_DEVICE}(?:'s)?(?! (?:firm|shop"
@@ -491,7 +491,7 @@ _MASS = re.compile(
 _NOT_ONE_OF = _any(
     r"every|only works|customers|tenants|sites|branches|schools|shops|still can|that still|works|each|calls?(?="
     r" (?:fail|drop|go))|not"
-    r"|days?|times?|attempts?|hotels|clinics"
+    r"|days?|times?|attempts?|hotels|clinics|user unknown|rating|stars|impact single|boss 1"
 )
 _AGAIN = re.compile(r"re-\w+(?:ed|made|built|set|done)$")
 _TOGGLED = re.compile(
@@ -566,6 +566,8 @@ _CUES = {
     " locked"
     " lockout lock-out unlock unlocks log sign register registered registering registration enregistre registra"
     " registrado unregistered auth authentication provisioning service registrar registro passe",
+    "others": "other others rest else colleagues everyone remaining otros otras demas autres neighbours neighbors hospital"
+    " school hotel",
     "one": "one 1 uno una un une only just solo seulement single seul seule ext extension poste user follows x"
     " alone boss"
     " boss's owner owner's manager manager's director director's president ceo chairman trainee receptionist janitor"
@@ -599,12 +601,14 @@ class _Reading:
     unless: re.Pattern[str]
     reach: int = 34
     """Letters before and after the match in which a word may turn it round."""
+    asked: bool = True
+    """Whether it holds in a question too."""
     masks: tuple[int, ...] = ()
 
     def ready(self) -> "_Reading":
         """Return this reading with its cues as bits."""
         masks = tuple(sum(_BIT[one] for one in need.split("+")) for need in self.needs)
-        return _Reading(self.name, self.needs, self.pattern, self.unless, self.reach, masks)
+        return replace(self, masks=masks)
 
 
 _HELPED = _Reading("steps-helped", ("cured+step",), _CURED, _NOT_CURED).ready()
@@ -614,12 +618,14 @@ _NOTHING_YET = _Reading(
 _ALL_TRIED = _Reading("steps-exhausted", ("all",), _TRIED_ALL, _CHANGE_OF_MIND, 16).ready()
 _SIDES = (
     _Reading("own-side", ("own",), _OWN, _NOT_OWN).ready(),
-    _Reading("your-side", ("your",), _YOUR, _NOT_YOUR).ready(),
+    _Reading("your-side", ("your",), _YOUR, _NOT_YOUR, asked=False).ready(),
     _Reading("no-workaround", ("no way",), _NO_WAY, _NOT_NO_WAY).ready(),
 )
+_LEISURE = "no hurry"
 _SMALL = (
     _Reading("workaround", ("way",), _WAY, _NOT_WAY).ready(),
     _Reading("minor", ("minor",), _MINOR, _NOT_MINOR).ready(),
+    _Reading(_LEISURE, ("minor",), _NO_HURRY, _NO_MATTER).ready(),
     _Reading("login-or-password", ("login",), _LOGIN, _NOT_LOGIN).ready(),
 )
 
@@ -655,6 +661,8 @@ def _first(sentences: Sequence[_Sentence], reading: _Reading) -> tuple[Told, re.
             if sentence.cues & mask == mask:
                 break
         else:
+            continue
+        if not reading.asked and sentence.words[-1] == "?":
             continue
         match = reading.pattern.search(sentence.text)
         if match and not reading.unless.search(sentence.text, max(match.start() - reach, 0), match.end() + reach):
@@ -736,6 +744,7 @@ class _Walk:
             key in ("protocol", "setting", "firmware", "net") and n + 1 < len(words) and words[n + 1] in _OFF_ON
         ):
             self.bare.append((key, start, end))
+            self.other = -9
         self.run.append((key, start, end))
 
 
@@ -750,7 +759,7 @@ def _walk(sentence: _Sentence) -> _Walk:
             if walk.is_free(n) and _may_be_done(n, word, words):
                 walk.step(n, word, start, end)
         elif word in _DO:
-            if walk.is_free(n) and not asked:
+            if walk.is_free(n) and not asked and _may_be_done(n, word, words):
                 walk.bare.append((_DO[word], start, end))
         elif word in _OTHER:
             walk.other = n if n > walk.blocked and not asked else -9
@@ -765,8 +774,12 @@ def _walk(sentence: _Sentence) -> _Walk:
 def _may_be_done(n: int, word: str, words: list[str]) -> bool:
     """Whether a word of several uses tells a step here: "put" and "turned" need a thing, "rolled" needs "back"."""
     following = words[n + 1 : n + 5]
+    if word == "factory":
+        return following[:1] in (["reset"], ["default"], ["defaults"])
+    if word in ("default", "defaults"):
+        return not (n and words[n - 1] in ("by", "the", "on", "system"))
     if word in ("put", "turned"):
-        return any(one in _THING or one in _OTHER or one in ("off", "it", "spare") for one in following)
+        return any(one in _OTHER or one in ("off", "spare") for one in following)
     return word != "rolled" or "back" in following
 
 
@@ -859,19 +872,37 @@ def _is_sole(sentences: Sequence[_Sentence]) -> bool:
 
 def _small(sentences: Sequence[_Sentence], *, is_grave: bool) -> Iterator[Sign]:
     """Yield what makes a trouble small, unless it is told to be a large one."""
-    told = [(reading.name, found) for reading in _SMALL if (found := _first(sentences, reading)) is not None]
-    if told and not is_grave and not _is_sole(sentences):
-        many = any(_MASS.search(one.text) for one in sentences)
-        for name, one in told:
-            if not (many and name == "login-or-password"):
-                yield sign(name, *one, plain=True)
+    told = {reading.name: found for reading in _SMALL if (found := _first(sentences, reading)) is not None}
+    if not told or is_grave or _is_sole(sentences):
+        return
+    if (leisure := told.pop(_LEISURE, None)) and leisure[0].source == "description" and not _fails(sentences):
+        told.setdefault("minor", leisure)
+    many = any(_MASS.search(one.text) for one in sentences)
+    for name, one in told.items():
+        if not (many and name == "login-or-password"):
+            yield sign(name, *one, plain=True)
+
+
+def _fails(sentences: Sequence[_Sentence]) -> bool:
+    """Whether a service is said to be dead now, whatever hurry its reporter is in."""
+    return any(
+        claim.is_now and claim.state in (State.DEAD, State.EMERGENCY, State.DEGRADED)
+        for sentence in sentences
+        for claim in sentence.told.claims
+    )
 
 
 def _single(sentences: Sequence[_Sentence]) -> Iterator[Sign]:
+    if not any(sentence.has("one") for sentence in sentences):
+        return
+    among_others = any(
+        sentence.has("others") or any(w.meaning == "N" and (w.value or 0) >= 3 for w in sentence.told.line.kept)
+        for sentence in sentences
+    )
     for sentence in sentences:
         if not sentence.has("one"):
             continue
-        match, percent = _one(sentence)
+        match, percent = _one(sentence, among_others=among_others)
         if match is None:
             continue
         if not _is_sole(sentences):
@@ -879,7 +910,7 @@ def _single(sentences: Sequence[_Sentence]) -> Iterator[Sign]:
         return
 
 
-def _one(sentence: _Sentence) -> tuple[re.Match[str] | None, float | None]:
+def _one(sentence: _Sentence, *, among_others: bool) -> tuple[re.Match[str] | None, float | None]:
     """Return where one user or device is named, and which share of its total it is."""
     match = _ONE_OF.search(sentence.text)
     if match:
@@ -889,6 +920,8 @@ def _one(sentence: _Sentence) -> tuple[re.Match[str] | None, float | None]:
             close = sentence.text[max(match.start() - 20, 0) : match.end() + 60]
             return (None, None) if _NOT_ONE_OF.search(close) else (match, 100.0 / numbers[-1])
     match = _ALONE.search(sentence.text)
+    if match and match.group().startswith(("one", "1 ", "a single", "un", "single")) and not among_others:
+        return None, None
     if match and not _NOT_ALONE.search(sentence.text, max(match.start() - 24, 0), match.end() + 24):
         return match, None
     return None, None
