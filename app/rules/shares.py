@@ -207,8 +207,7 @@ def _is_out_of(kept: Sequence[Word], place: int) -> bool:
 
 
 _AFTER_OUT = _set("air order action service")
-_WITHOUT = _set("function service line lines phone phones dial any a calls tone since telephone connection them"
-" sound")
+_WITHOUT = _set("function service line lines phone phones dial any a calls tone since telephone connection them sound")
 _PAUSE = re.compile(r"[,:()|\u2014=>]| -")
 _THROUGH = _set("to thru through al a bis until till hasta -")
 
@@ -584,8 +583,7 @@ def _conclude(facts: Facts, shapes: Sequence[_Shape], told: _Told, limit: float)
     if found is None:
         form = list(_of_form(facts, limit, shapes))
         yield from form
-        lone = next((one for one in told.counts if not form and one.state == "D" and one.exact and one.value >"
-        " 1), None)
+        lone = next((one for one in told.counts if not form and one.state == "D" and one.exact and one.value > 1), None)
         if lone is not None:
             yield _sign("count-without-base", lone, None)
         return
@@ -693,8 +691,7 @@ def _computed(facts: Facts, told: _Told) -> Iterator[tuple[_Part, float]]:
     form = facts.form.total_users or 0
     whole = max([*told.totals, *neutral, form], default=0)
     for one in told.but:
-        if whole > one.value and (one.state in ("D", "W") or (one.state == "" and one.shape.told.source !="
-        " "subject")):
+        if whole > one.value and (one.state in ("D", "W") or (one.state == "" and one.shape.told.source != "subject")):
             left = whole - one.value if one.state == "D" else one.value if one.state == "W" else whole - one.value
             yield one, 100.0 * left / whole
             return
