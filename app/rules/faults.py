@@ -20,24 +20,29 @@ _SOUND, _SPEECH, _ADMIN, _FEATURE, _VOICEMAIL, _FAX, _SMS, _NAME, _REGISTER, _DE
 )
 _CUTS, _RARE, _GOES, _HEAR = (1 << bit for bit in range(14, 18))
 _WORDS = {
-    _SOUND: "choppy choppiness garbled crackle crackles crackling crackly crackled metallic tinny tin muffled"
-    " stutter stutters stuttering underwater distorted distortion jittery jitter scratchy grainy hiss"
-    " hisses hissing robotic robot robots robot-like echo echoes echoing echos eco watery latency latencia"
-    " metalica metalico metallique gresille gresillement gresillements gresillent entrecortado"
-    " entrecortada entrecortadas entrecortados hache hachee hachent friture saccade decalage retardo"
-    " packet loss mos pdd bajito static faint quiet delay delays delayed lag lags hum hums buzz buzzing"
-    " click clicks beep gap gaps noise whistle whine bathtub sound sounds silence underneath water slow"
-    " interrupt words word late seconds second sec secs twice themselves herself himself breaks breaking"
-    " quality volume hears hear half first perdida perte pause nothing audio voice voices heard coupe"
-    " ruido segundos secondes far",
+    _SOUND: "fuzzy scratching popping warbling warble warbles squeal squealing hollow echoey walkie-talkie"
+    " robotizada robotizado robotisee parasites interferencia interferencias syllable syllables stammer"
+    " stammers dropouts drop-outs dropout mushy clipped clipping fades fading fade pauses pause awkward"
+    " skips freezes freeze soft barely hard muddy lointain sourd bruit bruits escucha escuchan oye oyen"
+    " distant sluggish quality choppy choppiness garbled crackle crackles crackling crackly crackled"
+    " metallic tinny tin muffled stutter stutters stuttering underwater distorted distortion jittery"
+    " jitter scratchy grainy hiss hisses hissing robotic robot robots robot-like echo echoes echoing echos"
+    " eco watery latency latencia metalica metalico metallique gresille gresillement gresillements"
+    " gresillent entrecortado entrecortada entrecortadas entrecortados hache hachee hachent friture"
+    " saccade decalage retardo packet loss mos pdd bajito static faint quiet delay delays delayed lag lags"
+    " hum hums buzz buzzing click clicks beep gap gaps noise whistle whine bathtub sound sounds silence"
+    " underneath water slow interrupt words word late seconds second sec secs twice themselves herself"
+    " himself breaks breaking volume hears hear half first perdida perte nothing audio voice voices heard"
+    " coupe ruido segundos secondes far",
     _SPEECH: "audio sound sounds voice voices hear hears heard hearing speech talk talks talking conversation"
     " conversations call calls caller callers calling ring rings ringing ringback line lines son voix voz"
     " llamadas llamada appels appel oye oyen escucha escuchan entend entendent entiende speak speaks dial"
     " tone connect connects pickup people sonnent decroche contestar rtp media phones desk side mos",
-    _ADMIN: "portal commpilot api login logins log logging dashboard dashboards wallboard wallboards cdr cdrs"
-    " report reports reporting stats statistics statistic analytics graph graphs recording recordings"
-    " recorder trace traces export exports exported download downloads sftp webhook webhooks provisioning"
-    " supervisor supervisors admin admins website records logs diagnostics monitor quota portail panel"
+    _ADMIN: "backoffice office panel site monitor sso mfa 2fa search self-service users upload bulk devices"
+    " engine form portal commpilot api login logins log logging dashboard dashboards wallboard wallboards"
+    " cdr cdrs report reports reporting stats statistics statistic analytics graph graphs recording"
+    " recordings recorder trace traces export exports exported download downloads sftp webhook webhooks"
+    " provisioning supervisor supervisors admin admins website records logs diagnostics quota portail"
     " reporte reportes grabaciones informe informes estadisticas rapport rapports enregistrements"
     " enregistrement statistiques outil interface history branding superadmin super-admin counter"
     " collector token console screen adding saving page list role",
@@ -82,11 +87,11 @@ _WORDS = {
     " peer coupe coupes client clients customers signals texts tonight coupent get gets hang falls",
     _CUTS: "drop drops dropped dropping cut cuts cutting disconnect disconnects disconnected hung hang hangs"
     " fall tombent tombe coupent coupe coupes caen cae cortan corta end ends die dies loses losing",
-    _RARE: "intermittent intermittently sporadic sporadically randomly random sometimes miss now times while"
-    " time often off on out comes come occasional occasionally flap flaps flapping flapped parfois veces"
-    " cuando moments in every third quarter half fifth tenth cada fois sur second 2nd 3rd tries attempts"
-    " goes retry redial redials re-dial re-dials try twice re-register re-registers reregister percent one"
-    " 1",
+    _RARE: "some first loses losing registration always again unpredictable unpredictably most intermittent"
+    " intermittently sporadic sporadically randomly random sometimes miss now times while time often off"
+    " on out comes come occasional occasionally flap flaps flapping flapped parfois veces cuando moments"
+    " in every third quarter half fifth tenth cada fois sur second 2nd 3rd tries attempts goes retry"
+    " redial redials re-dial re-dials try twice re-register re-registers reregister percent one 1",
     _GOES: "goes go going went lands land landing ends end rings ring reach reaches routed sent arrives comes"
     " come gets get connected answered wrong misrouted mis-routed crossed stranger strangers someone"
     " stranger's tombent van llegan caen else's reached answers",
@@ -191,14 +196,19 @@ _SOUND_BAD = re.compile(
     r"|s)?(?! (?:cancel|number|test))|eco|watery|metalic[ao]|metallique|"
     r"gresill\w+|entrecortad\w+|hachee?|hachent|friture|saccade\w*|packet loss|perte de paquets|perdida de paquetes"
     r"|tin can|"
-    r"bathtub|breaks? up|breaking up|chopped|static(?! (?:ip|peer|route|address))|se oyen? (?:mal|bajito|lejos)"
-    r"|voix metallique|"
+    r"bathtub|fuzzy|scratching|popping|warbl\w+|squeal\w*|hollow|echoey|walkie-talkie|half[- ]duplex|robotiza\w+"
+    r"|robotisee?s?|parasites|interferencias?|syllables?|stammer\w*|(?:audio|voice|sound) (?:quality|issues?"
+    r"|problems?|glitch\w*|drop-?outs?)|dropouts|bad line|mushy|clipped|clipping(?= (?:of|the|on|words))|breaks? up"
+    r"|breaking up|chopped|static(?! (?:ip|peer|route|address))|se oyen? (?:mal|bajito|lejos)|voix metallique|"
     r"(?:like|in) (?:a|an)? ?(?:tin|tin can|robots?|gramophone|bathtub|fish tank|tunnel|bucket))\b"
 )
 _SOUND_SOFT = re.compile(
-    r"\b(?:faint|very quiet|quiet to|too quiet|far away|delay(?:s|ed)?|lag(?:s|gy)?|gaps?|hums?|buzz(?:es|ing)?"
-    r"|whistle|(?:background|strange|loud|awful) noise|noise (?:on|in|during)|(?:a|hears?) clicks?|clicks remain"
-    r"|beep every|latency|latencia|"
+    r"\b(?:faint|fad(?:es?|ing)|pauses?|awkward silence|cutting out|skips|freezes?|low volume|volume (?:drops"
+    r"|is low|too low)|too soft|barely hear|hard to hear|hardly hear|muddy|slow to (?:connect|ring)"
+    r"|slow (?:call )?set-?up|lointain|sourd|bruits?|grillons|se (?:escucha|oye) (?:mal|lejos|con|bajo|robot\w*)"
+    r"|con ruido|cortes|distant|sluggish|very quiet|quiet to|too quiet|far away|delay(?:s|ed)?|lag(?:s|gy)?|gaps?"
+    r"|hums?|buzz(?:es|ing)?|whistle|(?:background|strange|loud|awful) noise|noise (?:on|in|during)|(?:a"
+    r"|hears?) clicks?|clicks remain|beep every|latency|latencia|"
     r"retardo|decalage|retard|ruido|interrupt each other|over each other|talk over|missing words|third word"
     r"|half of each|"
     r"hears? (?:\S+ ){0,4}twice|(?:calls?|how calls) sounds?|goes quiet|goes silent|slow like|bad quality"
@@ -283,7 +293,11 @@ _TIMES = re.compile(
     rf"|out of) (?:every )?\S+ (?:of )?(?:the |our |their |all )?{_ATTEMPT}|about (?:one|1|\d+) in \d+|"
     rf"every (?:other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|\d+(?:st|nd|rd"
     rf"|th)?) (?:or so )?(?:\S+ )?{_ATTEMPT}|every (?:few|couple of|\d+) (?:minutes|seconds|hours|min|s)"
-    rf"|every hour or|"
+    rf"|every (?:\d+ |few |couple of )?(?:hours?|minutes?) or|every (?:\d+|few|ten|five|thirty|fifteen"
+    rf"|twenty) (?:minutes|seconds|hours)|some (?:of (?:the|our|their) )?(?:\S+ )?calls (?:fail|drop|don't|never"
+    rf"|get|go|come|won't|are (?:rejected|dropped|silent))|first (?:attempt|try|call|dial) (?:\S+ ){0, 2}(?:fails?"
+    rf"|gets?|gives?|drops?|is)|(?:loses?|losing|drops?) (?:its |their |the |his |her )?registration|not (?:always"
+    rf"|every (?:call|time))|now and again|unpredictabl\w*|most of the time|"
     r"(?:third|quarter|half|fifth|tenth) of (?:all |the |our |her |his |its )?(?:\S+ )?calls|(?:un|una|uno) de cada"
     r"|une? fois sur|un appel sur|\d+ times (?:a|per|today)|several times a|couple of times a|"
     r"(?!100)\d+ ?(?:%|percent|per cent|por ciento) (?:of|de) (?:the |all |our |their |what "
@@ -330,8 +344,11 @@ _NOT_ONE_WAY = re.compile(
 # ----- The partner's tools --------------------------------------------------------------------------------------------
 
 _TOOL = (
-    r"(?:portal|portail|commpilot|apis?|log(?:in|ins)?(?! for)|dashboards?|wallboards?|cdrs?|(?:the|an?|call|cdr"
-    r"|queue|agents?|daily|monthly|our|your|"
+    r"(?:portal|portail|back ?office|control panel|partner site|reports(?= (?:says?|shows?|comes?|are|is|returns?"
+    r"|lists?|stops?|0|blank|empty|out|engine|page|ignores?|don't|doesn't|won't|count))|call monitor|monitor screen"
+    r"|queue monitor|user list|device page|billing page|calls page|search|sso|mfa|2fa|self-service|usage page"
+    r"|report engine|bulk upload|upload|order form|commpilot|apis?|log(?:in|ins)?(?! for)|dashboards?|wallboards?"
+    r"|cdrs?|(?:the|an?|call|cdr|queue|agents?|daily|monthly|our|your|"
     r"historic|usage|quality|this|its|their|client's|club|report|conversion) reports?|reporting|stats|statistics"
     r"|statistic|analytics|graphs?|(?<!a )(?<!unknown )"
     r"recordings?(?! that)|recorder|(?:sip|call) traces?|trace tool|exports?|downloads?|sftp|webhooks?|provisioning"
@@ -357,21 +374,25 @@ _TOOL_FAULT = (
     r"ne (?:\S+ )?(?:donne|marche|repond|fonctionne)|vides?|figes?|tourne dans le vide|introuvables?|inaccessible"
     r"|indisponible|maintenance depuis|wrong|lies|slow|file not found|expired|broken|"
     r"neither|none of|nobody|invalid|only our silence|shifted|counting error|without the|unavailable|late|bounces?"
-    r"|refuses?)"
+    r"|refuses?|loops?|logs (?:me|us) out|kicks|wheel|rolls back|reverts?|nothing happens|suspendida|suspended"
+    r"|hanging|freezes|freezing|greyed out for everyone|x|no data|stands at zero|expired|unusable|inaccessible"
+    r"|out of date|half of the|gives? (?:\S+ )?error|yesterday's|days? behind|hours? behind|delayed|not (?:updat\w+"
+    r"|refresh\w*|sav\w+|generat\w+)|drops everything)"
 )
 _TOOL_BAD = re.compile(
-    rf"\b{_TOOL}\b(?: \S+){{0,10}}? {_TOOL_FAULT}\b"
-    r"|\b(?:can't|cannot|can not|couldn't|unable|none of|nobody|neither|no one|no|0|zero|blank|empty|50[0-4]"
-    r"|errors?|not able|missing|locked out of|aren't any|won't|nothing) "
-    rf"(?:\S+ ){{0,6}}?{_TOOL}\b"
+    rf"\b{_TOOL}\b(?: (?!(?:so|because|as|phones?|alarm|shows the|says the)\b)\S+){{0,10}}? {_TOOL_FAULT}\b"
+    r"|\b(?:can't|cannot|can not|couldn't|unable|none of|nobody|neither|no one|0|zero|blank|empty|50[0-4]|errors?"
+    r"|not able|missing|locked out of|aren't any) "
+    rf"(?:(?!(?:as|in)\b)\S+ ){{0,4}}?{_TOOL}\b|\bno (?:call )?(?:records?|recordings?|reports?|cdrs?|stats|login"
+    rf"|logs)\b"
 )
 _TOOL_NOT = re.compile(
     r"\b(?:my (?:own )?password|forgot\w*|forgotten|wrong password|password wrong|mistyped|caps lock|contact (?:us"
     r"|support|provider|carrier)|via support|only you|inventory|"
     r"gr[ae]yed|grisee|not portable|exceeds|carrier desk|rate cent|portal is right|shows? no|won't (?:let"
     r"|take) (?:me|us|it|my)|lets? (?:me|us)|can't (?:order|see) (?:it|a)|port|ported|porting|invoice|"
-    r"reset my|locked out|account locked|cancel|is fine|are fine|fine in|my (?:wifi|router)|font|colou?r|trainee"
-    r"|on request|not exposed|we cannot view|what does|"
+    r"reset my|(?<!us )(?<!us both )(?<!all )locked out(?! of the portal)|account locked|cancel|is fine|are fine"
+    r"|fine in|my (?:wifi|router)|font|colou?r|trainee|on request|not exposed|we cannot view|what does|"
     r"anonymous|cnam|caller name|licen[cs]es?|from the portal|in the portal (?:i|we|where|the number)|cert\w*"
     r"|rate card|order|softphone|my admin|portal \? |portal$|"
     r"account locked|failed logins|attendant console|test please|conformance|hot-desk|provisioning url|just shrug"
@@ -382,21 +403,24 @@ _TOOL_NOT = re.compile(
 # ----- Features -------------------------------------------------------------------------------------------------------
 
 _FEAT = (
-    r"(?:pop-up|campaign|greetings?|attendant|aa|ivr|menu|press(?:es)? \S+|key \S+|option \S+|queues?|call-?backs?"
-    r"|recordings?|recorder|paging|pages?|park|pickup|blf|lamps?|mwi|message light|light|"
-    r"transfer(?:s|ring)?|conferences?|bridge|forward(?:s|ing|ed)?|dnd|schedules?|moh|music|hold|app|softphone"
-    r"|presence|directory|call history|intercom|doorbell|wake-?ups?|wake up|"
+    r"(?:pop-up|campaign|greetings?|attendant|aa|ivr|menu|press(?:es|ing)? \d|key \d|option \d|queues?|call-?backs?"
+    r"|recordings?|recorder|paging|park|pickup|blf|lamps?|mwi|message light|light|"
+    r"transfer(?:s|ring)?|conferences?|bridge|forward(?:s|ing|ed)?|dnd|schedules?|moh|music|hold music|app"
+    r"|softphone|presence|directory|call history|intercom|doorbell|wake-?ups?|wake up|"
     r"twinning|hoteling|hot desk\w*|dtmf|transcriptions?|click-to-dial|crm|plug-in|cnam|announcements?|push"
-    r"|notifications?|voicemails?|voicemail-to-email|vm|mailbox(?:es)?|sms|texts?|fax(?:es)?|"
-    r"fax-to-mail|mail2fax|e-fax|door|gate|attachment|pin|shared lines?|hunt group|group|missed call mails?"
-    r"|missed call|overflow|prompts?|buzon|saludo|cola|grabacion(?:es)?|transferencias?|"
+    r"|notifications?|voicemails?|voicemail-to-email|vm|mailbox(?:es)?|sms|texts|text messages?|fax(?:es)?|"
+    r"fax-to-mail|mail2fax|e-fax|door|gate|attachment|pin|shared lines?|hunt group|missed call mails?|missed call"
+    r"|overflow|prompts?|buzon|saludo|cola|grabacion(?:es)?|transferencias?|"
     r"musica|despertador|conferencia|desvios?|boite|messagerie|annonces?|renvoi|transfert|musique|reveil|sonnerie"
     r"|afficheur|speaker|emergency contact pop-up|caller id|caller name|name|display|console|label|switchboard"
     r"|speed dial|"
-    r"call trace|call waiting|button|mobiles|twin)"
+    r"call trace|call waiting|twin)"
 )
 _FEAT_FAULT = (
-    r"(?:neither|anymore|do not|does not|did not|is not|are not|haven't (?:fired|come|rung)|hasn't (?:come|been"
+    r"(?:ring at the wrong|wrong greeting|garbled|won't take|says? (?:invalid|unavailable|the old)|reverts?"
+    r"|resets itself|turns itself|cut short|truncated|delayed|hours late|blocked|not (?:received|sent|recorded"
+    r"|saved|updat\w+|sync\w*|trigger\w*|appear\w*)|empty|missed|only (?:rings|plays|records|shows)|skips|jumps"
+    r"|neither|anymore|do not|does not|did not|is not|are not|haven't (?:fired|come|rung)|hasn't (?:come|been"
     r"|fired)|switches itself|comes up as|still is|gets? put into|sends? nothing|resources|doesn't|don't|won't"
     r"|isn't|aren't|never|no longer|not anymore|no more|any more|stopped|stops?|fails?|failed|failing|errors?"
     r"|invalid|unavailable|blank|empty|stuck|frozen|grey|red|dead|silent|silence|missing|gone|"
@@ -413,7 +437,18 @@ _FEAT_FAULT = (
     r"|sans piece jointe|echoue|raccroche|partent a|"
     r"failed|stay silent|no resources|expired|absent|refuse|doubl\w+|twice|an hour|off by|horrible|error)"
 )
-_FEAT_BAD = re.compile(rf"\b{_FEAT}\b(?: \S+){{0,14}}? {_FEAT_FAULT}\b|\b{_FEAT_FAULT} (?:\S+ ){{0,6}}?{_FEAT}\b")
+_FEAT_SURE = (
+    r"(?:greetings?|ivr|callback|recordings?|paging|park|blf|mwi|transfer(?:s|ring)?|conferences?|forwarding|dnd"
+    r"|moh|hold music|softphone|presence|directory|"
+    r"call history|intercom|wake-?ups?|dtmf|transcriptions?|voicemails?|sms|texts|fax(?:es)?|message light)"
+)
+_FEAT_BAD = re.compile(
+    rf"\b{_FEAT}\b(?: (?!(?:and|so|because|while|if|they|phones|than|since|calls|nobody|we"
+    rf"|i)\b)\S+){{0,9}}? {_FEAT_FAULT}\b"
+    r"|\b(?:no|can't|cannot|couldn't|unable to|stopped|lost|wrong|failed|missing|broken|dead|garbled|blank|empty"
+    r"|each|every) (?:\S+ ){0,2}"
+    rf"{_FEAT_SURE}\b"
+)
 _FEAT_NOT = re.compile(
     r"\b(?:911 (?!the call|calls? (?:themselves|are))|112|psap|no service|not registered|all (?:\S+ )?phones"
     r"|nobody can call|no calls|can't call|dead air|no dial tone|no line|port|ported|invoice|forgot\w*"
@@ -421,8 +456,10 @@ _FEAT_NOT = re.compile(
 )
 _CALLS_FINE = re.compile(
     r"\b(?:calls?|calling|phones?|voice|they|lines?|telephony|normal|direct|ring(?:s|ing)?|everything else|all else"
-    r"|llamadas|appels|voz|voix|else)\b(?: \S+){0,4} (?:ok|okay|fine|normal\w*|good|well|work\w*|as (?:ever|always"
-    r"|they should|usual)|unaffected|unharmed|like wine|grand|correct\w*|intacte?|passent|"
+    r"|llamadas|appels|voz|voix|else)\b(?: (?!(?:not|no|don't|doesn't|can't|won't|never|nothing|stopped|isn't"
+    r"|aren't|to|cannot|nor|none|didn't|hear|again|which|that|for|than|so)\b)\S+){0,4} (?:ok|okay|fine|normal\w*"
+    r"|good|well|work\w*|as (?:ever|always|they should|usual)|unaffected|unharmed|like wine|grand|correct\w*"
+    r"|intacte?|passent|"
     r"ring|dial|bien|van bien|clean|perfect\w*|happy|go through|get through|behaves|not affected|aren't affected"
     r"|handled|in and out)\b"
 )
@@ -434,7 +471,11 @@ _OUTAGE = re.compile(
     r"comm fail|lift phone|elevator|no incoming|no inbound|no outgoing|nothing rings|doesn't ring|offline"
     r"|not registered|0 of \d+ online|crisis line|none of the \S+ phones|dead air|"
     r"ni entrant|sin servicio|sin llamadas|hors service|phones? lit but|siren|dial or be|fast busy|busy signal"
-    r"|no line|can't call|cannot call|don't go)\b"
+    r"|no line|can't call|cannot call|don't go|bricks?|none of the \S+ gets?|no-?one (?:\S+ ){0,5}gets? a call"
+    r"|gets? no calls?|receive calls again|can't place calls|cut off too|raise anybody|hear(?:s|d)? nothing"
+    r"|silence then|every call|unable to route|no one \S+ has a phone|not (?:ring|reachable)|no alarm|fail (?:group"
+    r"|/)|never a human|nobody (?:hears|at)|is unavailable|calls? to them|both failing|don't ring|doesn't ring"
+    r"|stays? silent when|no phones|pushes? (?:the )?button|obtaining config|can't take calls)\b"
 )
 _FEATURE_NAMED = re.compile(
     r"\b(?:greetings?|attendant|ivr|menus?|queues?|call-?back|recordings?|record|paging|park|pickup|blf|lamps?"
