@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
+from app.rules.claims import State
 from app.rules.reader import Facts
 from app.rules.signs import Sign
+from app.rules.words import fold
 
 # --- tables of words -------------------------------------------------------------------------------------------------
 
@@ -215,7 +217,7 @@ def _carrier_outage(text: "_Text") -> re.Match[str] | None:
 
 _RATED_WORDS = frozenset(
     "cdr cdrs rated rating records record mediation mediador usage billing charging logs log unrated registros registro tasacion"
-    " tarifa tarificacion taxation valorise ticket calls facturacion accounting call llamadas detail bundle".split()
+    " tarifa tarifado tarificacion taxation valorise facturacion accounting detail bundle history historial unrated file_seq rate".split()
 )
 _RATED = re.compile(
     r"\b(?:cdrs?|call records?|call data records?|rated (?:calls?|records?|traffic)|rating|mediation|mediador|usage|call detail"
@@ -257,14 +259,14 @@ _RATING_FINE = re.compile(
 
 
 def _billing(text: "_Text") -> Iterator[Sign]:
-    if text.vocabulary.isdisjoint(_RATED_WORDS) or _RATING_FINE.search(text.plain) or not _RATED.search(text.plain):
+    plain = text.plain
+    if text.vocabulary.isdisjoint(_RATED_WORDS) or not _RATED.search(plain) or _RATING_FINE.search(plain):
         return
-    down = _RATING_DOWN.search(text.plain)
-    if down is None and (_ONE_ONLY.search(text.plain) or not _FOR_ALL.search(text.plain)):
-        return
-    stopped = down or _near(text.plain, _RATED, _NOT_WRITTEN)
-    if stopped and (down or not _ONE_ONLY.search(text.plain)):
-        yield text.sign("billing-stopped", stopped)
+    down = _RATING_DOWN.search(plain)
+    if down is None and not _ONE_ONLY.search(plain) and (stopped := _near(plain, _RATED, _NOT_WRITTEN)):
+        down = stopped if _FOR_ALL.search(plain) else None
+    if down:
+        yield text.sign("billing-stopped", down)
 
 
 def _near(plain: str, subject: re.Pattern[str], said: re.Pattern[str]) -> re.Match[str] | None:
@@ -288,7 +290,7 @@ _FRAUD_WORDS = frozenset(
 )
 _DIAL_CODE = re.compile(r"\+\d{1,3}\b")
 _CALLS = re.compile(
-    r"\b(?:calls?|called|calling|dials?|diall?ing|dialled|llamadas|llama|appels?|appelle|channels?|sessions?|legs|attempts?|minutes?"
+    r"\b(?:calls?|called|calling|dials?|diall?ing|dialled|rings|rang|phones|phoning|invites?|trunk|ext|extension|pin|login|account|llamadas|llama|appels?|appelle|channels?|sessions?|legs|attempts?|minutes?"
     r"|premium|intl|numbers?|traffic|user)\b"
 )
 _GOES_ON = re.compile(
@@ -302,6 +304,9 @@ _GOES_ON = re.compile(
     r"|\bin parallel\b|\ben parallele\b|\bsimultane\w*\b|\bcalls live\b|\bchannels in use\b|\ben este momento\b|\bahorita\b|\bsiguen?\b|\ben cours\b"
     r"|\bnew (?:calls|ones) (?:still|keep|appear|come|start)\b|\bmore come\b|\bbeen diall?ing\b|\bbeen calling\b|\bis on its \S+ call\b"
     r"|\bwhen i (?:began|started)\b|\bauto[- ]top\S*\b|\bat \S+ \S+ at \S+ and so on\b|\b(?:cost|counter|spend) (?:\S+ ){0,2}(?:ticking|rising|growing|climbing)\b"
+    r"|\b(?:won't|don't|doesn't|does not|do not|not|never|can't|cannot|to) (?:stop|end|kill|cut)\b|\bin progress\b|\bkeeps?\b|\bclimb(?:s|ing)\b|\bris(?:es|ing)\b"
+    r"|\b(?:in|within|over) the (?:last|past)? ?(?:\S+ )?(?:hour|minutes?)\b|\btonight\b|\bongoing\b|\b(?:grows?|growing|mounting|increasing)\b|\bby the (?:minute|second)\b"
+    r"|\bso far\b|\bas of now\b|\b(?:currently|presently|now)\b|\bback again\b|\bno (?:effect|end)\b|\bsuite?\b|\btoujours\b|\btodavia\b|\bsince (?:midnight|\d+)\b"
     r"|\bkill it\b|\bconcurrent\b|\bmin at \d|\bcan't (?:stop|kill) (?:it|them)\b|\by suben\b|\bmonte\b|\bhas not ended\b"
 )
 """Calls are being made while this is written; over plain words."""
@@ -323,7 +328,7 @@ _BURST = re.compile(
     r"|\b(?:two|three|four|five|six|ten|eleven|twelve|twenty) (?:calls|at the same time|channels)\b|\bcall every\b"
 )
 _FRAUD_OVER = re.compile(
-    r"\b(?:disput\w*|conteste|credit(?:ed)?|goodwill|refund|reduc\w+|note de credit|clean (?:since|now)|quiet since|nothing since|plus rien depuis|already finish\w*"
+    r"\b(?:disput\w*|conteste|credited|for (?:a )?credit|the credit|goodwill|refund|reduc\w+|note de credit|clean (?:since|now)|quiet since|nothing since|plus rien depuis|already finish\w*"
     r"|stopped by itself|assaini|debloquer|unblock|release|(?:last|past) (?:month|week|year)|weeks ago|days ago|mois passe|semaine passee|mes pasado"
     r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|de (?:janvier|fevrier|mars|avril|mai|enero|febrero)"
     r"|you blocked|was blocked|blocked within|nothing (?:has )?happened|legit|no action|self test|simulated|fausse alerte|falsa alarma|false alarm|auto-block applied"
@@ -348,16 +353,25 @@ def _fraud(text: "_Text") -> Iterator[Sign]:
     if not is_topic and words.isdisjoint(_FAR_WORDS) and words.isdisjoint(_PLACES) and not _dials_abroad(text):
         return
     plain = text.plain
-    over = _FRAUD_OVER.search(plain)
-    asks = _FRAUD_ASKS.search(plain)
-    if not over and (goes_on := _GOES_ON.search(plain)) and _CALLS.search(plain) and not _NOT_REACHED.search(plain):
-        proof = [pattern.search(plain) for pattern in (_NOBODY, _BURST, _STEPS_FAILED)]
-        doubt = asks or _FRAUD_BILL.search(plain)
-        if sum(map(bool, proof)) >= 2 and (not doubt or _LIVE.search(plain)):
-            yield text.sign("fraud-running", goes_on)
-            return
-    if is_topic and (past := over or asks or _FRAUD_BILL.search(plain)):
+    if goes_on := _fraud_goes_on(plain):
+        yield text.sign("fraud-running", goes_on)
+    elif is_topic and (
+        past := _FRAUD_OVER.search(plain) or _FRAUD_ASKS.search(plain) or _FRAUD_BILL.search(plain)
+    ):
         yield text.sign("fraud-past", past)
+
+
+def _fraud_goes_on(plain: str) -> re.Match[str] | None:
+    """Return what tells that calls nobody at the customer's makes are being made."""
+    if not _CALLS.search(plain) or not (goes_on := _GOES_ON.search(plain)):
+        return None
+    if _FRAUD_OVER.search(plain) or _NOT_REACHED.search(plain):
+        return None
+    live = _LIVE.search(plain)
+    proof = sum(pattern.search(plain) is not None for pattern in (_NOBODY, _BURST, _STEPS_FAILED))
+    if proof < (1 if live else 2):
+        return None
+    return goes_on if live or not (_FRAUD_ASKS.search(plain) or _FRAUD_BILL.search(plain)) else None
 
 
 def _dials_abroad(text: "_Text") -> bool:
@@ -365,9 +379,268 @@ def _dials_abroad(text: "_Text") -> bool:
     return "+" in written and _DIAL_CODE.search(written) is not None
 
 
+# --- routes ----------------------------------------------------------------------------------------------------------
+
+_ROUTE_WORDS = frozenset(
+    "else elsewhere other others only just solo seul except save apart rest resto remainder alone autres otra otras alle another own second my mainland"
+    " stale lrn translation translations stranger route bell verizon vodafone rogers telus comcast o2 movistar orange landline landlines cell".split()
+)
+"""Without one of them no report says that other calls go through."""
+_ELSEWHERE = re.compile(
+    r"\b(?:everybody|everyone|anybody|anyone|everything|anything|everywhere|anywhere|all) else(?:'s)?\b|\belsewhere\b|\bthe remainder\b|\balone is failing\b|\bsame only there\b"
+    r"|\b(?:other|others) (?:\w+ ){0,3}?(?:numbers?|destinations?|countr\w+|country|callers?|exchanges?|prefix\w*|networks?|mobiles|codes?|subscribers|hospitals?|dentists?|operators|areas?|hotels?)\b"
+    r"|\bothers (?:\w+ ){0,1}(?:pass|complete|get through|reach)\b|\bothers (?:he|she) \w+ ok\b|\brest of the (?:world|country)\b|\bresto de\b|\b(?:autres (?:pays|destinations|numeros)|otras? compani?a|aucun autre|alle anderen)\b"
+    r"|\b(?:only|just|solo|seul) (?:that|this|those|ese|one|from|with) ?(?:\w+ )?(?:number|numero|country|callers?|destination|route|those|there)\b|\bonly (?:they|those|there)\b"
+    r"|\bexcept(?: \w+){0,5} (?:number|village|to|niece|when|for)\b|\b(?:save|apart) (?:for|from) (?:her|his|one|\w+$)"
+    r"|\b(?:mainland|us|bell|verizon|vodafone|fixed|local|landline|landlines|rogers|telus|comcast|at&t|o2|movistar|orange|sprint|telstra|optus|t-mo) (?:\w+ ){0,4}(?:get|ok|fine|reach|can|pass|passent|never|works?|alright|okay|right|bien|right|through|complete)\b"
+)
+"""Calls to other places, or of others to the same place, go through; over plain words."""
+_OTHERWISE = re.compile(
+    r"\b(?:from|off|on|over|via|through|with|con) (?:my|a|our|another|mine|his|her|the|second|your second|otro|own) (?:\w+ ){0,2}?(?:cell|mobile|cellphone|landline|carrier|provider|supplier|wholesaler|sim|handy|proveedor|operator)\b"
+    r"|\b(?:second|other|another|otro|own) (?:trunk )?(?:supplier|carrier|provider|wholesaler|proveedor|providers|carriers)\b|\bmy (?:cell|mobile|landline|line|own carrier)(?: \w+){0,3} (?:reach\w*|gets?|rings?|calls?|works|through)\b"
+    r"|\btheir mobiles? reach\w*\b"
+)
+"""The same call goes through by another way; over plain words."""
+_GOES_WELL = re.compile(
+    r"\b(?:ok|okay|fine|works?|complete|completes|pass|passes|passent|good|right|normally?|goes|clean|reach|si|bien|entran|alright|lower|through|works)\b"
+)
+_TO_NUMBER = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't|unable to|not|never|nobody|none|whenever they|when he|when they|misses|trouble|ring anybody|call anybody|calls?|dialed|dialling|dialing|callers) (?:\w+ ){0,12}?\d{3} \d{4}\b"
+    r"|\b(?:can't|cannot|couldn't|unable to|doesn't|not) (?:be )?(?:call|ring|reach|dial|get|hear)\w* (?:\w+ ){0,4}?(?:one|two|the|his|her|any|an?|ministry|number|supplier|depot|mum|customs) \w+"
+    r"|\b(?:calls?|call) (?:\w+ ){0,5}?to (?:one|a single|certain|two|the one|eine\w* einzig\w*|numbers|\d{3}|\+?\d+|an?) "
+    r"|\b(?:a single|two|certain|specific) (?:\w+ ){0,1}(?:numbers?|dids?|prefix|exchange|destination|caller|supplier|distributor)\b|\bone (?:\w+ )?(?:prefix|exchange|destination|caller|supplier|distributor|toll[- ]free)\b|\bof (?:their|our|the) \d+ numbers one\b"
+    r"|\b(?:prefix|exchange|area code|lada|npa-nxx|directory|short (?:code|number)|overlay|vorwahl|indicatif)\b|\b(?:811|311|411|118|211|0800|0818|1300|1800) (?:\w+ ){0,4}?(?:fail\w*|gives?|goes|from|numbers|can't)\b"
+)
+_FROM_NETWORK = re.compile(
+    r"\b(?:t-mobile|tmobile|at&t|verizon|sprint|comcast|vodafone|o2|telus|bell|rogers|movistar|orange|videotron|frontier|optus|telstra|telcel|eir|proximus|lyca|vodacom|masmovil|telmex|eastlink|lumen|level3|l3|centurylink|charter"
+    r"|megapath|qwest|ee|bt|frontier|cox|windstream|sfr|bouygues)\b|\b(?:subscribers|abonnes|callers (?:from|on|with|who are)|callers of|mobile network|cable (?:company|operator)|rural (?:exchange|co-op)|mobile operator|people from|guests from"
+    r"|customer of our customer|point code)\b"
+)
+_MISLAID = re.compile(
+    r"\b(?:stale|lrn|re-dip|translations?|translated wrongly|mistranslat\w+|otro negocio|routing database|point code|old range holder|wrong lrn|destination not (?:permitted|allowed)|random \w+'s phone|stranger\w*"
+    r"|not available (?:in|from) your area|stripped on that)\b"
+)
+_FAILS_SOMEHOW = re.compile(
+    r"\b(?:CANNOT|FAIL|DEAD|STOPPED|NOT|NONE|NO|404|unknown|BROKEN|refus|N x N|HALF|BAD|NONE at|invalid|rejected|EXCEPT|nowhere|beep|collaps|rotten|click|another|old provider|drop|hangup)\b"
+)
+_NOT_ROUTE = re.compile(
+    r"\b(?:how do|how can|how to|where do|where can|is there a way|want(?:s)? (?:to|their)|would like|rfo|invoice|new number|can i|can we|should (?:only|play|be)|legit|wants|price list|bill|in case"
+    r"|neither in nor out|nothing (?:in|out)|911 (?:goes|gets|fails|calls fail|rings)|(?:only|just the|the|but this|single|has the|his) one (?:number|line|phone|did)|one man|only published|published|entire traffic|business is calling"
+    r"|\d\d % of calls|all outgoing|every call fails|(?:hasn't|haven't|didn't) (?:looked?|tried|try|check|opened|tested?)|(?:they'd|would) like|stays|all \\d+ stations|no receive|pick up what|forward|by default|screening)\b"
+)
+_USERS_OTHER = re.compile(
+    r"\b(?:other|others|remaining) (?:\d+ )?(?:phones?|desks?|users?|sets?|handsets?|sites?|rooms?|extensions?|ext|stations?|agents|lines|people|staff|devices|floors?)\b|\bhandset|\bher phone (?:has|is)\b|\b(?:\d+|two|three|four|five|six) (?:phones?|users?|desks?|seats?|handsets?) (?:\w+ ){0,3}(?:dead|down|can't|cannot|without)\b"
+)
+
+
+def _route(text: "_Text") -> Iterator[Sign]:
+    if text.vocabulary.isdisjoint(_ROUTE_WORDS) or not _FAILS_SOMEHOW.search(text.meant):
+        return
+    plain = text.plain
+    elsewhere = _ELSEWHERE.search(plain)
+    otherwise = elsewhere or _OTHERWISE.search(plain)
+    places = text.vocabulary & _PLACES
+    mislaid = _MISLAID.search(plain)
+    if not otherwise and len(places) < 2 and not mislaid:
+        return
+    target: re.Match[str] | None = None
+    if places and (otherwise or _place_goes_well(text)):
+        target = _to_place(text)
+    if target is None and otherwise:
+        target = _TO_NUMBER.search(plain)
+    if target is None and (elsewhere or mislaid):
+        target = _FROM_NETWORK.search(plain)
+    if target is None and otherwise:
+        target = mislaid
+    if not target:
+        return
+    if _NOT_ROUTE.search(plain) or _USERS_OTHER.search(plain) or _OVER.search(text.meant):
+        return
+    yield text.sign("route-fault", target)
+
+
+_TOWARDS = re.compile(r"\b(?:to|reach|vers?|a|in|for|calls?|from|into|with|towards|are)((?: [\w-]+){1,4})")
+
+
+def _to_place(text: "_Text") -> re.Match[str] | None:
+    """Return where a far place is said to be called, or to call."""
+    for match in _TOWARDS.finditer(text.plain):
+        if not _PLACES.isdisjoint(match.group(1).split()):
+            return match
+    return None
+
+
+def _place_goes_well(text: "_Text") -> bool:
+    """Whether some line says that calls to a far place go well."""
+    return any(
+        _GOES_WELL.search(told.line.plain) and not _PLACES.isdisjoint(told.line.plain.split()) for told in text.told
+    )
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+_FIGURE_WORDS = frozenset(
+    "registered registration registrations registering reg regs endpoints devices concurrent asr ner success answered contacts channels rows online completed sessions reachable probe probes active count"
+    " attempts calls_active cdr unregistered".split()
+)
+_FIGURE = re.compile(
+    r"\b(?:regist(?:ered|rations?|ering)?|regs?|reg[ _-]?count|endpoints?|devices|concurrent|calls?_active|active calls|asr|ner|success|answered|contacts|channels|rows|online|completed|sessions|reachable|probe"
+    r"|cdr\w*|calls|volume|attempts|\w+_(?:asr|count|rows\w*|active))\b",
+)
+"""What systems count; over the text as written."""
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_GOOD = r"(?:registered|registrations?|online|up|answered|completed|reachable|connected|active|succeed\w*|regs|endpoints|inbound test calls|test calls|probes?|calls? (?:completed|made|answered))"
+_FROM_TO = re.compile(rf"(?<![\d.:-]){_NUMBER} ?%?(?: registered| calls| active)? ?(?:-+>|=>|→|down to|to) ?(?:about |only |just )?{_NUMBER}(?![:\d-])")
+_OF_ALL = re.compile(
+    rf"(?<![\d./:-])(0|\d+) ?(?:/|of|out of) ?(?:our |the |their )?{_NUMBER} (?:\w+ )?{_GOOD}\b|\b{_GOOD}[ =:]{{1,3}}(\d+) ?(?:/|of|out of) ?{_NUMBER}(?![\d/:-])"
+)
+_AGAINST = re.compile(
+    rf"{_NUMBER} ?%?[ ,;(]{{1,3}}(?:expected|baseline|usual(?:ly)?|normal(?:ly)?|was|instead of|average|typical(?:ly)?|yesterday|forecast)(?: for this hour| is| of)?[:= ]{{0,3}}{_NUMBER}"
+)
+_BY_PERCENT = re.compile(r"\b(?:dropped|drop|fell|fallen|down|collapsed|decreased)(?: by)? (\d{1,3}) ?%")
+_ZERO = re.compile(
+    r"\b(?:asr|ner|rows|answered|registered|registrations|success\w*|completed|concurrent(?: calls)?|cdr_\w+|\w+_asr)(?:\.last\(\))? ?[=: ] {0,3}0(?:\.0+)? ?%?(?![\d.,:/-]| of| expected)"
+)
+_HARMLESS = re.compile(
+    r"\b(?:recovered|recovery|recovers|resolved|restored|up now|planned|scheduled|maintenance window|downtimestart|test mode|self test|weekend|holidays?|thanksgiving|christmas|suppress\w*|it was the sensor|token had|our own end"
+    r"|we replace|calls go on|real calls never|unaffected|no action|close (?:it|any)|disregard|please ignore|nobody complains|closing this|swing|return on their own|is it usual|regard as normal|people just don't|ack by"
+    r"|call happily|do you compute|could you publish|how do i|does an export|carries all load|no call lost|all happy|only want|simulated|you could|lies|counter is off|status ok|portal|exercise|drill|rfo|threshold corrected|by poe timer)\b"
+)
+_LEAST = 5
+"""A count below it is nobody's statistic."""
+_MASSIVE = 2.5
+"""How many times the limit a figure must fall to have collapsed."""
+
+
+def _statistics(text: "_Text", limit: float) -> Iterator[Sign]:
+    if text.vocabulary.isdisjoint(_FIGURE_WORDS):
+        return
+    report = text.facts.report
+    for source, written in (("subject", report.subject), ("description", report.description)):
+        fall = _fall(fold(written))
+        if fall is None:
+            continue
+        start, end, percent = fall
+        calm = _HARMLESS.search(text.plain) or percent < _MASSIVE * limit
+        number = next((told.number for told in text.told if told.source == source), 0)
+        yield Sign("statistics-dip" if calm else "statistics-collapse", source, number, start, end, percent)
+        return
+
+
+def _fall(written: str) -> tuple[int, int, float] | None:
+    """Return where a figure is said to have fallen most, and by how many percent."""
+    best: tuple[int, int, float] | None = None
+    place = 0
+    for line in written.split("\n"):
+        if _FIGURE.search(line):
+            for start, end, percent in _falls(line):
+                if best is None or percent > best[2]:
+                    best = (place + start, place + end, percent)
+        place += len(line) + 1
+    return best
+
+
+def _falls(line: str) -> Iterator[tuple[int, int, float]]:
+    for pattern, is_forward in ((_FROM_TO, True), (_OF_ALL, False), (_AGAINST, False)):
+        for match in pattern.finditer(line):
+            if not _FIGURE.search(line, max(match.start() - 60, 0), min(match.end() + 20, len(line))):
+                continue
+            first, second = (float(group.replace(",", "")) for group in match.groups() if group is not None)
+            before, after = (first, second) if is_forward else (second, first)
+            if after < before and (before >= _LEAST or "." in match.group()):
+                yield match.start(), match.end(), 100.0 * (before - after) / before
+    for match in _BY_PERCENT.finditer(line):
+        yield match.start(), match.end(), float(match.group(1))
+    if zero := _ZERO.search(line):
+        yield zero.start(), zero.end(), 100.0
+
+
+# --- many customers --------------------------------------------------------------------------------------------------
+
+_PLURALS = frozenset(
+    "customers clients tenants companies enterprises accounts firms businesses resellers partners subscribers customers' clients'"
+    " clientes empresas parishes practices groups msps organisations organizations pme entreprises abonnes customer client tenant"
+    " tickets complaints users'".split()
+)
+_CUSTOMERS = (
+    r"(?:customers?|clients?|tenants?|enterprises|resellers|companies|firms|businesses|subscribers|parishes|organi[sz]ations|empresas|clientes|entreprises|pme)"
+)
+_COUNTED = (
+    r"(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty"
+    r"|several|multiple|both|dozens?|dos|tres|cuatro|cinco|seis|siete|ocho|diez|deux|trois|quatre|cinq|six|varios|plusieurs)"
+)
+_SEVERAL_CUSTOMERS = re.compile(
+    rf"\b{_COUNTED} (?:of (?:our |my |the |your )?|de (?:nos |mes |nuestros |mis )?)?(?:\w+ )?{_CUSTOMERS}\b"
+    rf"|\b(?:all|every|each|none|any|most|half|todos|ninguno|ningun|tous|aucun|toutes) (?:of |de |les |los |nos |nuestros |mis |our |my |the |your |these |\d+ |little |resold )*{_CUSTOMERS}\b"
+    rf"|\b(?:our|my) (?:\w+ ){{0,2}}(?:customers|clients|tenants)\b(?! (?:can't|cannot|ask|want|service))|\b(?:nos|nuestros|mis) (?:clients|clientes)\b"
+    r"|\bclients? (?:que j'ai|namely)\b|\bcustomers (?:homed|in [a-z]+ (?:[a-z]+ )?and|on (?:that|this|the|your)|a b|across)\b|\bscope all\b"
+    r"|\b(?:second|third|fourth|fifth|sixth|another) (?:client|customer|complaint|ticket) (?:in|within|now|today)\b|\bsame complaint\b|\bcomplaints? from\b"
+    rf"|\b{_COUNTED} (?:tickets|complaints)\b|\bcust(?:omer)?s? \d+\b|\bcust \d+ no\b|\ball tenants\b|\bother (?:partners|resellers|msps)\b|\bpartners in\b"
+)
+_APART_WORDS = frozenset("different separate distintas distintos differents common share shares apart unrelated comparten same pas".split())
+_APART = re.compile(
+    r"\b(?:different|separate|unrelated|distint[ao]s|differents?) (?:isps?|internets?|providers?|towns?|cit\w+|streets?|customers?|accounts?|networks|proveedores|ciudad\w*|buildings|"
+    r"carriers|companies|clients|routers|places|states|counties)\b"
+    r"|\bin common\b|\ben comun\b|\bcomparten\b|\bnot even on the same\b|\bnone of them shares?\b|\bcommon element\b|\bkm apart\b|\bpas le meme fournisseur\b"
+    r"|\b(?:internet|fournisseurs?|isps?) different\w*\b|\bseparate isps\b|\bnothing in common\b"
+)
+_HOUSE = re.compile(
+    r"\b(?:your|su|votre|the) (?:\w+ ){0,2}(?:sbc|node|nodo|proxy|registrar|cluster|pod|pop|platform|edge|softswitch)\b"
+)
+_DOWN_WORDS = frozenset(
+    "silent silence quiet dead deaf dark mute muets mudos offline unregistered unreachable hs blank gone 408 503 500 480 refused timeout fail fails failed failing down"
+    " rejected handshake outage blackout caidos muertos apagaron ocupado unallocated broke incomunicados entrants entrantes dropped".split()
+)
+_DOWN = re.compile(
+    r"\b(?:went off|phones off|off the air|no ring|no calls?|no (?:incoming|inbound|dial|registration|service|telephone|tone)|not one of|nobody can"
+    r"|(?:can't|cannot|can not|couldn't) (?:call|be|ring|dial|reach|make|receive)|can be rung|could be dialled|(?:don't|doesn't|didn't) (?:answer|ring)|never do|timing out"
+    r"|lost (?:everything|their|all|phones|service)|hear nothing|hears? nothing|says? nothing|none ring|no answer|without|not reachable|never hits|circuits busy|complete a call 0"
+    r"|sin (?:servicio|poder|tono|llamadas)|no (?:pueden|puede|entra|les entra)|ne (?:s'enregistre|sonne\w*|repond\w*)|repondent plus|up and down|away with)\b"
+)
+_SPARED = re.compile(
+    r"\b(?:(?:other|others|rest of|remaining) (?:\d+ |our |my )?(?:customers?|tenants?|clients?|accounts?|groups)(?:')?(?: \w+){0,3} (?:fine|ok|untouched|unaffected|good|normal|work\w*|get theirs|up|are good))\b"
+    r"|\b(?:calls?|voice|phones?|telephony|llamadas|appels|telephones|everyone|customers?|clients?|clientes) (?:\w+ ){0,4}?(?:unaffected|untouched|normal|normally|happily|merrily|as (?:ever|normal|usual)|perfectly"
+    r"|vont bien|van normal|marchent|siguen|can call|phone on|go on|talk as|keep working|still (?:phone|call|work)|work normally|work fine|(?:are|is|work|run|all) (?:fine|ok|okay|good|on)|never dropped|called ok)\b"
+    r"|\b(?:can all call|they do ring|they do arrive|nobody noticed|nobody's down|able to call \d|all happy|have been fine|not the calls|customers phone|customers talk|all recovered|phone as ever|ring and talk"
+    r"|able to complete a call [1-9]|calls themselves|calls as usual|people phone|se portent bien|have another carrier|phones work)\b"
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:rfo|rca|credito|in writing as cause|staging|api test|simulation|prospect|recovered (?:on its own|at)|ok now|last (?:week|month|night)|reason for outage|for an hour|was away|were off|power or cable"
+    r"|in case|would be|want to know|list of|want(?:s)? the same|test(?:ing)? (?:that|our)|yesterday|drill|planned|next (?:week|month)|how do i|where do i|is there a|please (?:add|set)|invoice|seconds until|two or three goes)\b"
+)
+
+
+def _many(text: "_Text") -> Iterator[Sign]:
+    words = text.vocabulary
+    several = None if words.isdisjoint(_PLURALS) else _SEVERAL_CUSTOMERS.search(text.plain)
+    trades = len(words & _TRADES)
+    apart = None if words.isdisjoint(_APART_WORDS) else _APART.search(text.plain)
+    if not (several or trades >= 3 or (apart and trades)):
+        return
+    claim = text.facts.claim(State.DEAD)
+    if claim is None and words.isdisjoint(_DOWN_WORDS) and not _DOWN.search(text.plain):
+        return
+    if _SPARED.search(text.plain) or _AFTERWARDS.search(text.plain):
+        return
+    if _OVER.search(text.meant) and not _AGAIN.search(text.meant):
+        return
+    if several or apart or trades >= 3:
+        yield text.sign("many-customers", several or apart or _ANY_WORD.search(text.plain))
+
+
+_ANY_WORD = re.compile(r"\S+")
+
+
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield the signs of a fault that reaches beyond one customer; a figure must fall by `limit` percent to count."""
     text = _Text(facts)
-    yield from _carrier(text)
-    yield from _billing(text)
-    yield from _fraud(text)
+    found = [*_carrier(text), *_billing(text), *_fraud(text)]
+    yield from found
+    if any(one.name == "carrier-outage" for one in found):
+        routes: list[Sign] = []
+    else:
+        routes = list(_route(text))
+    yield from routes
+    if not routes:
+        yield from _many(text)
+        yield from _statistics(text, limit)
