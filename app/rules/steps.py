@@ -71,14 +71,14 @@ _MAYBE_DID = _table(
 
 _DO = _table(
     {
-        "reboot": "reboot reboots restart power-cycle powercycle replug redemarrage",
+        "reboot": "reboot reboots rebooting restarting restart power-cycle powercycle replug redemarrage",
         "default": "reset resets defaults default factory",
         "provision": "reprovision re-provision reprovisioning re-provisioning",
-        "rebuild": "rebuild recreate",
-        "re-add": "re-add readd",
+        "rebuild": "rebuild recreate rebuilding",
+        "re-add": "re-add readd re-adding",
         "register": "relogin re-login relog",
         "install": "reinstall",
-        "swap": "swap replace",
+        "swap": "swap replace swapping replacing replacements",
         "trace": "pcap pcaps trace traces capture captures wireshark mtr sngrep traza",
     }
 )
@@ -254,8 +254,9 @@ _OWN = _any(
     r"load ?shedding|(?:lost|without|shut off|cut off|turned off|cut|cutting) (?:the |their )?(?:power|electricity"
     r"|internet)",
     rf"(?:their|his|her|the|local|our|client's|customer's|my|\S+'s) (?:\S+ ){{0,2}}{_NET}(?:'s)?(?: (?:line"
-    rf"|connection|licen[cs]e|outage))?"
-    rf"(?: (?:has|had|is|was|are|got|had been|itself))* {_GONE}(?! (?:of (?:order|service)|in \S+ \S+ but))",
+    rf"|connection|licen[cs]e|outage))?(?: (?:from|at)(?: \S+){{1,4}}?)?"
+    rf"(?: (?:has|had|is|was|are|got|had been|itself))* (?:{_GONE}|ran out)(?! (?:of (?:order|service)|in \S+ \S+"
+    rf" but))",
     rf"{_CULPRIT}(?: \S+){{0,3}} {_HARM}|(?:janitor|cleaner|forklift|digger|backhoe)(?: \S+){{0,2}} (?:cut|through"
     rf"|pulled|got)",
     r"(?:he|she|they|who) (?:had |has )?(?:unplugged|pulled) (?:it|the|that|them)|unplugged by|(?:had|was|were"
@@ -294,7 +295,8 @@ _OWN = _any(
 _NOT_OWN = _any(
     r"suspected|ruled|isn't|not (?:the|our|their|a|it|us|internet|power|his|her|my)|hardly|drill|in case|if"
     r"|when(?:ever)?"
-    r"|(?:is|'s|are) (?:fine|ok|okay|clean|good|stable)|no (?:power|internet) (?:or|problem|issue|trouble|fault)"
+    r"|(?:is|'s|are) (?:fine|ok|okay|clean|good|stable)|no (?:power|internet)(?: or \S+)? (?:problem|issue|trouble"
+    r"|fault)"
     r"|thought|says it's|blames?|blamed|your (?:router|switch|power|internet|gateway|sbc)|should|could be|still"
     r"|power cycle"
     r"|recording|not because|(?:been|came|come|are|is|power's) back|after (?:the )?(?:brownout|storm)"
@@ -308,7 +310,8 @@ _YOURS = (
     r"|dashboard|stats|system|network|sftp|reg|sip|voice)"
 )
 _HAPPENED = (
-    r"(?:maintenance|upgrade|patch|update|cut-?over|migration|move|release|deploy|changes?|weekend work|work|fix"
+    r"(?:maintenance|upgrade|patch|update|mise a jour|bascule|intervention|migracion|cut-?over|migration|move"
+    r"|release|deploy|changes?|weekend work|work|fix"
     r"|cert|acl"
     r"|swap|rollout|weekend|mail|engineer|engineers|night)"
 )
@@ -323,9 +326,10 @@ _CODE = (
 )
 _YOUR = _any(
     rf"{_CODE}(?: \S+){{0,5}} (?:from|by|at|on) (?:you|yours|your \S+)",
-    rf"(?:from|by|behind|within|past|beyond|between) your (?:own )?(?:\S+ )?{_YOURS}|(?:on|at) your (?:side|end)",
+    rf"(?:from|by|behind|within|past|beyond|between|through) your (?:own )?(?:\S+ )?{_YOURS}(?:'s)?"
+    r"|(?:on|at) your (?:side|end|proxy|node|server|core|edge|sbc|registrar|gateway|relay)",
     rf"your (?:\S+ ){{0,2}}?{_YOURS}(?: \S+){{0,3}}? {_ANSWERS}",
-    rf"(?:since|after|following|desde|depuis) (?:\S+ )?(?:your|su|votre|vos) (?:\S+ ){{0,2}}?{_HAPPENED}",
+    rf"(?:since|after|following|with|desde|depuis|before) (?:\S+ )?(?:your|su|votre|vos) (?:\S+ ){{0,2}}?{_HAPPENED}",
     r"(?:since|after|depuis que) (?:you|vous) (?:\S+ )?(?:moved|upgraded|changed|switched|migrated|patched|updated"
     r"|touched|swapped|renamed)",
     r"you (?:return|send|answer|reject|reply|respond|strip|drop|block|still)(?: \S+){0,4} (?:4\d\d|5\d\d|60\d"
@@ -349,14 +353,18 @@ _YOUR = _any(
     r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
     r"|side)|ourselves|by ourselves|rights|permission)",
     r"portal (?:refuses|won't|rejects|doesn't let|does not let|says contact|throws)|user state",
-    r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|(?:lado|viene|parte|tramo) de ustedes|ustedes (?:le|me|nos)"
+    r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|(?:lado|viene|parte|tramo) de"
+    r" ustedes|ustedes (?:le|me|nos)"
     r" \S+|su (?:servidor|registrar|sbc|ruta)",
     r"(?:(?:nos|les?|me) devuelve|contestan|responden|contesta|renvoie|reponse)(?: \S+){0,2} (?:4\d\d|5\d\d)",
-    r"(?:par|de) vous|(?:sort|part|vient|perd\w*|stoppe|erreur|bloque\w*)(?: \S+){0,4} chez vous|votre (?:serveur|registrar|plateforme|sbc|cote|reseau|cluster)|de votre cote|chez votre",
+    r"(?:par|de) vous|(?:4\d\d|5\d\d) (?:chez vous|de ustedes)|(?:sort|part|vient|perd\w*|stoppe|erreur"
+    r"|bloque\w*)(?: \S+){0,4} chez vous|votre (?:serveur|registrar|plateforme|sbc|cote|reseau|cluster)|de votre"
+    r" cote|chez votre",
     r"(?:no|missing|wrong|comes?|invites?|is|bye|rtp|re-invite|4\d\d|5\d\d|60\d)(?: \S+){0,3} from (?:you|yours)",
 )
 _NOT_YOUR = _any(
-    r"nothing (?:\S+ ){0,3}(?:on|at|from|by) your|nothing (?:from|on|at) you\w*|not (?:on|at|from)? ?your|rien|password"
+    r"nothing (?:\S+ ){0,3}(?:on|at|from|by) your|nothing (?:from|on|at) you\w*|not (?:on|at|from)? ?your|rien"
+    r"|password"
     r"|invoice|no action|went well|smooth\w*"
     r"|whether|how|before your|none|compatible|bravo|lovely|as announced|who|which|is there|do you|does your|signed"
     r"|joins?"
@@ -365,7 +373,8 @@ _NOT_YOUR = _any(
 )
 
 _WAY = _any(
-    r"meanwhile|mean time|for the time being|temporarily(?! (?:un|out|not|off))|mientras(?: tanto)?|por mientras|en attendant|entre-temps",
+    r"meanwhile|mean time|for the time being|temporarily(?! (?:un|out|not|off))|mientras(?: tanto)?|por mientras|en"
+    r" attendant|entre-temps",
     r"in the meantime(?! stable)|(?:until|till) then|for now(?= |$)",
     r"(?:dial|dials|transfer|open|opens|type|types|press|presses|enter|key|keys|do it|done|doing it)(?: \S+){0,5}"
     r" by hand",
@@ -400,17 +409,21 @@ _NO_WAY = _any(
 _NOT_NO_WAY = _any(r"no work-? ?around needed|if there is|numbers? (?:affected|impacted)|other numbers? (?:is|are)")
 
 _MINOR = _any(
-    r"(?<!category )(?<!severity )(?<!priority )cosmetic(?! /)|label only|harmless|niggle|(?:little|tiny) (?:light|wish)",
-    r"(?:just|only|bit|merely|mildly|rather|slightly|is|it's|more) (?:a )?(?:bit )?(?:annoying|nuisance|annoyance|trivial)",
+    r"(?<!category )(?<!severity )(?<!priority )cosmetic(?! /)|label only|harmless|niggle|(?:little|tiny) (?:light"
+    r"|wish)",
+    r"(?:just|only|bit|merely|mildly|rather|slightly|is|it's|more) (?:a )?(?:bit )?(?:annoying|nuisance|annoyance"
+    r"|trivial)",
     r"(?:wrong|silly) (?:time|melody|tune|ring ?tone)|an hour (?:behind|off|ahead)|just curious|out of curiosity",
     r"rien de grave",
 )
 _NOT_MINOR = _any(
-    r"(?:not|isn't|no longer|far from|hardly|than|this time|last time|was|minor) (?:\S+ )?(?:cosmetic|trivial|annoying"
+    r"(?:not|isn't|no longer|far from|hardly|than|this time|last time|was|minor) (?:\S+ )?(?:cosmetic|trivial"
+    r"|annoying"
     r"|harmless|wait)"
 )
 _NO_HURRY = _any(
-    r"no (?:rush|hurry|urgency|drama|big deal)|not (?:urgent|a big deal)|nothing (?:urgent|dramatic|serious)|can wait",
+    r"no (?:rush|hurry|urgency|drama|big deal)|not (?:urgent|a big deal)|nothing (?:urgent|dramatic|serious)|can"
+    r" wait",
     r"whenever you (?:have|get|can|'ve)|when(?:ever)? you(?:'ve| have| get) (?:a |some )?(?:time|minute|moment|sec)",
     r"low prio\w*|(?:small|little) thing|sin prisa|no corre prisa|no es urgente|pas (?:urgent|presse)|rien d'urgent",
 )
@@ -456,7 +469,7 @@ _SOLE = _any(
     r" (?:user|phone|line|number|telephone|one)",
     r"one phone(?: \S+)? one number|one number|self-employed|just the one (?:line|phone|number)|customer's one phone",
     r"(?:has|have|with|got|of) (?:just |only )?(?:one|a single|1) (?:phone|line|number|telephone)|single number"
-    r"|elevator|lift|alarm|fire|panic|crisis|hotline|911|112|999|emergency|single (?:old )?lady|one line|1 phone"
+    r"|single (?:old )?lady|one line|1 phone"
     r"|only that",
 )
 
@@ -488,11 +501,34 @@ _MASS = re.compile(
     r"\b(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:\S+ )?(?:phones|users|handsets|sets"
     r"|agents|lines|people)\b"
 )
-_NOT_ONE_OF = _any(
-    r"every|only works|customers|tenants|sites|branches|schools|shops|still can|that still|works|each|calls?(?="
-    r" (?:fail|drop|go))|not"
-    r"|days?|times?|attempts?|hotels|clinics|user unknown|rating|stars|impact single|boss 1"
+_NOT_ONE_BEFORE = _any(r"every|each|only works|not|rating|stars|score|severity|priority|but|except")
+_NOT_ONE_BEHIND = re.compile(
+    r" (?:(?:\S+ )?(?:customers|tenants|sites|branches|schools|shops|hotels|clinics|days|times|attempts|calls"
+    r"|phones work)\b"
+    r"|(?:\S+ ){0,5}(?:still can|that still|still works|works))"
 )
+_ROLES = (
+    frozenset(
+        (
+            *_DID,
+            *_DID_TO,
+            *_MAYBE_DID,
+            *_DO,
+            *_I_DO,
+            *_THING,
+            *_OTHER,
+            *_FILL,
+            *_NOT,
+            *_WISHED,
+            *_CAUSE,
+            *_YOU,
+            *_WE,
+            "one",
+        )
+    )
+    | _BREAKS
+)
+"""Words that mean something to the walk; all others only end a run of things."""
 _AGAIN = re.compile(r"re-\w+(?:ed|made|built|set|done)$")
 _TOGGLED = re.compile(
     r"\b(?:took|turned|switched|service|feature|it|t\.38|t38|alg|dnd|mail|toggled)(?: \S+){0,4}"
@@ -566,9 +602,14 @@ _CUES = {
     " locked"
     " lockout lock-out unlock unlocks log sign register registered registering registration enregistre registra"
     " registrado unregistered auth authentication provisioning service registrar registro passe",
-    "others": "other others rest else colleagues everyone remaining otros otras demas autres neighbours neighbors hospital"
+    "vital": "elevator lift alarm fire panic crisis hotline 911 112 999 emergency",
+    "others": "other others rest else colleagues everyone remaining otros otras demas autres neighbours neighbors"
+    " hospital"
     " school hotel",
-    "one": "one 1 uno una un une only just solo seulement single seul seule ext extension poste user follows x"
+    "one": "one-man one-woman one-person one-chair one-room one-phone one-line single-line single-handed sole"
+    " self-employed ceo's trainee's receptionist's janitor's foreman's canteen's kitchen's president's chairman's"
+    " chairman"
+    " one 1 uno una un une only just solo seulement single seul seule ext extension poste user follows x"
     " alone boss"
     " boss's owner owner's manager manager's director director's president ceo chairman trainee receptionist janitor"
     " foreman canteen kitchen",
@@ -689,6 +730,7 @@ class _Walk:
     """Steps as jotted: "new cable", "reset"."""
     run: list[tuple[str, int, int]] = field(default_factory=list)
     """Things named just now, one after the other: "cable, port changed"."""
+    denied: int = -1
     blocked: int = -1
     caused: int = -1
     by_you: int = -1
@@ -700,23 +742,24 @@ class _Walk:
     def feel(self, n: int, word: str, words: list[str], *, asked: bool) -> None:
         """Note what denies or permits the words to come: "haven't", "please", "since", "your people"."""
         if word in _NOT:
-            self.blocked, self.opened = n + 4, -1
+            self.denied, self.opened = n + 4, -1
         elif word in _WISHED:
             self.blocked = max(self.blocked, n + 3)
-        elif word in _CAUSE and not (word == "after" and not _WENT_ON.isdisjoint(words[:n])):
+        elif word in _CAUSE and not (word == "after" and not _WENT_ON.isdisjoint(words)):
             self.caused = n + 6
         elif word in _YOU:
             self.by_you = n + 3
             self.blocked = max(self.blocked, n + 4 if asked else 0)
         elif word in _WE:
             self.by_you = -1
-            if not asked and not (n and words[n - 1] in _NOT):
-                self.blocked, self.i_do = -1, n
+            if not asked and not (n and (words[n - 1] in _NOT or words[n - 1] in _CAUSE)):
+                self.blocked = self.denied = self.caused = -1
+                self.i_do = n
         if word in _BREAKS:
             self.opened = -1
 
     def is_free(self, n: int) -> bool:
-        return n > self.blocked and n > self.caused and n > self.by_you
+        return n > self.denied and n > self.blocked and n > self.caused and n > self.by_you
 
     def step(self, n: int, word: str, start: int, end: int) -> None:
         """Take what was done; with a run of things before it ("port changed") the things are the steps."""
@@ -734,7 +777,7 @@ class _Walk:
 
     def thing(self, n: int, word: str, words: list[str], start: int, end: int) -> None:
         """Take a thing as the object of what was done, or as jotted beside "new" or "off"."""
-        key = _THING[word]
+        key = _THING.get(word, "device")
         if n <= self.opened and not (n and words[n - 1] in ("on", "of", "at", "in", "for")):
             if self.found and self.found[-1][0].startswith("?"):
                 self.found[-1] = (key, start, end, self.found[-1][3])
@@ -753,22 +796,31 @@ def _walk(sentence: _Sentence) -> _Walk:
     asked, start = words[-1] == "?", 0
     for n, word in enumerate(words):
         end = start + len(word)
-        walk.feel(n, word, words, asked=asked)
-        done = word in _DID or word in _DID_TO or word in _MAYBE_DID or (word[:3] == "re-" and _AGAIN.match(word))
-        if done or (word in _I_DO and n - walk.i_do == 1 and not asked):
-            if walk.is_free(n) and _may_be_done(n, word, words):
-                walk.step(n, word, start, end)
-        elif word in _DO:
-            if walk.is_free(n) and not asked and _may_be_done(n, word, words):
-                walk.bare.append((_DO[word], start, end))
-        elif word in _OTHER:
-            walk.other = n if n > walk.blocked and not asked else -9
-        if word in _THING:
-            walk.thing(n, word, words, start, end)
-        elif word not in _FILL and word not in _OTHER:
+        if word in _ROLES or word[:3] == "re-":
+            _take(walk, n, words, start, end, asked=asked)
+        elif walk.run:
             walk.run = []
         start = end + 1
     return walk
+
+
+def _take(walk: _Walk, n: int, words: list[str], start: int, end: int, *, asked: bool) -> None:
+    """Take one word that means something to the walk."""
+    word = words[n]
+    walk.feel(n, word, words, asked=asked)
+    done = word in _DID or word in _DID_TO or word in _MAYBE_DID or (word[:3] == "re-" and _AGAIN.match(word))
+    if done or (word in _I_DO and n - walk.i_do == 1 and not asked):
+        if walk.is_free(n) and _may_be_done(n, word, words):
+            walk.step(n, word, start, end)
+    elif word in _DO:
+        if walk.is_free(n) and not asked and _may_be_done(n, word, words):
+            walk.bare.append((_DO[word], start, end))
+    elif word in _OTHER:
+        walk.other = n if n > walk.blocked and not asked and not (n and words[n - 1] in _NOT) else -9
+    if word in _THING or (word == "one" and n - walk.other == 1 and "put" in words):
+        walk.thing(n, word, words, start, end)
+    elif word not in _FILL and word not in _OTHER:
+        walk.run = []
 
 
 def _may_be_done(n: int, word: str, words: list[str]) -> bool:
@@ -815,6 +867,7 @@ def _steps(sentences: Sequence[_Sentence], *, boxes: bool) -> _Steps:
             match = _TOGGLED.search(sentence.text)
             if match:
                 steps.keys.setdefault("toggle", (sentence.told, *match.span()))
+                steps.firm += 1
     return steps
 
 
@@ -836,7 +889,7 @@ def _step_signs(facts: Facts, sentences: Sequence[_Sentence]) -> Iterator[Sign]:
     all_tried = _first(sentences, _ALL_TRIED)
     description = facts.report.description
     steps = _steps(sentences, boxes="[ ]" in description and "[x] reboot" not in description)
-    counts = bool(steps.firm or steps.went_on)
+    counts = bool(steps.firm or steps.went_on or len(steps.keys) > 2)
     if all_tried is not None and untried is None:
         yield sign("steps-exhausted", *all_tried, plain=True)
     elif len(steps.keys) > 1 and counts and (untried is None or len(steps.keys) > 2):
@@ -867,13 +920,13 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
 
 def _is_sole(sentences: Sequence[_Sentence]) -> bool:
     """Whether the one spoken of may be all there is, or one on whom lives depend."""
-    return any(_SOLE.search(one.text) for one in sentences)
+    return any(one.has("one") and _SOLE.search(one.text) for one in sentences)
 
 
 def _small(sentences: Sequence[_Sentence], *, is_grave: bool) -> Iterator[Sign]:
     """Yield what makes a trouble small, unless it is told to be a large one."""
     told = {reading.name: found for reading in _SMALL if (found := _first(sentences, reading)) is not None}
-    if not told or is_grave or _is_sole(sentences):
+    if not told or is_grave or _is_sole(sentences) or any(one.has("vital") for one in sentences):
         return
     if (leisure := told.pop(_LEISURE, None)) and leisure[0].source == "description" and not _fails(sentences):
         told.setdefault("minor", leisure)
@@ -905,7 +958,7 @@ def _single(sentences: Sequence[_Sentence]) -> Iterator[Sign]:
         match, percent = _one(sentence, among_others=among_others)
         if match is None:
             continue
-        if not _is_sole(sentences):
+        if not _is_sole(sentences) and not sentence.has("vital"):
             yield sign("single-user", sentence.told, match, plain=True, percent=percent)
         return
 
@@ -917,8 +970,10 @@ def _one(sentence: _Sentence, *, among_others: bool) -> tuple[re.Match[str] | No
         words = sentence.told.line.plain_words(match.start(), match.end("total"))
         numbers = [word.value for word in words if word.value is not None and word.meaning == "N"]
         if numbers and numbers[-1] >= 3:
-            close = sentence.text[max(match.start() - 20, 0) : match.end() + 60]
-            return (None, None) if _NOT_ONE_OF.search(close) else (match, 100.0 / numbers[-1])
+            before, behind = sentence.text[max(match.start() - 24, 0) : match.start()], sentence.text[match.end() :]
+            if _NOT_ONE_BEFORE.search(before) or _NOT_ONE_BEHIND.match(behind[:60]):
+                return None, None
+            return match, 100.0 / numbers[-1]
     match = _ALONE.search(sentence.text)
     if match and match.group().startswith(("one", "1 ", "a single", "un", "single")) and not among_others:
         return None, None
