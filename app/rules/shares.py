@@ -76,7 +76,7 @@ _TABLES = {
     "a": "attempt attempts calls call caller callers try tries invite invites llamadas llamada appels appel offered",
     "g": "and und y et",
     "b": "break breaks breaking",
-    "q": "shall want wants wanted would should please ask asks asking wish need needs quote order ordering",
+    "q": "shall want wants wanted would should please ask asks asking wish need needs quote ordering",
     "F": "if planned upcoming will",
     "v": "transfer transfers log login see open print save find edit view download park upload voicemail access"
     " forward"
@@ -89,12 +89,13 @@ _TABLES = {
     "k": "pair couple",
 }  # fmt: skip
 _CODE_OF = {word: code for code, words in _TABLES.items() for word in words.split()}
-_CODE_OF |= {"can't hear": "D", "cannot hear": "D", "cant hear": "D", "no audio": "D", "all but": "Y",
-    "everyone but": "Y",
-             "everything but": "Y", "cut off": "D", "out of": "f", "calls": "c", "call": "c", "not one": "0",
-             "quedo": "w", "comment": "w", "comments": "w", "both": "w", "tiene": "d", "tienen": "d",
-    "compte": "d", "ambos": "w", "deux": "#", "one": "1", "uno": "1", "una": "1", "un": "d", "une": "1",
-    "single": "w", "number": "U", "log in": "v"}  # fmt: skip
+_CODE_OF |= dict.fromkeys(("can't hear", "cannot hear", "cant hear", "no audio", "cut off"), "D")
+_CODE_OF |= dict.fromkeys(("all but", "everyone but", "everything but"), "Y")
+_CODE_OF |= dict.fromkeys(("solo", "solamente", "seulement", "seuls"), "L")
+_CODE_OF |= dict.fromkeys(("tiene", "tienen", "compte", "un"), "d")
+_CODE_OF |= dict.fromkeys(("quedo", "comment", "comments", "both", "ambos", "single"), "w")
+_CODE_OF |= dict.fromkeys(("one", "uno", "una", "une"), "1")
+_CODE_OF |= {"out of": "f", "calls": "c", "call": "c", "not one": "0", "number": "U", "log in": "v"}
 _ERRORS = frozenset(
     (401, 403, 404, 405, 406, 407, 408, 480, 481, 482, 484, 486, 487, 488, 500, 502, 503, 504, 603, 604)
 )
@@ -192,7 +193,11 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
     if _is_out_of(kept, place):
         return False
     if word in ("down", "off", "out", "stuck", "cut", "missing"):
-        if after is not None and after.folded in ("to", "from", "there", "by", "the", "for", "a"):
+        if (
+            after is not None
+            and (word, after.folded) != ("cut", "from")
+            and after.folded in ("to", "from", "there", "by", "the", "for", "a")
+        ):
             return False
         return not codes or codes[-1] in "US#1dOA,Bk" or kept[place - 1].folded in _LEADS
     if word == "without":
@@ -275,14 +280,14 @@ _WORKS = re.compile(r"[WKR]|(?<=L)[dw]?c")
 _NUMBER = re.compile(r"[#1BkO]")
 
 _RATIO = re.compile(
-    r"(?P<part>[#1Bk])[dUSwcgv]{0,3}f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
+    r"(?P<part>[#1Bk])[dUSwcgvDW]{0,3},?f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
 )
 _NONE_OF = re.compile(r"0f?[dwAU]{0,3}?(?P<whole>#)")
 _ALL_OF = re.compile(r"[A][fdw]{0,3}?(?P<whole>#)")
 _OF_FIRST = re.compile(r"(?:(?<![#1USdwkhm%])|^)f+[dAw]{0,2}(?P<whole>#)")
 _ALL_BUT = re.compile(r"(?:Y|A[dUSf]{0,4}[xX])[dw]{0,2}(?P<part>[#1])(?:[dUSw]{0,3}f[dwSU]{0,4}?(?P<whole>#))?")
 _OTHERS = re.compile(r"O[dfwU]{0,2}(?P<rest>#)|(?P<r2>#)U?O")
-_TOTAL = re.compile(r"t[wdf,]{0,2}(?P<t1>#)|S[fdw]?d?(?P<t4>#)|(?P<t2>#)[USwA]{0,2},?[yd]{0,2}t|(?P<t3>#)[US]?yA")
+_TOTAL = re.compile(r"t[wdf,]{0,2}(?P<t1>#)|S[fdw]d?(?P<t4>#)|(?P<t2>#)[USwA]{0,2},?[yd]{0,2}t|(?P<t3>#)[US]?yA")
 _COUNT = re.compile(r"(?P<n>[#1Bk])(?:[dwbgWO]{0,2}?(?P<unit>[US]))?")
 _FRACTION = re.compile(r"(?:h|(?<!D)%)f[dwSA]{0,3}?#|h(?=f|d[^z])|(?<!D)%(?=f|d|.{0,2}[USDCn])|(?<=[US])h")
 _CALL_WORDS = _set(
@@ -297,19 +302,17 @@ _ENDED = re.compile(
 )
 _ON = re.compile(r"\b(?:still|again|since|not|can't|cannot|except|but|remain\w*|now)\b")
 _OWN_SIDE = re.compile(
-    r"\b(?:exercise|simulation|tabletop|do not (?:act|handle|reply)|please bin|withdrawn|wrong customer"
-    r"|only a test|digger"
-    r"|beaver|dug|backhoe|unplugged|unboxed|renovat\w*|new cabling|i'm taking|charge-only|model's design"
-    r"|cell battery|"
-    r"wrong plug|no need to|mute (?:on by|slider)|walls of|never open|pulled the|cleaner|janitor"
-    r"|electrician|rectified|lightning|burst|burn(?:ed|t)|bank holiday|found the cause"
-    r"|(?:internet|isp|router|modem|power|fiber|fibre|switch|cable|comcast\S*|poe)(?: \S+){0,4} (?:is|was"
-    r"|are|has|got|goes|went|being)"
-    r" (?:down|out|dead|off|cut|broken|failed|fried|gone|unplugged|a red)|no (?:power|internet)(?! (?:or"
-    r"|problem|issue))|"
-    r"haven't created|transformer)\b|\b"
-    r"\b(?:(?:my|our|own|their) (?:own )?(?:fault|mistake|doing|bad)|nothing (?:for you|on you)|no action|power cut"
-    r"|flood\w*|drowned|chewed|tripped|unplugged by|test(?:ing)? alert|dummy|drill|ignore this|just so you know)\b"
+    r"\b(?:exercise|simulation|tabletop|drill|dummy|only a test|do not (?:act|handle|reply)|please bin|withdrawn"
+    r"|wrong customer|test(?:ing)? alert|ignore this"
+    # what befell the customer's own lines and devices
+    r"|digger|dug|backhoe|lightning|flood\w*|drowned|burst|burn(?:ed|t)|chewed|transformer|power cut|rectified|tripped"
+    r"|cleaner|janitor|electrician|(?:was|were|had|been|got|he|she|somebody) unplugged|unplugged by|pulled (?:the|out)"
+    r"|(?:internet|isp|router|modem|power|fiber|fibre|switch|cable|comcast\S*|poe)(?: \S+){0,4}"
+    r" (?:is|was|are|has|got|goes|went|being) (?:down|out|dead|off|cut|broken|failed|fried|gone|unplugged)"
+    r"|no (?:power|internet)(?! (?:or|problem|issue))"
+    # what the partner does or has to do itself
+    r"|(?:my|our|own|their) (?:own )?(?:fault|mistake|doing|bad)|nothing (?:for you|on you)|no action|no need to"
+    r"|found the cause|just so you know|unboxed|renovat\w*|new cabling|(?:i'm|we're) taking|(?:haven't|not) created)\b"
 )
 
 
@@ -358,7 +361,6 @@ def _items(shape: _Shape, used: set[int]) -> Iterator[_Part]:
         label, state = match.span("label"), match.group("state")
         if label[0] in used:
             continue
-        used.update(range(*label))
         yield _Part("D" if state[0] in "DnC" else "W", None, 1, shape, *match.span("label"))
 
 
@@ -391,14 +393,14 @@ def _state_of_all(text: str, start: int, end: int) -> str:
     """Return what is said of all of some: more than of a part, it must stand in the same clause."""
     comma = text.find(",", end)
     clause = text[text.rfind(",", 0, start) + 1 : comma if comma >= 0 else len(text)]
-    if "b" in clause or "v" in clause or _WISHED.search(text[:start]):
+    if "b" in clause or "v" in text or _WISHED.search(text[:start]):
         return "Q"
     return _state(clause, start - text.rfind(",", 0, start) - 1, end - text.rfind(",", 0, start) - 1)
 
 
-_REACH = 10
+_REACH = 14
 _WISHED = re.compile(r"q.{0,6}$|T[^,]{0,2}$|F[^,]{0,3}$|p[dw]?D[^,]{0,3}$")
-_WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))")
+_WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))|[^,s]{0,8}p[dw]{0,3}D[^s]*$")
 
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
@@ -599,6 +601,8 @@ def _is_dead_now(shapes: Sequence[_Shape], told: _Told) -> bool:
         and not (_STRONG.search(one.text) and _ON.search(one.told.line.plain))
         for one in shapes
     )
+    if any(one.text.endswith("?") for one in shapes) and not any("s" in one.text for one in shapes):
+        return False  # a question, and no word of since when or that it lasts
     now = not ended and any(
         one.state in ("W", "w")
         and (_only_these(one) or (one.exact and _works_beside(one, one.state) and (one.percent or 0) < 50))
@@ -647,7 +651,9 @@ def _best(facts: Facts, told: _Told, shapes: Sequence[_Shape]) -> tuple[_Part, f
     found: list[tuple[float, int, _Part]] = []
     for one in told.shares:
         state = one.state or (_nearby(one.shape, shapes) if one.exact and len(one.shape.text) <= 8 else "")
-        if state == "w" and _goes_on_dead(one.shape, shapes):
+        if state in ("", "w") and one.exact and _goes_on_dead(one.shape, shapes):
+            state = "D"
+        if not state and one.exact and not _DOUBT.search(one.shape.text) and _STRONG.search(one.shape.text):
             state = "D"
         if one.percent is None:
             continue
@@ -673,9 +679,59 @@ def _listed(parts: Sequence[_Part], least: int) -> Iterator[tuple[_Part, float]]
 
 
 def _computed(facts: Facts, told: _Told) -> Iterator[tuple[_Part, float]]:
-    """Return shares made of a part told in one place and the whole told in another."""
+    """Yield a share made of a part told in one place and the whole told in another."""
+    neutral = [one.value for one in told.counts if one.state in ("", "W", "w") and one.exact]
+    wholes = [*told.totals, *neutral, _form_total(facts)]
+    found = _excepted(told, max(wholes)) or _of_the_dead(facts, told, wholes) or _of_the_working(told, neutral)
+    if found is not None:
+        yield found
+
+
+def _form_total(facts: Facts) -> int:
+    return facts.form.total_users or 0
+
+
+def _excepted(told: _Told, whole: int) -> tuple[_Part, float] | None:
+    """Return the share of "all but two" where the whole is told elsewhere."""
+    for one in told.but:
+        if whole > one.value and (one.state in ("D", "W") or (one.state == "" and one.shape.told.source != "subject")):
+            left = one.value if one.state == "W" else whole - one.value
+            return one, 100.0 * left / whole
+    return None
+
+
+def _of_the_dead(facts: Facts, told: _Told, wholes: Sequence[int]) -> tuple[_Part, float] | None:
+    """Return the share of the largest number of dead units told."""
     parts = [one for one in told.counts if one.state == "D" and (one.exact or _is_near(one))]
-    well = [
+    rest = [one.value for one in told.rest]
+    if not parts:
+        parts, rest = [one for one in told.rest if one.state == "D" and one.value > 1], []
+    if not parts:
+        return None
+    part = max(parts, key=lambda one: one.value)
+    if part.value == 1 and max(wholes) == _form_total(facts):
+        return None
+    whole = max(*wholes, *(part.value + one for one in rest), 0)
+    if not whole:
+        whole = part.value + max((one.value for one in _working(told)), default=0)
+    if whole > part.value or (part.value > 1 and _is_everybody(part, facts, told)):
+        return part, 100.0 * part.value / max(whole, part.value)
+    return None
+
+
+def _is_everybody(part: _Part, facts: Facts, told: _Told) -> bool:
+    """Whether another sentence says that those counted are all there are: "they have two phones"."""
+    owned = [
+        one.value
+        for one in told.counts
+        if one.exact and one.state == "" and one.shape is not part.shape and "d" in one.shape.text[: one.start]
+    ]
+    return part in told.counts and part.value in (*told.totals, *owned, _form_total(facts))
+
+
+def _working(told: _Told) -> list[_Part]:
+    """Return the numbers of those that are said to work."""
+    return [
         one
         for one in told.counts
         if one.value > 1
@@ -684,45 +740,22 @@ def _computed(facts: Facts, told: _Told) -> Iterator[tuple[_Part, float]]:
             or (one.state == "w" and _ONLY.search(one.shape.text[: one.start]))
         )
     ]
-    rest = [one.value for one in told.rest]
-    if not parts:
-        parts, rest = [one for one in told.rest if one.state == "D" and one.value > 1], []
-    neutral = [one.value for one in told.counts if one.state in ("", "W", "w") and one.exact]
-    form = facts.form.total_users or 0
-    whole = max([*told.totals, *neutral, form], default=0)
-    for one in told.but:
-        if whole > one.value and (one.state in ("D", "W") or (one.state == "" and one.shape.told.source != "subject")):
-            left = whole - one.value if one.state == "D" else one.value if one.state == "W" else whole - one.value
-            yield one, 100.0 * left / whole
-            return
-    part = max(parts, key=lambda one: one.value, default=None)
-    if part is not None and part.value == 1 and not (told.totals or neutral):
-        part = None
-    if part is not None:
-        whole = max([*told.totals, *neutral, form, *(part.value + one for one in rest)], default=0)
-        if not whole and well:
-            whole = part.value + max(one.value for one in well)
-        owned = [
-            one.value
-            for one in told.counts
-            if one.exact and one.state == "" and one.shape is not part.shape and "d" in one.shape.text[: one.start]
-        ]
-        if whole > part.value or (
-            part in told.counts and whole == part.value and whole > 1 and whole in (*told.totals, *owned, form)
-        ):
-            yield part, 100.0 * part.value / whole
-            return
-    good = max(well, key=lambda one: one.value, default=None)
-    whole = max([*told.totals, *(one for one in neutral if not good or one != good.value)], default=0)
-    if part is None and good is not None and whole > good.value:
-        yield good, 100.0 * (whole - good.value) / whole
+
+
+def _of_the_working(told: _Told, neutral: Sequence[int]) -> tuple[_Part, float] | None:
+    """Return the share of those left where only the working ones are counted: "only six register"."""
+    if any(one.state == "D" and (one.exact or _is_near(one)) for one in told.counts):
+        return None
+    good = max(_working(told), key=lambda one: one.value, default=None)
+    whole = max([*told.totals, *neutral], default=0)
+    return (good, 100.0 * (whole - good.value) / whole) if good is not None and whole > good.value else None
 
 
 def _is_near(one: _Part) -> bool:
     text = one.shape.text
-    if one.value >= 100 or one.shape.folded(one.start - 1 if one.start else 0) in ("la", "el", "le", "the"):
+    if one.value >= 100 or one.shape.folded(one.start - 1 if one.start else 0) in ("la", "el", "le"):
         return False
-    if re.match(r"(?:fd)?[dwLs]{0,2}[DCnWK]", text[one.end :]):
+    if re.match(r"(?:fd)?,?[dwLs]{0,2}[DCnWK]", text[one.end :]):
         return True
     return text[one.end : one.end + 1] in ("", ",") and bool(re.search(r"[DWc],?[dw]?$", text[: one.start]))
 
@@ -740,6 +773,7 @@ def _goes_on_dead(shape: _Shape, shapes: Sequence[_Shape]) -> bool:
     return place < len(shapes) and shapes[place].text[:1] == "d" and bool(_STRONG.search(shapes[place].text))
 
 
+_DOUBT = re.compile(r"[?vqFT]")
 _FIGURES = re.compile(r"[?1#hL]")
 
 
