@@ -247,7 +247,7 @@ _say(
 )
 _say(
     "explain",
-    "explanation explain why what whose long cause causes reason reasons report timeline summary analysis",
+    "explanation explain why what whose long cause causes reason reasons report reports timeline summary analysis",
     r"\b(?:an|the|your|some|any|an official|want|wants) explanation\b|\bexplain (?:what|why|how|the|it)\b",
     r"\b(?:know|note on|learn|ask|asks|asking|us|me|them|understand|is|find out) why\b|\bwhose fault\b",
     r"\bwhy (?:did|was|were|had) (?:it|this|that|they|we|there|the|all|our|his|her|their)\b",
@@ -319,7 +319,7 @@ _say(
 )
 _say(
     "plan",
-    "drill drills exercise macrosimulacro simulacro exercice rehearsal walk test tests",
+    "drill drills exercise exercice macrosimulacro simulacro exercice rehearsal walk test tests",
     rf"\b(?:drills?|exercise|macrosimulacro|simulacro|exercice|rehearsal|walk)(?: \S+){{0,6}} {_COMING}",
     rf"\b{_COMING}(?: \S+){{0,8}} (?:drills?|macrosimulacro|simulacro|exercice|rehearsal|"
     r"exercise|safety walk)\b",
@@ -516,7 +516,7 @@ _say(
 )
 _say(
     "down",
-    "turns turned wait was era c'etait it's",
+    "turns turned wait was fue era c'etait it's",
     r"\bturn(?:s|ed) out (?:\S+ ){0,6}?(?:our|his|her|my|just|unplugged|pulled|customer's|"
     r"client's|nothing|only)\b",
     r"(?<!thought )\b(?:it|this|that|cause|all|issue) was (?:\S+ )?(?:our|his|her|their|my|"
@@ -592,7 +592,7 @@ _say(
 )
 _say(
     "half",
-    "rest other others remaining for",
+    "rest other others remaining worked fine",
     r"\b(?:back|restored|recovered|working again)(?: \S+){1,6} (?:rest|others?|remaining|"
     r"other \S+) (?:\S+ )?(?:still|not|isn't|aren't|dead|down)\b",
     r"\b(?:worked|back|fine|up) (?:again )?for (?:a while|\S+ (?:minutes|hours|days)|an hour|"
