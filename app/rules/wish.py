@@ -17,6 +17,10 @@ from app.rules.words import Word
 
 SURE = 2
 """Points from which a fault counts as told: one plain statement, or two hints."""
+LABELLED = 5
+"""Words up to which a line that begins with a form's label is a field."""
+NEAR = 40
+"""Letters within which a wish before a fault makes it a wished one."""
 SHORT = 30
 """Words up to which a ticket without facts is nothing told."""
 
@@ -44,8 +48,10 @@ _GAP = r"(?:(?!in|the|a|yet|HOW|about)\S+ )"
 _STRONG = re.compile(
     rf"\bCANNOT {_GAP}{{0,3}}?{_DEED}\b|\bCANNOT$|\b(?:N|IT|BOTH|ALL) CANNOT\b(?! (?:find|see))"
     rf"|\bNOT {_GAP}{{0,2}}?{_DEED}\b"
-    r"|\b(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|tone|REGISTER|signal|service|reply|invite|ringback|response|data)\b"
-    r"|\bNONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? (?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|get|go|come|arrive)\b"
+    r"|\b(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|PHONE|tone|REGISTER|signal|service|reply|invite"
+    r"|ringback|response|data|connection)\b"
+    r"|\bNONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? "
+    r"(?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|get|go|come|arrive)\b"
     rf"|\b{_THING}(?: \S+){{0,3}}? (?:DEAD|STOPPED|FAIL|BAD)\b"
     r"|\b(?:DEAD|STOPPED|FAIL|BAD)(?: \S+){0,2}? (?:CALL|PHONE|SINCE|IN|OUT|REGISTER|AUDIO|WORK|TRUNK|after|NOW)\b"
     r"|\bREGISTER N? ?NO\b|\bNO (?:conecta|conectan|llegan?|dan?|responden?|reciben?|se oye)\b"
@@ -58,14 +64,16 @@ _WEAK_WORDS = _words(
     "DEAD FAIL BAD STOPPED BROKEN CANNOT SOMETIMES",
 )
 _SYMPTOMS = _words(
-    "drops dropped dropping cuts freezes frozen froze stuck hangs hung blank vanishes vanished disappears",
-    "disappeared garbled choppy robotic crackles crackling echoes stutters empty spins spinning unreachable",
-    "unregistered engaged invalid denied forbidden ignores ignored lags lag lagging late delayed tone tones beep",
-    "beeps silence stranger stranger's truncated missing nil doubled shifted clicks bye refuses refused rejects",
-    "rejected failed flickers 400 401 403 404 405 407 408 410 415 480 481 482 483 484 486 487 488 500 501 502 503",
-    "504 600 603 duplicated mangled suspended expired disabled barred unassigned gone mute lost off bricks brick",
-    "quiet restricted exceeded deaf nowhere locked crashes crashed restarts loops stopped loses misrouted scrambled",
-    "garble underwater stale zeros zero corrupt corrupted wrong nothing rien nada inesistente suspendu corta cortan",
+    "cut unknown disponible disponibles interrompu introuvable introuvables n'ont n'arrivent n'arrive n'entendent",
+    "ocupada ocupado muere robot unassigned unplayable sinking whistle buzz click clicks hiss re-register",
+    "themselves underwater swarm garbage drops dropped dropping cuts freezes frozen froze stuck hangs hung blank",
+    "vanishes vanished disappears disappeared garbled choppy robotic crackles crackling echoes stutters empty spins",
+    "spinning unreachable unregistered engaged invalid denied forbidden ignores ignored lags lag lagging late",
+    "delayed tone tones beep beeps silence stranger stranger's truncated missing nil doubled shifted bye refuses",
+    "refused rejects rejected failed flickers 400 401 403 404 405 407 408 410 415 480 481 482 483 484 486 487 488",
+    "500 501 502 503 504 600 603 duplicated mangled suspended expired disabled barred gone mute lost off bricks",
+    "brick quiet restricted exceeded deaf nowhere locked crashes crashed restarts loops stopped loses misrouted",
+    "scrambled garble stale zeros zero corrupt corrupted wrong nothing rien nada inesistente suspendu corta cortan",
     "tombent tombe coupe coupent coupee coupees vacia vacio vacias vide figes fige tonalite muda mudo mudas mudos",
 )
 """Plain words that a fault shows itself by."""
@@ -83,6 +91,7 @@ _STEPS = _words(
 _COMPARED = _words(
     "same alike mismo misma meme idem avail others other else rest autre autres otro otra demas resto unaffected",
 )
+_EMERGENCY = frozenset(("EMERG",))
 _EMERG_BAD = _words(
     "wrong old another different instead stranger private unknown garble nobody silence recording voicemail",
     "switchboard refused hung alors lieu otra otro vieja antigua tenant couldn't atendieron donnent busy cafeteria",
@@ -100,6 +109,10 @@ _WISHED = _phrases(
     r"read about|as on|called|allowed|by design|when using",
 )
 """What makes the words after it no fault: a wish, a condition, a time to come."""
+_MUST = _phrases(
+    r"should|shall|wants?|must|to be|ought|would like|will|not to",
+)
+"""The same between the thing and its deed: six phones should be silent."""
 _BUT = _phrases(
     r"but|though|yet|however|pero|mais|now|since",
 )
@@ -121,6 +134,13 @@ _MOVES = _words(
     "speak spoke",
 )
 """Before "down" and "out" they make a way, not an outage."""
+_OUT_OF = re.compile(r" (?:of (?!order|service)|today|that|for|why|what|to)\b|$")
+"""Behind "out": nine out of ten, find out what."""
+_LABELS = _words(
+    "type category priority urgency impact severity status topic tags tag classification class queue state stage",
+    "order sla module rubrique categorie prioridad priorite urgence gravite config level issue ref object customer",
+)
+"""Words by which a short line is a field of a form: its value was picked, not written."""
 _NO_FAULT = _words(
     "block blocks blocked note notes calm",
 )
@@ -139,6 +159,8 @@ _CLOSERS = _words(
     "exercice simulacro merged deliberately intended muted acknowledged handle archive brilliantly forget staging",
 )
 _CLOSING = _phrases(
+    r"(?:rang|rings?|hums|back|on|open) again|apologies|sorry for the noise|we're done|survey",
+    r"nothing (?:outstanding|open)|anniversary|they're on|unplugged|never touched|thank \S+$",
     r"close (?:it|this|please|pls|the|away)|close$|please close|no action|no need to|needn't do|by mistake",
     r"rien a faire|nothing (?:needed|to do|for you|required|further)|don't (?:panic|chase|be alarmed|wonder)",
     r"nada pendiente|heads up|for your (?:info|records?|files?|information|calendar)|test (?:mode|passed)",
@@ -149,9 +171,10 @@ _CLOSING = _phrases(
     r"you may (?:close|shut)|shut the ticket|no longer fails|never been better",
 )
 _CLOSING_WORDS = _words(
-    "close action need needn't mistake rien nothing don't nada info heads fyi your test purpose holiday leave",
-    "paternity house thank thanks gracias cake me own complaint new again forget wrong case bin just ya listo",
-    "volvio confirmed confirming confirmo all file erreur conge you shut fails better",
+    "apologies sorry done survey anniversary they're unplugged never close action need needn't mistake rien nothing",
+    "don't nada info heads fyi your test purpose holiday leave paternity house thank thanks gracias cake me own",
+    "complaint new again forget wrong case bin just ya listo volvio confirmed confirming confirmo all file erreur",
+    "conge you shut fails better",
 )
 _MACHINE = _phrases(
     r"resolved|recovery|recovered|undeliverable|delivery (?:status|subsystem)|mail delivery|automatic reply",
@@ -179,8 +202,8 @@ _ASKS_WORDS = _words(
     "tell walk need needs prefer",
 )
 _CHECKS = _words(
-    "look check fix help investigate verify restore escalate revisar verifier why see seeing aware happening idea",
-    "know now else anybody anyone",
+    "looking checking look check fix help investigate verify restore escalate revisar verifier why see seeing aware",
+    "happening idea know now else anybody anyone",
 )
 """Words by which one asks for a fault to be looked at, and not how to do something."""
 _BEGS = _phrases(
@@ -215,8 +238,7 @@ _CHANGES_WORDS = _words(
     "prefer need needs needed is are must ask asks necesita doit doivent please left leaver new",
 )
 _KNOWN = _words(
-    "letterhead roadmap tender rfp constancia signed baa gdpr rgpd auditor auditors liable regulator statement",
-    "writing",
+    "letterhead roadmap tender rfp constancia signed baa gdpr rgpd liable regulator statement writing",
 )
 """What only the wholesaler's people can give."""
 _KNOWLEDGE = _phrases(
@@ -237,22 +259,34 @@ _KNOWLEDGE_WORDS = _words(
 _YOU = _words(
     "you your ustedes vous votre vuestro su",
 )
+_ALSO_US = _CHECKS | _words(
+    "i we us me portal support recommend suggest codec setting settings called dial which or je nous nosotros yo"
+)
+"""Words by which a question to the wholesaler is one of how to do something."""
 _MONEY = _words(
-    "invoice invoices billed billing bill bills charged overcharged surcharge refund refunds invoiced facture",
-    "factura tax avoir rectificativa jurisdiction fees facturation iva vat usage credit",
+    "invoice invoices billed billing charged overcharged surcharge refund refunds invoiced facture factura avoir",
+    "rectificativa jurisdiction facturation",
 )
+_MONEY_TOO = _words(
+    "bill bills tax fees fee iva vat usage credit",
+)
+"""They speak of money where something is demanded; else of a tax office or a credit union."""
 _MONEY_DEMANDS = _words(
-    "wrong twice double dispute disputes contest credit credits refund correct reissue cancel strike rebate",
-    "goodwill adjustment back should still correctly mismatch rectificativa avoir corrigen correccion annuler",
-    "months exemption",
+    "wrong twice double dispute disputes contest refund correct reissue strike rebate goodwill adjustment correctly",
+    "rectificativa avoir corrigen correccion annuler exemption",
 )
+_PLEADS = _words(
+    "please pls plz kindly need needs needed necesito necesitamos requiero solicito favor merci ruego request",
+    "requested order foc rebate",
+)
+_OF_WHOLESALER = frozenset(("WHOLE",))
 _PORTS = _words(
     "port ported porting ports portability loa foc csr lsr resporg portabilite portabilidad portar losing release",
     "rio port-out port-in",
 )
 _ORDERS = _words(
     "order orders licences licenses channels dids inventory provisioning cert certificate whitelist acl msag tenant",
-    "mac macs cnam spam campaign trunk toll-free rfo domain numeros altas ip record",
+    "mac macs cnam spam campaign rfo numeros altas",
 )
 _DEMANDS = _words(
     "pending stuck push renew resubmit release raise solicito ruego relancer unblock rejected mismatch reissue",
@@ -312,6 +346,7 @@ class _Reading:
     """Steps tried: they go with faults."""
     compared: int = 0
     """Comparisons and since when: they go with faults, too."""
+    shares: int = 0
     hints: int = 0
     asks: bool = False
     begs: bool = False
@@ -322,18 +357,34 @@ class _Reading:
     words: Sequence[Word] = ()
     plain: set[str] = field(default_factory=set)
     """All words of the ticket."""
+    meanings: set[str] = field(default_factory=set)
+    size: int = 0
     own: Told | None = None
     change: Told | None = None
     known: Told | None = None
 
     @property
+    def pleads(self) -> bool:
+        """Whether something is requested, in whatever words."""
+        return self.begs or not self.plain.isdisjoint(_PLEADS)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a fault may hide there although it is not told plainly: nothing else is then concluded."""
+        if self.points:
+            return self.points >= SURE or bool(self.hints or self.steps)
+        return bool(self.steps or (self.compared and self.hints))
+
+    @property
     def ordered(self) -> AbstractSet[str]:
         """The things of the wholesaler that are ordered, or disputed."""
         words = self.plain
-        if found := words & _MONEY:
-            return found if words & _MONEY_DEMANDS else frozenset()
-        if found := words & _PORTS or words & _ORDERS:
-            return found if self.begs or words & _DEMANDS else frozenset()
+        demanded = not words.isdisjoint(_MONEY_DEMANDS)
+        money = words & (_MONEY | _MONEY_TOO) if demanded else words & _MONEY
+        if money:
+            return money if demanded or self.pleads else frozenset()
+        if found := words & _PORTS or words & _ORDERS or (self.meanings & _OF_WHOLESALER):
+            return found if self.pleads or words & _DEMANDS else frozenset()
         return frozenset()
 
     @property
@@ -341,17 +392,20 @@ class _Reading:
         """Whether a fault is told; whoever asks, orders or closes must tell it more plainly."""
         if self.told is None:
             return False
-        proof = min(self.steps + self.compared, 2)
-        firm = self.points + proof
-        if self.closing or (self.asks and self.calm):
-            return self.points > 1 and firm + self.hints > 3
-        if self.plain & _MONEY or (self.ordered and not self.steps):
-            return self.points > 0 and firm > SURE
-        if self.asks:
-            return self.points > 0 and firm >= SURE
-        if self.calm:
-            return self.points > 0 and firm + self.hints >= SURE
-        return self.points > 0 or (self.subject or self.steps) + proof + self.hints > SURE
+        proof = bool(self.steps) + bool(self.compared)
+        orders = bool(self.plain & _MONEY) or bool(self.ordered)
+        if not (self.asks or self.begs or self.closing or self.known or orders):
+            plain = not self.pleads and self.size > LABELLED * 2
+            return self.points > 0 or self.steps > 0 or (self.hints > 0 and (plain or self.compared + self.shares > 0))
+        if self.points >= SURE + 1:
+            return True
+        if orders:
+            return (self.points >= SURE and proof > 0) or (self.points > 0 and self.steps > 0)
+        if self.asks and self.calm:
+            return self.points >= SURE and proof > 0
+        if self.points >= SURE and (self.hints or proof):
+            return True
+        return proof > (self.points == 0) and (self.points > 0 or not self.asks)
 
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
@@ -386,46 +440,50 @@ def _read(facts: Facts) -> _Reading:
         meanings = {word.meaning for word in kept}
         plain = set(told.line.plain.split())
         reading.plain |= plain
+        reading.meanings |= meanings
+        reading.size += len(kept)
         if told.source == "subject":
             if _MACHINE.search(told.line.plain):
                 reading.closing = told
             gain, words = _gain(told, meanings, plain)
             if gain:
                 reading.subject, reading.told, reading.words = 1, told, words
-        elif not _FORM_LABEL.match(told.line.plain):
+        elif not (_FORM_LABEL.match(told.line.plain) or (len(kept) <= LABELLED and kept[0].folded in _LABELS)):
             _add(reading, told, meanings, plain)
     return reading
 
 
 def _add(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> None:
     """Add what a sentence of the description tells."""
-    _add_wishes(reading, told, meanings, plain)
-    if _closes(told, meanings, plain):
+    asks = _add_wishes(reading, told, meanings, plain)
+    gain, words = _gain(told, meanings, plain)
+    if _closes(told, meanings, plain) and (gain < SURE or not plain.isdisjoint(_CLOSERS)):
         reading.closing = told
         return
-    gain, words = _gain(told, meanings, plain)
     if gain:
-        reading.points += gain
+        reading.points += 1 if asks else gain
         if reading.told is None or gain > 1:
             reading.told, reading.words = told, words
-    reading.steps += "TRIED" in meanings or not plain.isdisjoint(_STEPS)
-    reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
+    if not asks:
+        reading.steps += "TRIED" in meanings or not plain.isdisjoint(_STEPS)
+        reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
+    reading.shares += bool(told.shares)
     if "PERCENT" in meanings or not plain.isdisjoint(_HINTS):
         reading.hints = 1
     if reading.told is None and (reading.steps or reading.compared or reading.hints):
         reading.told, reading.words = told, told.line.kept[:1]
 
 
-def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> None:
-    """Add what a sentence asks for, and of whom."""
+def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> bool:
+    """Add what a sentence asks for, and of whom; return whether it asks."""
     text = told.line.plain
     begs = not plain.isdisjoint(_BEGS_WORDS) and _BEGS.search(text) is not None
     asks = not plain.isdisjoint(_ASKS_WORDS) and (told.asks or _ASKS.search(text) is not None)
     own = not plain.isdisjoint(_OWN_WORDS) and _OWN.search(text) is not None
     reading.begs = reading.begs or begs
-    if asks and plain.isdisjoint(_CHECKS):
-        reading.asks = True
-    of_you = told.asks and not (own or begs) and not plain.isdisjoint(_YOU) and plain.isdisjoint(_CHECKS)
+    asks = own or (asks and plain.isdisjoint(_CHECKS))
+    reading.asks = reading.asks or asks
+    of_you = told.asks and not (own or begs or plain.isdisjoint(_YOU)) and plain.isdisjoint(_ALSO_US)
     known = not plain.isdisjoint(_KNOWLEDGE_WORDS) and _KNOWLEDGE.search(text) is not None
     if of_you or known or not plain.isdisjoint(_KNOWN):
         reading.known = reading.known or told
@@ -439,15 +497,15 @@ def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[st
         reading.change = told
     if not reading.calm and not plain.isdisjoint(_CALM_WORDS) and _CALM.search(text):
         reading.calm = True
+    return asks
 
 
 def _closes(told: Told, meanings: set[str], plain: set[str]) -> bool:
     """Whether a sentence says that all is over, planned, or not for us to handle."""
     if not meanings.isdisjoint(_STANDS):
         return False
-    if "NOT" in meanings or "CANNOT" in meanings or "since" in plain:
-        return not plain.isdisjoint(_CLOSERS)
-    if not meanings.isdisjoint(_OVER_NOW) or not plain.isdisjoint(_CLOSERS):
+    denied = "NOT" in meanings or "CANNOT" in meanings or "since" in plain
+    if not plain.isdisjoint(_CLOSERS) or not (denied or meanings.isdisjoint(_OVER_NOW)):
         return True
     return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
 
@@ -461,58 +519,66 @@ def _gain(told: Told, meanings: set[str], plain: set[str]) -> tuple[int, Sequenc
         and not plain.isdisjoint(_EMERG_BAD)
         and not _EMERG_WELL.search(line.plain)
     ):
-        return 2, [_first(told, frozenset(("EMERG",)))]
+        at = _first(told, _EMERGENCY)
+        return 2, line.kept[at : at + 1]
     if not meanings.isdisjoint(_STRONG_WORDS) and (match := _STRONG.search(line.text)):
-        words, gain = line.words(*match.span()), 2
-        if _LEFT.match(line.plain, _end(told, words[-1])):
-            return 0, ()
+        first, last = line.text.count(" ", 0, match.start()), line.text.count(" ", 0, match.end())
+        gain = 2
     elif found := meanings & _WEAK_WORDS or plain & _SYMPTOMS:
-        words, gain = [_first(told, found)], 1
+        first = last = _first(told, found)
+        gain = 1
     else:
         return 0, ()
-    return (0, ()) if _is_void(told, words) else (gain, words)
+    return (0, ()) if _is_void(told, first, last) else (gain, line.kept[first : last + 1])
 
 
-def _end(told: Told, word: Word) -> int:
-    """Return where a word ends in the plain words of its sentence."""
-    kept = told.line.kept
-    return sum(len(one.folded) + 1 for one in kept[: kept.index(word) + 1]) - 1
+def _first(told: Told, found: AbstractSet[str]) -> int:
+    """Return the place of the first word that is one of some meanings or plain words, alone or in a phrase."""
+    for place, word in enumerate(told.line.kept):
+        if word.meaning in found or word.folded in found:
+            return place
+    return next((n for n, word in enumerate(told.line.kept) if not found.isdisjoint(word.folded.split())), 0)
 
 
-def _first(told: Told, found: AbstractSet[str]) -> Word:
-    """Return the first word of a sentence that is one of some meanings or plain words, alone or in a phrase."""
-    kept = told.line.kept
-    return next((word for word in kept if word.meaning in found or not found.isdisjoint(word.folded.split())), kept[0])
-
-
-def _is_void(told: Told, words: Sequence[Word]) -> bool:
-    """Whether the fault is wished, asked, past, or no fault at all."""
+def _is_void(told: Told, first: int, last: int) -> bool:
+    """Whether the fault that some words tell is wished, asked, past, comforting, or no fault at all."""
     line = told.line
-    first, last = line.kept.index(words[0]), line.kept.index(words[-1])
-    before = line.kept[last - 1] if last else None
-    word = words[-1].folded
-    if word in _NO_FAULT or words[0].folded in ("no longer", "no problem"):
+    start = sum(len(word.folded) + 1 for word in line.kept[:first])
+    end = start + sum(len(word.folded) + 1 for word in line.kept[first : last + 1]) - 1
+    if _is_harmless(told, first, last) or _LEFT.match(line.plain, end) or _MUST.search(line.plain, start, end):
         return True
-    if before is not None and (
-        (word in ("down", "out", "off") and before.folded in _MOVES)
-        or (words[-1].meaning in _WEAK_WORDS and before.meaning in ("NO", "NONE", "NOT"))
-    ):
+    if line.kept[last].folded == "out" and _OUT_OF.match(line.plain, end):
         return True
-    ahead = line.plain[: _end(told, line.kept[first]) - len(line.kept[first].folded)]
-    wishes = list(_WISHED.finditer(ahead))
-    if wishes and not _BUT.search(ahead, wishes[-1].end()):
+    wishes = _WISHED.findall(line.plain, max(start - NEAR, 0), start)
+    if wishes and not _BUT.search(line.plain, line.plain.rfind(wishes[-1], 0, start), start):
         return True
     if told.asks and _QUESTION.match(line.plain):
         return True
     return _OVER.search(line.plain) is not None and _NOW.search(line.text) is None
 
 
+def _is_harmless(told: Told, first: int, last: int) -> bool:
+    """Whether the words themselves mean another thing: come down, a block of numbers, no outage, we cannot say."""
+    kept = told.line.kept
+    word, before = kept[last], kept[last - 1] if last else None
+    if before is not None and last > 1 and before.folded in ("is", "are", "was", "has", "seems"):
+        before = kept[last - 2]
+    if word.folded in _NO_FAULT or kept[first].folded in ("no longer", "no problem"):
+        return True
+    return before is not None and (
+        (word.folded in ("down", "out", "off") and before.folded in _MOVES)
+        or (word.meaning in _WEAK_WORDS and before.meaning in ("NO", "NONE", "NOT"))
+        or (first == last and word.meaning == "CANNOT" and before.folded in ("i", "we", "you"))
+    )
+
+
 def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
     """Yield whose work is asked for: the wholesaler's, its people's knowledge, or the partner's own."""
     ordered = reading.ordered
-    if ordered and reading.own is None and (not is_fault or ordered & _MONEY):
+    money = ordered & (_MONEY | _MONEY_TOO)
+    if ordered and reading.own is None and (money or not (is_fault or reading.is_doubtful)):
         yield _word("wholesaler-order", facts, ordered)
-    elif is_fault:
+    elif is_fault or reading.is_doubtful:
         return
     elif reading.known is not None:
         yield _whole("info-request", reading.known)
@@ -527,8 +593,13 @@ def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]
 
 def _word(name: str, facts: Facts, words: AbstractSet[str]) -> Sign:
     """Return a sign for the first sentence that holds one of some words."""
-    told = next(told for told in facts.told if not words.isdisjoint(told.line.plain.split()))
-    return _sign(name, told, [_first(told, words)])
+    told = next(
+        told
+        for told in facts.told
+        if not (words.isdisjoint(told.line.plain.split()) and words.isdisjoint(told.line.text.split()))
+    )
+    at = _first(told, words)
+    return _sign(name, told, told.line.kept[at : at + 1])
 
 
 def _idle(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
@@ -539,12 +610,12 @@ def _idle(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
         found = _find(facts, _SELLS, "advertising")
     if is_fault:
         pass
-    elif not words.isdisjoint(_AUTO_WORDS) and found is None:
+    elif not words.isdisjoint(_AUTO_WORDS) and found is None and not (reading.own or reading.change):
         found = _find(facts, _AUTO, "auto-reply")
     if found is None and not (is_fault or reading.own or reading.known or reading.ordered):
         if not words.isdisjoint(_TESTS_WORDS):
             found = _find(facts, _TESTS, "test-message")
-        if found is None and reading.closing and not reading.asks and not reading.begs:
+        if found is None and reading.closing and not (reading.asks or reading.begs or reading.is_doubtful):
             found = _whole("thanks", reading.closing)
         elif found is None and facts.size < SHORT and not words.isdisjoint(_THANKS_WORDS) and not reading.change:
             found = _find(facts, _THANKS, "thanks")
