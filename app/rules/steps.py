@@ -159,6 +159,12 @@ _STEP = (
 )
 _CURE = r"(?:fixed|cured|solved|sorted|resolved|repaired|did)"
 _CURED = _any(
+    r"(?:turned|switched|disabled|plugged|rebooted|reseated|cleared|took)(?: \S+){0,8} (?:and|&) (?:it|all|they"
+    r"|everything)(?:'s| is| are)?"
+    r" (?:now )?(?:ok|fine|good|works?|working|back)",
+    r"(?:spare|replacement|new one|another one|old one|new phone|new cable|new headset)(?: \S+){0,4} (?:and|&)"
+    r" (?:it|that|all|they)"
+    r"(?:'s| is| was)? (?:works?|fine|ok|good|working)",
     rf"(?:{_STEP}|that|which|it) (?:has |have )?{_CURE} (?:it|the trick|the job|that)",
     rf"(?:fixed|cured|solved|sorted|resolved|works|fine|ok|okay|good|back)(?: again| now)* (?:after|by|with|once)"
     rf" (?:(?:a|the|we|i|he|she|my|our|another|quick|simple|new) )*(?:{_STEP}|rebooted|restarted|swapped|replaced"
@@ -226,71 +232,101 @@ _NOT_UNTRIED = _any(
     r"|911|112|999|helped?|if not|they've not|reproducib\w*|reset (?:old|new)|on site has"
 )
 
-_NET = (
-    r"(?:power|electricity|internet|isp|fibre|fiber|wifi|wi-fi|router|modem|switch|poe|dsl|cable|circuit|breaker"
-    r"|ups|lan"
-    r"|firewall|broadband|ont|grid|network|radio|link|mast)"
+_MAINS = (
+    r"(?:power|electricity|internet|isp|broadband|wi-?fi|dsl|ont|modem|router|poe|ups|firewall|generator|starlink"
+    r"|nbn|comcast"
+    r"|spectrum|xfinity|openreach|lan|wan|dhcp)"
+)
+"""What a customer has of its own wherever it is named; for the rest it must be said whose it is."""
+_GEAR = (
+    r"(?:router|switch|modem|cables?|fib(?:re|er)|cord|plugs?|power|rack|cabinet|internet|breaker|adapter|injector"
+    r"|ups|base|poe"
+    r"|cat-?5|cat-?6|wiring|firewall|duct|patch panel|socket|lines?|mast|antenna|ata|server room|fuse|network"
+    r"|controller)"
 )
 _GONE = (
-    r"(?:down|out|dead|off|died|fried|broke|broken|failed|cut|burnt|gone|tripped|expired|drowned|wiped|dies"
-    r"|black)"
+    r"(?:down|out|dead|off|died|dies|fried|broke|broken|failed|cut|burnt|burned|gone|tripped|expired|drowned|wiped"
+    r"|black"
+    r"|ran out|unplugged|suspended|disconnected|flooded|faulty|stolen|toast|blocked|blocks|switched off|turned off)"
 )
-_OWNER = r"(?:our|my|their|his|her|the customer's|the client's|client's|customer's)"
-_CULPRIT = (
-    r"(?:digger|backhoe|excavator|forklift|storm|lightning|thunderstorm|flood|squirrels?|beaver|dogs?|cats?|rats?"
-    r"|mice"
-    r"|cleaner|janitor|builders?|sexton|caretaker|electrician|contractors?|kid|child|typhoon|seagull|pipe|colleague"
-    r"|somebody|someone|guest|husband|trainee|cleaning lady|customer|client|tenant|city|utility|alumno|they)"
+_BEEN = r"(?: (?:has|had|is|was|are|got|been|itself|went|goes|just|completely|totally|all|again|currently|being|'s))*"
+_OWNER = (
+    r"(?:our|my|their|his|her|the customer's|the client's|client's|customer's|local|own|building's|landlord's|site's)"
 )
 _HARM = (
-    r"(?:unplugged|pulled|chewed|fried|tripped|dug|ate|drowned|severed|took out|knocked|kicked|switched off|turned"
-    r" off"
-    r"|yanked|disconnected|plugged|shut off|cut off|through (?:the|a|customer)"
-    r"|took (?:the|that|his|her) (?:power|phone|base)|burst)"
+    r"(?:unplugged|pulled(?: out)?|chewed|fried|tripped(?: over)?|dug|ate|drowned|severed|knocked|kicked|switched off"
+    r"|turned off|yanked|disconnected|cut(?: through)?|drilled|spilled|flooded|stole|struck|damaged|bit|drove|hit"
+    r"|took out"
+    r"|snapped|moved|through|got)"
 )
+_CULPRIT = (
+    r"(?:digger|backhoe|excavator|forklift|storm|lightning|thunderstorm|flood|squirrels?|beaver|dogs?|cats?|rats?"
+    r"|mouse|mice"
+    r"|cleaners?|cleaning \S+|janitor|builders?|sexton|caretaker|electricians?|contractors?|kids?|child|typhoon"
+    r"|seagull|pipe"
+    r"|colleague|somebody|someone|guest|husband|wife|trainee|apprentice|customer|client|tenant|city|council|utility"
+    r"|alumno"
+    r"|they|movers|painters?|landlord|neighbou?r|plumber|truck|lorry|tree|intern|roofers?|crew|boss|owner|manager"
+    r"|he|she)"
+)
+_KIT = r"(?:headsets?|battery|batteries|cable|charger|adapter|power supply|cord|patch lead|ringer|volume|receiver)"
+_SETTING = r"(?:dnd|do not disturb|forward\w*|muted?|ringer|typo|wrong (?:port|vlan|cable|socket|number|password))"
+_FACT = (
+    r"(?:turned out|turns out|it was|that was|culprit|cause|caused by|due to|because of|reason|found it|the fault"
+    r"|problem was"
+    r"|issue was|down to)"
+)
+_GUESS = r"(?:probably|maybe|likely|i (?:think|guess|suspect|bet|believe)|may|might|must|seems|assume)"
 _OWN = _any(
-    r"power (?:cut|outage|failure|loss|(?:is|was) (?:out|off|down)|went|off|out)|no (?:power|electricity|internet)"
-    r"|brownout",
-    r"load ?shedding|(?:lost|without|shut off|cut off|turned off|cut|cutting) (?:the |their )?(?:power|electricity"
-    r"|internet)",
-    rf"(?:their|his|her|the|local|our|client's|customer's|my|\S+'s) (?:\S+ ){{0,2}}{_NET}(?:'s)?(?: (?:line"
-    rf"|connection|licen[cs]e|outage))?(?: (?:from|at)(?: \S+){{1,4}}?)?"
-    rf"(?: (?:has|had|is|was|are|got|had been|itself))* (?:{_GONE}|ran out)(?! (?:of (?:order|service)|in \S+ \S+"
-    rf" but))",
-    rf"{_CULPRIT}(?: \S+){{0,3}} {_HARM}|(?:janitor|cleaner|forklift|digger|backhoe)(?: \S+){{0,2}} (?:cut|through"
-    rf"|pulled|got)",
-    r"(?:he|she|they|who) (?:had |has )?(?:unplugged|pulled) (?:it|the|that|them)|unplugged by|(?:had|was|were"
-    r"|been|got) unplugged",
-    r"cord out|loose (?:cable|plug|cord)|pulled the plugs?|red light",
-    r"(?:chewed|fried|flooded|melted|drowned)(?: \S+){0,3} (?:cable|router|switch|cord|phone|adapter|cabinet|cellar)",
-    r"(?:cable|cord|router|switch|adapter|cat-5)(?: \S+){0,3} (?:chewed|fried|drowned|smells|melted|smoke|burnt)"
-    r"|all drowned",
-    r"(?:turned|turns) out(?: \S+){0,6} (?:router|switch|firewall|cable|power|internet|headsets?|wifi|unplugged|dnd"
-    r"|plug|isp"
-    r"|vlan|dhcp|our|my|his|her|pc|mistake|typo)",
-    rf"(?:it was|that was|cause|caused by|because of|due to|reason|culprit|found it) (?:just |only |simply"
-    rf" )?{_OWNER}(?: own)?"
-    r" (?:\S+ ){0,2}?(?:router|switch|firewall|cable|headsets?|wifi|isp|vlan|dhcp|pbx|rule|config\w*|typo|mistake"
-    r"|fault"
-    r"|error|lan|network|ups|internet|wiring|script|doing|ont)",
-    r"(?:it was|found it|turned out)(?: (?:just|only|the|a|his|her|their))* (?:ants|fios|firewall|router|switch|dnd"
-    r"|cable|cat-?5)",
+    r"(?:error|mistake|fault|problem|issue) was (?:ours|mine|theirs|his|hers|local)|wrong (?:vlan|breaker|patch"
+    r"|wall port)",
+    rf"it's (?:just |only |all )?(?:the|his|her|their|our|my) (?:own )?(?:{_KIT}|{_MAINS})",
+    r"(?:was|were|is) (?:in|on) (?:dnd|do not disturb|mute)|(?:they|he|she|someone|somebody) (?:had )?unplugged",
+    r"our own \S+ (?:swap|work|works|maintenance|upgrade|migration|change|reboot|replacement)|(?:cable company|isp)"
+    r" has (?:a|an)",
+    r"(?:we|i|they|he|she) (?:had |have |has )?forgo?t(?:ten)? (?:to (?!ask|mention|say|add)|the (?!password|pin"
+    r"|code))",
+    rf"{_CULPRIT}(?:'s)? it (?:\S+ )?(?:changed|moved|updated|replaced|swapped|blocked|closed)(?: \S+){{0,3}}"
+    rf" {_GEAR}",
+    r"power (?:cut|outage|failure|loss)|no (?:power|electricity|internet|mains)|brownout|load ?shedding|power's out",
+    r"(?:lost|without|shut off|cut off|turned off|cut|cutting) (?:the |their |all )?(?:power|electricity|internet"
+    r"|broadband)",
+    rf"{_MAINS}(?:'s)?{_BEEN} {_GONE}(?! (?:of (?:order|service)|and on))",
+    r"(?:isp|internet|broadband) (?:outage|says|eta)|tech (?:comes|tomorrow|thursday)",
+    rf"{_OWNER} (?:\S+ ){{0,2}}{_GEAR}(?:'s)?(?: (?:line|connection|licen[cs]e|itself))?(?: (?:from|at)(?:"
+    rf" \S+){{1,4}}?)?"
+    rf"{_BEEN} {_GONE}(?! (?:of (?:order|service)|and on))",
+    rf"{_CULPRIT}(?: (?!i\b|we\b)\S+){{0,2}} {_HARM}(?: \S+){{0,4}} {_GEAR}",
+    rf"{_GEAR}(?: (?:was|were|got|had|has|is|been|being))+ (?:unplugged|pulled|chewed|cut|kicked|flooded|disconnected"
+    r"|stolen|damaged)",
+    r"unplugged by|(?:had|was|were|been|got|it's|is) (?:\S+ )?unplugged|cord out|loose (?:cable|plug|cord|wire)"
+    r"|pulled the plugs?",
+    rf"{_KIT}{_BEEN} (?:dead|flat|empty|bad|faulty|broken|unplugged|loose|damaged|drowned|muted|not charged|turned"
+    rf" down)",
+    rf"{_FACT}(?: \S+){{0,4}} (?:{_MAINS}|{_KIT}|{_SETTING}|switch|unplugged|cabling|wiring|pbx|config\w*|mistake"
+    rf"|dial rule"
+    r"|pc|laptop)",
+    rf"{_GUESS}(?: \S+){{0,5}} (?:{_SETTING}|headset|battery|unplugged|wifi|wi-fi|cable|plug|volume)",
     r"our (?:mistake|fault|bad|error|own (?:mistake|fault|dial|dhcp|config\w*|firewall|router|script|pbx|core"
-    r" router))",
-    r"our dhcp|my (?:mistake|fault|bad|own (?:fault|mistake|doing|typo))|it was (?:me|us)|pebkac|entry of ours",
-    r"not your (?:fault|problem|doing)|nothing (?:of yours|on you|you (?:can|could) do|for you)|no longer your"
-    r" problem|not yours",
-    r"breaker(?: \S+){0,3} tripped|ups button|poe budget|battery (?:was |is )?(?:dead|empty|flat)|port switch so",
-    r"(?:dnd|do not disturb|mute|parental control)(?: \S+){0,2} (?:was|were|had been) (?:on|activated|set)|mute on"
-    r" by|parental control",
-    r"(?:left|pressed|activated)(?: \S+){0,3} (?:dnd|do not disturb|mute)|mute slider",
+    r"|doing))",
+    r"our dhcp|my (?:mistake|fault|bad|own (?:fault|mistake|doing|typo))|it was (?:me|us)|pebkac|user error|entry"
+    r" of ours",
+    r"(?:was|problem|issue|fault|error|mistake) (?:\S+ )?(?:on|at) (?:our|their|the customer's|the client's) (?:own"
+    r" )?(?:side|end)",
+    r"not your (?:fault|problem|doing|issue)|nothing (?:of yours|on you|to do with you|you (?:can|could) do|for you)",
+    r"no longer your problem|not yours|breaker(?: \S+){0,3} tripped|poe budget|ups button|red light",
+    rf"{_SETTING}(?: \S+){{0,2}} (?:was|were|had been|is still|left) (?:on|activated|set|switched on)",
+    r"mute (?:on by|slider)|parental control|(?:left|pressed|activated|switched on|hit)(?: \S+){0,3} (?:dnd|do not"
+    r" disturb|mute)",
+    r"(?:hasn't|didn't|not|never|forgot to|forgotten to) (?:pay|paid|renew\w*)(?: \S+){0,4} (?:isp|internet|broadband"
+    r"|provider|bill|line)",
     r"(?:no hay|sin|se fue la|devuelto la|cortaron la|cortara la|corte de) (?:luz|fibra|energia|corriente"
     r"|electricidad)",
-    r"era el (?:firewall|router|cable|switch)|fue un (?:cable|switch)|cable nuestro|desconecto el",
-    r"panne (?:de courant|d'electricite|d'internet)|(?:routeur|switch|cablodistributeur)(?: \S+){0,3} (?:grille|en"
-    r" panne|mort)"
-    r"|debranche",
-    r"(?:got|was|were) (?:swapped|fixed) by (?:their|the) isp|isp (?:says|is on|tech|outage|down)|router is black",
+    r"era el (?:firewall|router|cable|switch|modem)|fue (?:un|el) (?:cable|switch|router)|cable nuestro|desconecto"
+    r" el",
+    r"desenchuf\w+|panne (?:de courant|d'electricite|d'internet)|coupure (?:de courant|d'electricite|d'internet"
+    r"|internet)",
+    r"(?:routeur|switch|cablodistributeur|modem|box)(?: \S+){0,3} (?:grille|en panne|mort|hs)|debranche",
 )
 _NOT_OWN = _any(
     r"suspected|ruled|isn't|not (?:the|our|their|a|it|us|internet|power|his|her|my)|hardly|drill|in case|if"
@@ -298,7 +334,8 @@ _NOT_OWN = _any(
     r"|(?:is|'s|are) (?:fine|ok|okay|clean|good|stable)|no (?:power|internet)(?: or \S+)? (?:problem|issue|trouble"
     r"|fault)"
     r"|thought|says it's|blames?|blamed|your (?:router|switch|power|internet|gateway|sbc)|should|could be|still"
-    r"|power cycle"
+    r"|power cycle|(?:i|we|i've|we've) (?:unplugged|pulled|moved|cut|turned)|swapped|your (?:fib\w+|cable|side|end)"
+    r"|during"
     r"|recording|not because|(?:been|came|come|are|is|power's) back|after (?:the )?(?:brownout|storm)"
 )
 
@@ -450,7 +487,7 @@ _ALONE = _any(
     rf"(?:(?:just|only|just the|only the) )?(?:one|1|a single|single|un solo|una sola|un seul|une seule)"
     rf" (?:(?:little|bad|lone|cordless|desk|till|remote|single|new|no|of) )*{_DEVICE}(?:'s)?(?! (?:firm|shop"
     rf"|business|number|at a time|to|each|per|and|is all|left|for|that has|in 10|in ten))",
-    r"(?:ext|extension|poste|x|user|extension no) (?:\d{2,5})(?:'s)?(?! (?:to|and|y|et|rooms|ext|a|or|al|hasta"
+    r"(?:ext|extension|poste|user|extension no) (?:\d{2,5})(?:'s)?(?! (?:to|and|y|et|rooms|ext|a|or|al|hasta"
     r"|phones|users|through|\d+))",
     r"(?:his|her|that) (?:(?:desk|own|work|office) )?(?:phone|handset|ext|extension|voicemail|calls|mailbox|app"
     r"|login) (?:only|alone)",
@@ -503,10 +540,13 @@ _MASS = re.compile(
 )
 _NOT_ONE_BEFORE = _any(r"every|each|only works|not|rating|stars|score|severity|priority|but|except")
 _NOT_ONE_BEHIND = re.compile(
-    r" (?:(?:\S+ )?(?:customers|tenants|sites|branches|schools|shops|hotels|clinics|days|times|attempts|calls"
+    r" (?:(?:\S+ )?(?:customers|tenants|groups|locations|trunks|sites|branches|schools|shops|hotels|clinics|days"
+    r"|times|attempts|calls"
+    r"|llamadas|s|sec|seconds|min|minutes"
     r"|phones work)\b"
     r"|(?:\S+ ){0,5}(?:still can|that still|still works|works))"
 )
+_SURE = _set("reboot default provision rebuild install reseat swap ?swap")
 _ROLES = (
     frozenset(
         (
@@ -553,7 +593,7 @@ _CUES = {
     " replaced replacement new upgrade toggling toggled that which it cable phone handset password firmware reseated"
     " changed unplugging rebuilt reprovisioning re-provisioning disabling deleting re-adding readding factory"
     " defaulted"
-    " reprovisioned re-provisioned",
+    " reprovisioned re-provisioned turned switched disabled plugged reseated cleared took spare one",
     "denied": "haven't havent hasn't hasnt not didn't didnt nobody nobody's nothing none no i've we've all nobodys"
     " pas rien"
     " sin haven have",
@@ -568,18 +608,20 @@ _CUES = {
     "ask first": "before ask asking yet driving walking heading todavia aun off visited i'm",
     "later": "will i'll we'll going",
     "nil": "none no nil a",
-    "own": "power electricity internet unplugged pulled brownout shedding loadshedding cord plug plugs chewed fried"
-    " fios ants"
-    " digger backhoe excavator forklift storm lightning thunderstorm flood squirrel squirrels beaver dog dogs cat"
-    " rats mice"
-    " cleaner janitor sexton builder builders caretaker electrician contractor contractors seagull typhoon mistake"
-    " fault dhcp"
-    " pebkac battery dnd disturb parental himself luz fibra energia corriente panne routeur cablodistributeur"
-    " debranche"
-    " drowned breaker tripped typo firewall router switch isp modem fibre fiber broadband dsl ont poe ups mute red"
-    " desconecto cablodistributeur ours yours expired flooded melted turns turned loose me us cable cables circuit"
-    " grid mast"
-    " link radio network problem bad doing pipe",
+    "own": "power electricity internet broadband isp wifi wi-fi dsl ont modem router poe ups firewall generator"
+    " starlink nbn"
+    " comcast spectrum xfinity openreach lan wan dhcp unplugged pulled brownout shedding loadshedding cord plug"
+    " plugs chewed"
+    " fried switch cable cables fibre fiber rack cabinet breaker adapter injector cat5 cat-5 cat6 cat-6 wiring duct"
+    " socket mast"
+    " antenna fuse mistake fault pebkac ours yours battery batteries headset headsets charger dnd disturb parental"
+    " mute muted"
+    " ringer volume typo cause caused culprit due me us luz fibra energia corriente electricidad debranche panne"
+    " coupure"
+    " desconecto desenchufo desenchufaron error controller forward forwarding forwarded forwards tripped loose"
+    " light nothing"
+    " doing bad side end base network forgot forgotten forget mine theirs local swap has it's reboot maintenance"
+    " upgrade power's internet's router's",
     "your": "your you yours su votre vos vous ustedes carrier provider supplier proveedor wholesaler greyed grayed"
     " grey"
     " restricted contact support locked portal customers tenants clients resellers devuelve contestan responden"
@@ -717,6 +759,8 @@ class _Steps:
 
     keys: dict[str, tuple[Told, int, int]] = field(default_factory=dict)
     firm: int = 0
+    sure: bool = False
+    """Whether one of them is a step by its very word: rebooted, rebuilt."""
     went_on: bool = False
 
 
@@ -841,6 +885,7 @@ def _keep(sentence: _Sentence, walk: _Walk, steps: _Steps) -> None:
     for key, start, end, firm in found:
         steps.keys.setdefault(key.lstrip("?"), (sentence.told, start, end))
         steps.firm += firm
+        steps.sure = steps.sure or key in _SURE
     is_list = len({key for key, *_ in walk.bare}) > 1
     listed = is_list or sentence.has("went on") or not _LISTED.isdisjoint(sentence.words)
     if walk.bare and (listed or found or steps.keys):
@@ -894,7 +939,9 @@ def _step_signs(facts: Facts, sentences: Sequence[_Sentence]) -> Iterator[Sign]:
         yield sign("steps-exhausted", *all_tried, plain=True)
     elif len(steps.keys) > 1 and counts and (untried is None or len(steps.keys) > 2):
         yield _at("steps-exhausted", next(iter(steps.keys.values())))
-    elif len(steps.keys) == 1 and counts and untried is None:
+    elif (
+        len(steps.keys) == 1 and counts and untried is None and (steps.sure or any(told.faulty for told in facts.told))
+    ):
         yield _at("one-step", next(iter(steps.keys.values())))
 
 
@@ -930,6 +977,8 @@ def _small(sentences: Sequence[_Sentence], *, is_grave: bool) -> Iterator[Sign]:
         return
     if (leisure := told.pop(_LEISURE, None)) and leisure[0].source == "description" and not _fails(sentences):
         told.setdefault("minor", leisure)
+    if "minor" in told and told["minor"][0].source == "subject":
+        del told["minor"]
     many = any(_MASS.search(one.text) for one in sentences)
     for name, one in told.items():
         if not (many and name == "login-or-password"):
