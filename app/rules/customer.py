@@ -128,16 +128,18 @@ _TONE = (
     "not allowed|not answered|the sea|someone else|another company|no ser completada|coupee|vacia|rapido-ocupado)"
 )
 _SAME = (
-    r"(?: (?!and |but |one |only |her |his |he |she |except |all |if |when |[a-z]+'s |needs? |wants? )[^ "
-    r"¶]+){0,5}?"
+    r"(?: (?!and |but |one |only |her |his |he |she |except |if |when |no longer |never |nor |[a-z]+'s |needs? |"
+    r"wants? )[^ ¶]+){0,5}?"
 )
 """A gap in which nobody else becomes the subject."""
 _DEAD = (
     "(?:dead|down(?! (?:the|from|to))|off(?! (?:the|my|to|of|at|when))|dark|silent|quiet|(?:are|is|all|went|been|"
-    "now) out|mute|offline|unregistered|unreachable|bricks|no service|no dial tone|"
+    "now) out|died|quit|deregistered|registration failed|registration failure|failed registration|black screen|"
+    "mute|offline|unregistered|unreachable|bricks|no service|no dial tone|"
     "no tone|no line|no dialtone|not registered|won't register|don't register|not register|refuse to register|"
     "stopped|"
-    "unavailable|service unavailable|forbidden|40[0-9]|48[0-9]|50[0-9]|disconnected|blank|no signal|lost|"
+    "unavailable|service unavailable|forbidden|40[0-9]|48[0-9]|50[0-9]|disconnected|blank|no signal|lost "
+    "(?:service|dial tone|dialtone|signal|registration|connection|all|phone service|power to register)|"
     "not working|don't work|doesn't work|not work|won't work|aren't working|isn't working|out of service|caidos|"
     "caidas|muertos|muertas|"
     "sin servicio|sin tono|sin linea|hors service|en panne|morts|mortes|coupes|muets|muettes|caido|caida|"
@@ -214,8 +216,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
             rf"{_DEAD}"
         ),
         (
-            rf"(?:none|neither|not one|ningun|ninguno|aucun|aucune|no|ni uno)(?: of)?(?: (?:the|our|their|his|her|"
-            rf"its|des|de|los|las|sus|les))?(?: [0-9]+| [a-z]+)? {_PHONES}{_upto(4)} (?:{_WORKS}|{_DEAD})"
+            rf"(?:none|neither|not one|not a single|ningun|ninguno|aucun|aucune|no|ni uno)(?: of)?(?: (?:the|our|"
+            rf"their|his|her|its|des|de|los|las|sus|les))?(?: [0-9]+| [a-z]+)? {_PHONES}{_upto(4)} (?:{_WORKS}|"
+            rf"{_DEAD})"
         ),
         (
             r"none of (?:the|their|our|his|her|its) (?:[0-9]+ |[a-z]+ )?(?:phones|numbers|sets|lines|handsets|"
@@ -225,6 +228,50 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"(?:registered|reg|regs|phones|handsets|registrations|sets|open|ext|extensions|active) 0 (?:/|of)",
         "lost dial tone|since they don't go|phones don't go|after 0 ¶|offered 0",
         rf"{_PLURAL}{_SAME} {_DEAD}",
+        (
+            r"(?:complete|total|full|hard|phone|voice|telephone|telephony|entire|site-wide|company-wide) (?:phone |"
+            r"voice |telephone |service |system |site |system-wide )?(?:outage|blackout|loss of (?:service|dial tone|"
+            r"calls|phones|voice|telephony|calling))(?= (?:at|in the|since|for|on|across|here|there|from))"
+        ),
+        (
+            r"(?:completely|totally|entirely|still|is|are|been|now|currently|left|entire|whole)(?: [^ ¶]+)? without "
+            r"(?:any )?(?:phone|phones|voice|telephone|telephones|telephony|calls|dial tone|service)"
+        ),
+        "(?:sans|sin) (?:telephone|telephones|telephonie|telefono|telefonos|telefonia|llamadas|appels)",
+        (
+            rf"(?:{_SITE}|trunk) (?:(?:is|are|has been|went|completely|totally|hard|fully|stone) )+(?:hard )?(?:down|"
+            rf"dead|dark)(?= (?:¶|since|hard|again|now|at|for|after|completely|all|and|as|no|from))"
+        ),
+        rf"(?:{_SITE}|trunk) (?:down|dead)(?= (?:since|hard|again|now|completely|all|no))",
+        (
+            r"(?:everything|it all|they all|the lot)(?:'s| is| are| went| has gone| just went)* (?:dead|down|dark|"
+            r"silent|offline|off)"
+        ),
+        (
+            r"(?:phone service|telephone service|voice service|telephony|phone system|phone lines|dial tone|calling) "
+            r"(?:is |are |has |went |been |completely |totally |just |all )+(?:gone|down|out|dead|off|lost|"
+            r"unavailable)"
+        ),
+        (
+            r"(?:all|every|each|their|our|any)(?: (?:inbound|outbound|incoming|outgoing|external|our|their|of|the|"
+            r"single))* calls?(?: all| just| immediately| now)? (?:fail|fails|failing|die|dies|dead|bounce|bounces|"
+            r"return|returns|are failing|are rejected|rejected|get rejected|end in|ends in|go to fast busy|get fast "
+            r"busy|gets fast busy|go nowhere|goes nowhere|get 403|get 503|get 404|get 480|get a busy|are dead|is "
+            r"dead)(?! (?:after|at|about|sometimes|every|when))"
+        ),
+        (
+            r"calls (?:are |just |all |immediately )*(?:fail|failing|die|dying|dead|rejected|down|not working|not "
+            r"completing|don't work|don't connect|not connecting|won't connect)(?: [^ ¶]+){0,4} (?:everyone|"
+            r"everybody|all|every|both|entire|whole|nobody|any)"
+        ),
+        (
+            rf"(?:everyone's|everybody's|nobody's|no one's|no-one's) (?:phone|phones|line|handset)(?: [^ ¶]+){{0,2}} "
+            rf"(?:{_DEAD}|{_WORKS})"
+        ),
+        (
+            "(?:zero|no) registrations|dead in the water|no calls completing|no calls (?:are )?(?:connecting|"
+            "completing|going through|getting through)"
+        ),
         rf"[0-9]+{_upto(1)} {_PHONES}{_SAME} {_DEAD}",
         rf"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve){_upto(1)} {_PHONES}{_SAME} {_DEAD}",
         (
@@ -361,9 +408,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
             rf"rings at|goes to|tombe sur|le entra la llamada a) (?:a|an|another|some|un|une|someone|somebody)"
         ),
         (
-            rf"(?:{_NOBODY}|can't|cannot|couldn't|unable to|not able to|no puede|no pueden){_upto(3)} "
-            r"(?:reach them|reach us|reach him|reach her|reach it|get through|get hold of|call in|call them|ring "
-            r"them|phone them|be reached|be called|"
+            rf"(?:{_NOBODY}|can't|cannot|couldn't|unable to|not able to|no puede|no pueden){_upto(5)} "
+            rf"(?:reach them|reach us|reach (?:the |a )?{_SITE}|reach him|reach her|reach it|get through|get hold of|"
+            rf"call in|call them|ring them|phone them|be reached|be called|"
             r"be rung|be phoned|be dialled|be dialed|ring in|dial in|call him|call her|reaches them|ring it|call to "
             r"there|ring ahead|gets through|managed to call|ring us|call us)"
         ),
@@ -408,7 +455,14 @@ _WAYS: dict[str, tuple[str, ...]] = {
         ),
         "number (?:has been|was|is) (?:taken|stolen|moved) (?:by|to) another",
         r"(?:no ring) (?:when|if|at)|(?:doesn't|don't|won't) ring (?:anymore|any more|at all|in the)",
-        "none of its calls|gets none of",
+        "none of its calls|gets none of|get a call through|get calls through",
+        (
+            r"(?:(?:main|published|only|business|office|listed|primary|principal|toll free|toll-free|support|sales|"
+            r"order|booking) (?:number|line)|main did|switchboard|toll free|number|hotline|helpline|line)(?: "
+            r"[0-9]+)*(?: [^ ¶]+){0,3}? (?:is|are|went|has gone|has been|been|is completely|est|esta) (?:completely |"
+            r"just |stone |still |now |all )*(?:down|dead|out|silent|mute|offline|not reachable|not ringing|not "
+            r"working|muerta|muerto|morte|mort)"
+        ),
     ),
     "outward": (
         (
@@ -426,8 +480,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
             r"beeps)"
         ),
         (
-            rf"(?:nobody|no one|no-one|none){_upto(5)} (?:can|could|able to) (?:dial|call|ring|phone)(?= (?:out|"
-            rf"either|anyone|anybody|anything|¶|and|or|nor|since|from|too|outside|as|now|in))"
+            rf"(?:nobody|no one|no-one|none){_upto(5)} (?:can|could|able to) (?:dial|call|ring|phone|make a call|"
+            rf"make calls|make any calls|place calls|place a call|get a line)(?= (?:out|either|anyone|anybody|"
+            rf"anything|¶|and|or|nor|since|from|too|outside|as|now|in))"
         ),
         (
             rf"(?:they|staff|agents|everyone|everybody|all|users|people|we|boys|doctors|assistantes|she|"
@@ -465,8 +520,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
             r"single) (?:and only )?(?:line|number|phone|handset|ddi|did|user|headset|desk|landline)"
         ),
         (
-            "one-man|one-woman|one-person|one man band|self-employed|sole trader|works alone|he's alone|she's alone|"
-            "only user|sole user|single practice|autonomo|autonoma|he is alone"
+            "one-phone|one-line|shop alone|all alone|by himself|by herself|one-man|one-woman|one-person|one man band|"
+            "self-employed|sole trader|works alone|he's alone|she's alone|only user|sole user|single practice|"
+            "autonomo|autonoma|he is alone"
         ),
         "(?:therapist|lawyer|doctor|practice|translator|practitioner|notary|cabinet) solo",
         (
@@ -498,16 +554,19 @@ _WAYS: dict[str, tuple[str, ...]] = {
             r"radio|two-way radio|cellulaires?|dispatcher|email|courriel|instagram|facebook|the dispatcher)"
         ),
         (
+            r"(?:customers|people|guests|drivers|patients|parents|clients|they|members|staff|couriers|directors|"
+            r"clientes|seniors|tenants|neighbours|neighbors|mums|passengers|folks|callers|walk-ins|padres)(?: [^ "
+            r"¶]+){0,3}? "
             r"(?:come|came|comes|coming|walk|walks|walked|walking|drive|drives|drove|driving|show up|turn up|"
             r"vienen)(?: [^ ¶]+){0,4}? "
             r"(?:in person|over|in themselves|by themselves|on foot|to the door|at the door|to the counter|to ask|to "
             r"order|en personne|en persona|to complain|a preguntar)"
         ),
-        "paper notes|sticky notes|carrier pigeons?|smoke signals|walkie talkies?|passing notes|on foot because",
+        "paper notes|sticky notes|walkie talkies?|passing notes|on foot because",
         (
-            rf"(?:think|thinks|thought|ask|asks|asking|asked|believe|say|assume|assumed|wonder|figured|croient|creen|"
-            rf"piensan|wondering){_upto(4)} (?:closed|bankrupt|gone out of|out of business|shut|moved away|gone "
-            rf"under|no longer exist|still open|still alive|still in business|fermes?|cerrado)"
+            rf"(?:think|thinks|thought|ask|asks|asking|asked|believe|say|says they|tell|assume|assumed|wonder|"
+            rf"figured|croient|creen|piensan|wondering){_upto(4)} (?:closed|bankrupt|gone out of|out of business|"
+            rf"shut|moved away|gone under|no longer exist|still open|still alive|still in business|fermes?|cerrado)"
         ),
         (
             r"(?:no|zero|not one|nobody|hasn't|haven't|not had|not a single|no phone|no-one|none|no patients|no "
@@ -522,9 +581,10 @@ _WAYS: dict[str, tuple[str, ...]] = {
         ),
         r"(?:orders|bookings|reservations|leads) (?:have )?(?:stopped|dried up|are nil|are zero)",
         (
-            "only thing that still rings|only reason i know|nobody phones|nobody's rung|nobody has called|no one's "
-            "phoned|no one has called|nobody's phoned|nobody has rung|nearest phone that works|to use phones|not one "
-            "call since|quiet day|slow week|slow day"
+            "(?:nobody|no one|never|no-one) (?:picks up|answers|pick up|answer)|only thing that still rings|only "
+            "reason i know|nobody phones|nobody's rung|nobody has called|no one's phoned|no one has called|nobody's "
+            "phoned|nobody has rung|nearest phone that works|to use phones|not one call since|quiet day|slow week|"
+            "slow day"
         ),
         (
             r"(?:has|have|had|hasn't|haven't) (?:had |not had |had not )(?:no|one|a|any|zero) calls? (?:since|all|in|"
@@ -533,17 +593,20 @@ _WAYS: dict[str, tuple[str, ...]] = {
     ),
     "mute": (
         (
-            rf"(?:all|every|any|both|everybody|everyone|nobody|no one|no-one|none|neither|each|todas|toutes|"
-            rf"whole){_upto(6)} (?:no audio|mute|silent|no sound|dead air|hears? (?:nothing|a thing|anything|anybody|"
-            rf"anyone|each other|a word)|can hear|can't hear|cannot hear|not heard|not hear|silence|no voice|sin "
-            rf"audio|muets?|pas de son|be heard)"
+            rf"(?:all|every|any|both|everybody|everyone|neither|each|todas|toutes|whole){_upto(6)} (?:no audio|mute|"
+            rf"silent|no sound|dead air|hears? (?:nothing|a thing|anything|anybody|anyone|each other|a word)|can "
+            rf"hear|can't hear|cannot hear|not heard|not hear|silence|no voice|sin audio|muets?|pas de son|be heard)"
         ),
         (
             rf"(?:no audio|mute|no sound|dead air|hear nothing|hears nothing|can't hear|cannot hear|silence|sin "
             rf"audio|aucun son|pas de son|hears zilch){_upto(6)} (?:all|every|any|both|everybody|everyone|nobody|"
-            rf"each|todas|toutes|either side|whole|callers)"
+            rf"each|todas|toutes|either side|whole)"
         ),
-        "neither (?:side|party) hears|nadie (?:se )?(?:oye|escucha)|personne n'entend|hears? nobody|we're not heard",
+        (
+            "(?:nobody|no one|no-one|none|neither)(?: [^ ¶]+){0,4} (?:hears? (?:a thing|anything|anybody|anyone|each "
+            "other|a word)|can hear|be heard|is heard)|neither (?:side|party) hears|nadie (?:se )?(?:oye|escucha)|"
+            "personne n'entend|hears? nobody|we're not heard"
+        ),
     ),
 }
 _BY_FIRST_WORD = _by_first_word(_WAYS)
@@ -552,7 +615,9 @@ _BY_FIRST_WORD = _by_first_word(_WAYS)
 _UNREAL = _pattern(
     r"wants?|wanted|would like|should|could (?:you|we|i|somebody)|may i|may we|'d like|they'd like|she'd like|"
     r"he'd like|he'd rather|they'd rather|prefers?|"
-    r"if (?:the|it|they|he|phones|all|calls|a)|unless|so that|is to have|are to|must not|shall|will|how (?:do|to|"
+    r"if (?:the|it|they|he|phones|all|calls|a)|unless|so that|is to have|are to|must not|shall we|will (?!not|"
+    r"never|keep|come)[^ ¶]+|shall|what to do|when (?:everything|users|all)|intended|make sure|ensure|please "
+    r"(?:set|make|have|let|block|turn)|registered yet|opens|go live|going live|new site|ported yet|how (?:do|to|"
     r"can|would|many|gets)|where (?:do|can|is|to|does)|which (?:setting|option|ports?|port|firmware)|asked us|"
     r"from monday|on the [0-9]+th|next week|tomorrow|manana|demain|schedule|scheduled|during lunch|instead of|"
     r"afin que|pour que|quiere|quieren|veut|veulent|would|supposed to|in case|after how many|was pressed|when it "
@@ -566,14 +631,17 @@ _IS_NOW = _pattern(
     r"since|still|now|today|has|have|hasn't|haven't|is|are|this morning|since then|depuis|desde|can't|cannot|"
     r"anymore|any more|says|gives|again|gets|get"
 )
-_IS_STILL = _pattern("since|still|now|today|yet|depuis|desde|this morning|again|any more|anymore")
+_IS_STILL = _pattern(
+    "since|still|now|yet|depuis|desde|any more|anymore|suspended|deleted|disabled|deactivated|vanished|cut off "
+    "today|moved"
+)
 _ASKS_ABOUT_IT = _pattern(
     "why|did you|do you|are you|is there|anybody|anyone|can you (?:check|look|see|fix|help|please)|could you|is "
     "that|are they|shall|porque|pouvez"
 )
 _OF_SOMETHING_ELSE = _pattern(
-    "portal|dashboard|report|reports|history|fax|faxes|sms|texts|texting|recording|recordings|recorded|snmp|"
-    "voicemails?|display|clock|api|cdrs?|webhook|"
+    "portal|dashboard|report|reports|history|caller id|mute button|fax|faxes|sms|texts|texting|call recording|"
+    "recordings|recorded|snmp|voicemails?|display|clock|api|cdrs?|webhook|"
     "intercom|paging|blf|lamps|presence|hold music|moh|transfers?|conference|directory|playback|certificate expires"
 )
 """A sentence about these is no word on calls, unless what was found names calls or phones in so many words."""
@@ -605,7 +673,7 @@ _OVER = _pattern(
 )
 _NOT_OVER = _pattern(
     r"still|never came back|not back|isn't back|not restored|haven't come back|hasn't come back|not come back|"
-    r"down again|power's (?:been )?back|it isn't|except|but|only the|didn't help|"
+    r"down again|power's (?:been )?back|it isn't|didn't help|"
     r"(?:power|electricity|luz|internet|network|isp)(?: [^ ¶]+){0,3} (?:back|restored|up)|once more|sigue|siguen|"
     r"toujours|encore|at present"
 )
@@ -632,19 +700,20 @@ _ONE_OF_MANY = re.compile(
     r"(?:[a-z]+'s) still shows|one at an? [a-z]+|one shows|(?:phone|one|caja|handset|that) (?:in|at|on|of) "
     r"(?:the )?(?:room|booth|desk|canteen|lobby|kitchen|counter|reception) ?[0-9]*(?: [^ ¶]+){0,3} (?:gets|"
     r"doesn't|dead|no|can't|won't)"
-    r"|own desk|(?:her|his) own phone|rest of them fine|without phone since|the one at|for her ¶|an? [0-9]+ "
-    r"(?:room|phone)s? one|first i said|handful|some users|to be exact|percent|stays silent|silent 1"
+    r"|(?:only|just) (?:the )?[a-z]+ (?:can't|cannot|is dead|doesn't|isn't|has no|gets)|own desk|(?:her|his) own "
+    r"phone|rest of them fine|without phone since|the one at|for her ¶|an? [0-9]+ (?:room|phone)s? one|first i "
+    r"said|handful|some users|to be exact|percent|stays silent|silent 1"
     r")(?= )"
 )
 _OF_MANY = re.compile(
-    rf" ({'|'.join(_NUMBERS)}|[0-9]+)(?: [^ ¶]+){{0,2}} (?:of|out of|from|de|sur)(?: [^ ¶]+){{0,2}}? "
+    rf" ({'|'.join(_NUMBERS)}|[0-9]+)(?: [^ ¶]+){{0,5}} (?:of|out of|from|de|sur)(?: [^ ¶]+){{0,2}}? "
     rf"([0-9][0-9,]+)(?= (?!pm|am|h ))"
 )
 _PLANNED = _pattern(
     r"drill|exercise|simulacro|exercice|tabletop|our lab|lab system|lab tenant|staging|sandbox|them on purpose|"
     r"downtimestart|public holiday|"
     r"out of office|auto-reply (?:from|is)|automatic reply|en conge|test ticket|planeado|planned by|no action|"
-    r"nothing needed|merged into|respuesta automatica|"
+    r"nothing needed|merged into|test test|asdf|checking whether|connector|invitation|respuesta automatica|"
     r"no longer your problem|you can close|can close|case can go|for the log|for our log|apologies|disculpe|"
     r"disculpen|desoles?|electrician|utility|fuse|brownout|typhoon|hay luz|devuelto la luz|bank holiday|strike|"
     r"our mistake|just fyi|fyi only|for your records|no action|was successful|close what|nothing to do|happy "
@@ -747,16 +816,19 @@ _SOLE_FAULT = re.compile(
 _ONE_SUBJECT = _pattern(
     "he|she|his|her|hers|him|mine|ext|extension|user|poste|interno|one|single|x[0-9]+|someone|somebody|my|"
     "employee|elle|ella|un|une|una|usuario|"
-    "(?:the|their|our|a) (?:receptionist|manager|boss|owner|nurse|doctor|secretary|director|ceo|lady|guy|user|"
-    "phone|handset|trainee)|"
+    "[a-z]+'s (?:phone|extension|line|desk|handset|softphone|number|own)|(?:the|their|our|a) (?:receptionist|"
+    "manager|boss|owner|nurse|doctor|secretary|director|ceo|lady|guy|user|phone|handset|trainee)|"
     "(?:phone|line|desk|room|station|user|number|seat|caja|sala) [0-9]{1,4}"
 )
 _MANY_SUBJECTS = _pattern(
     "all|every|everyone|everybody|none|nobody|no one|no-one|neither|both|phones|lines|handsets|extensions|users|"
     "seats|desks|sets|people|staff|they|"
     "numbers|whole|entire|any|todos|todas|nadie|tous|toutes|personne|aucun|aucune|telefonos|postes|lignes|each|"
-    "we|us|them|ellos|ils|zero|not one|customers|callers|patients|anyone|anybody|whoever"
+    "we|us|them|ellos|ils|zero|not one|anyone|anybody|whoever|main|published|only number|freephone|toll-free|"
+    "tollfree"
 )
+_NO_CALLS = re.compile(r"(?:no|zero|neither|nothing|not one|none|all|nada|ni|rien|aucun|in|incoming|inbound|plus)\b")
+_OF_A_SITE = re.compile(r"\b(?:SITE|CUST|CUSTs|TRUNK|ALL|NONE|BOTH|WE)\b")
 _IS_A_NUMBER = re.compile(r"number|published|main|line|ddi|numero|ligne|linea")
 
 
@@ -845,6 +917,8 @@ class _Report:
             return False
         if sentence.endswith("? ¶") and not _ASKS_ABOUT_IT.search(sentence):
             return False
+        if name == "coping":
+            return True
         if _IS_PAST.search(f" {match.group()} ") and not _IS_STILL.search(sentence):
             return False
         if _IS_PAST.search(f" {self.text[first : match.end()]} ") and not _IS_NOW.search(sentence):
@@ -853,10 +927,22 @@ class _Report:
             return False
         if name == "whole" and self._is_part(match):
             return False
+        if (
+            name == ("both")
+            and not _NO_CALLS.match(match.group())
+            and not _MANY_SUBJECTS.search(sentence)
+            and not _OF_A_SITE.search(meanings)
+        ):
+            self.of_one.setdefault(name, match)
+            return False
         if name in _OF_A_WHOLE and _ONE_SUBJECT.search(sentence) and not _MANY_SUBJECTS.search(sentence):
             self.of_one.setdefault(name, match)
             return False
         return True
+
+    def fails(self) -> bool:
+        """Whether anything at all is said to fail now; enough where one line is the whole customer."""
+        return any(self._is_real("fault", match) for match in _SOLE_FAULT.finditer(self.text))
 
     def _is_part(self, match: re.Match[str]) -> bool:
         """Whether a match counts phones or people, and a report counts more of them elsewhere."""
@@ -894,7 +980,7 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     if sole:
         found = {**report.of_one, **found}
     inward, outward = found.get("inward"), found.get("outward")
-    if sole and (len(found) > 1 or _SOLE_FAULT.search(report.text)):
+    if sole and (len(found) > 1 or report.fails()):
         yield report.sign("sole-line", sole)
     if down := found.get("both") or found.get("whole") or (inward if outward else None):
         yield report.sign("customer-down", down)
