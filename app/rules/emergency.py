@@ -1,0 +1,790 @@
+"""
+Emergency calls and safety lines: whether they fail, are only administered, work, or are merely named.
+
+Reads the plain words of a sentence, since the meanings of the lexicon make one EMERG of the number, the people who
+answer it and the vehicle that comes. A fault is rarely told in the sentence that names the number ("We tested 911. She
+saw our old office. Portal is right."), so a ticket is read in order: a sentence that names emergency calling opens the
+topic, and the few that follow may tell of the fault. What they say counts by itself where its words are plain ("no
+address on file"); where only a place is told ("she has you in Boise"), another place must stand against it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from app.rules.reader import Facts, Told
+from app.rules.signs import Sign, sign
+
+Shown = tuple[int, re.Match[str]]
+"""Place of a sentence and what was found in it."""
+
+REACH = 4
+"""Sentences after one that names emergency calling in which its fault may still be told."""
+REPLY_REACH = 2
+"""The same for what became of a call, told without naming it."""
+LINE_REACH = 2
+"""The same for a safety line."""
+
+# --- what emergency calling is named by -------------------------------------------------------------------------------
+
+_EMERGENCY_WORDS = """
+    911 e911 e-911 9-1-1 nine-one-one nine triple 112 999 000 933 061 066 110 notruf emergency emergencia emergencias
+    urgence psap psaps dispatch dispatcher dispatchers repartiteur repartitrice ambulance ambulances ambulancia
+    paramedic paramedics emt emts sheriff sheriff's deputy deputies firefighter firefighters brigade bomberos pompiers
+    samu squad responder responders ecas rcmp elin ali readback kari's baum's baum
+"""
+_EMERGENCY_HEADS = frozenset(_EMERGENCY_WORDS.split())
+_EMERGENCY_PARTS = ("9 1 1", "read back", "test number", "fire ", "pompiers", "emergenc", "urgenc", "e911")
+_NO_CALL = (
+    r"(?! (?:fees?|surcharges?|address(?:es)?|records?|entry|entries|notifications?|alerts?|mails?|e-mails?|uploads?"
+    r"|desk|code|team|list|locations?|database|forms?|compliance|licen[cs]e|invoice|charges?|export|policy|statement"
+    r"|redundancy|street|st|avenue|ave|road|rd|minutes|errors?|users|phones|attempts|answered|messages|euros?"
+    r"|dollars|units|did|dids|[0-9]+|main|birch|class|model|row|seats|lines|sets|upload|nomad|service|office|th)\b)"
+)
+_NO_NUMBER = "".join(
+    rf"(?<!{before} ...)"
+    for before in (
+        *("[0-9]", r"\bof", r"\bno", r"\bapt", "ext", "extension", "room", "suite", "unit", "page", "lada", "code"),
+        *("ticket", "invoiced", "attempts", "paid"),
+    )
+)
+"""What makes three digits another number: `room 112`, `area code 999`."""
+_CALLED = (
+    rf"\b(?:911\b(?<![0-9][0-9] ...)(?<!ext ...)(?<!extension ...)(?<!code ...)(?<!suite ...){_NO_CALL}"
+    rf"|e911\b{_NO_CALL}|(?:112|999|000|933)\b{_NO_NUMBER}{_NO_CALL}|9 1 1\b"
+    r"|e?911-(?:probe|check|test|outbound|callback|trunk|calls?)\b|nine[ -]one[ -]one\b|triple (?:zero|nine|o)\b"
+    r"|(?:el|le|al|the|du|dial(?:l?ed|l?ing)?|y|et) (?:15|18|17|061|110|066|10111)\b|notruf\b"
+    r"|emergency (?<!non.emergency )(?:calls?|numbers?|services|diall?ing|calling|traffic|cent(?:er|re)|operator"
+    r"|control)\b(?! only)|llamadas? de emergencias?\b|appels? d'urgence\b|numeros? d'urgence\b)"
+)
+_CALLING = re.compile(_CALLED)
+_CALLING_PARTS = (
+    *("911", "112", "999", "000", "933", "9 1 1", "one", "triple", "emergenc", "notruf", "urgenc"),
+    *("15", "18", "17", "061", "110", "066", "10111"),
+)
+_ANSWERER = (
+    r"(?:psaps?|dispatch(?:ers?)?|operators?|ambulances?(?: control)?|paramedics?|ems|sheriff(?:'s)?|deput(?:y|ies)"
+    r"|bt|fire ?(?:brigade|department|dept|service|engine|truck|crew|control)s?|firefighters?|emergency (?:cent(?:er"
+    r"|re)|control)|control room|emts?|rescue squad|squad|troopers?|officers?|cops|repartiteur|ecas|call ?taker|rcmp"
+    r"|police|cops|county|repartitrice|preposee?|operadora?|bomberos|pompiers|samu|l'ambulance|ambulancia"
+    r"|proteccion civil|secours|(?:first )?responders?|medics?)"
+)
+_RECORD = re.compile(
+    r"\b(?:e911|911|112|999|000|emergency|e-911)(?: service)? (?:address(?:es)?|locations?|records?|entry|entries"
+    r"|info|readback|database|data|callback|map|upload|form|validation|export|notifications?|alerts?)\b|\bkari's law"
+    r"|\b(?:ray )?baum'?s?\b|\b933\b|\b(?:ali|elin|msag|e911|e-911)\b|\bdireccion (?:de emergencia|(?:de|del"
+    r"|para el) (?:911|112|9 1 1)|911|112)\b|\badresse (?:d'urgence|du 9 1 1|112)\b"
+)
+_OPENING = re.compile(
+    r"@+|\b(?:psaps?|ambulances?|l'ambulance|paramedics?|sheriff(?:'s)?|deput(?:y|ies)|firefighters?|e-?911|elin|ali"
+    r"|fire ?(?:brigade|department|dept|engine|service|control|truck|crew)s?|911|112|999|933|dispatch(?:ers?)?"
+    r"|les pompiers|bomberos|ecas|emts?|rescue squad|first responders?|repartiteur|rcmp|readback|read back"
+    r"|test number|ambulancia|emergency (?:address|location|call|cent(?:er|re)))\b"
+)
+_EVENT = re.compile(
+    r"\b(?:tests?|tested|testing|test call|prueba|essai|dial(?:l?ed|ing|ling)?|call(?:ed|ing)?|calls|rang|rung|ring"
+    r"|tried|try|press(?:ed)?|marco|llam\w+|marc\w+|compose|appel\w*|did|ran|made|placed|fait)\b(?: \S+){0,6} @+"
+    r"|@+(?: \S+){0,3} (?:tests?|calls?|tested|probe)\b|@+(?: \S+){0,3} from\b|\b(?:test|drill|audit|live call"
+    r"|probe)\b(?: \S+){0,8} (?:dispatchers?|operator|psaps?|county|emergency|readback)\b|@+ (?:test|probe|drill"
+    r"|audit)\b|\be911 (?:test|probe|drill|audit)\b|\b(?:dispatchers?|operator|psap|deput\w+|ambulance"
+    r"|emergency cent(?:er|re))\b"
+)
+_OWN_DISPATCH = re.compile(
+    r"\b(?:taxi|cabs?|tow|truck(?:ing|s)?|freight|logistics|drivers?|courier|animals?|plumb\w+)\b"
+)
+
+# --- what goes wrong with a call --------------------------------------------------------------------------------------
+
+_GAP = r"(?: (?!(?:ok|okay|fine|works?|worked|passed|perfect|perfectly|if|unless|correctly|normally"
+r"|complain\w*)\b)\S+)"
+_DEAF = (
+    r"(?:(?:couldn't|could not|can't|cannot|couldnt|didn't|did not|unable to|nobody|no one|not)(?: \S+){0,2} hear"
+    r"|(?:heard|hears?|hearing) (?:absolutely |only )?(?:nothing|silence)|hear nothing)"
+)
+_FAILURE = (
+    r"(?:(?<!call )recordings?|recorded (?:message|voice)|tape|announcements?|reorder|(?:fast )?busy(?: tone"
+    r"| signal)?|congestion|engaged|not in service|out of service|unobtainable|unallocated|invalid|non-working"
+    r"|unroutable|unreachable|not (?:be )?(?:completed?|recogni[sz]ed|allowed|permitted|available|assigned|found"
+    r"|provisioned|authori[sz]ed|reachable|going|connecting|working|ringing|routing|routable|routed|go through"
+    r"|get through|connect|answer(?:ed)?|possible|supported|exist|getting through|completing)|(?:can't|cannot"
+    r"|couldn't|could not|can not) (?:be )?(?:completed?|connected?|reached?|call|dial|dialled|placed?)|(?:doesn't"
+    r"|does not|don't|do not|didn't|did not|won't|will not|isn't|aren't|wasn't|never) (?:even |always "
+    r"|actually )?(?:connects?|completes?|goe?s?|going|rings?|works?|working|reach(?:es)?|dial|terminates?|route"
+    r"|routing)|number (?:is )?unknown|fails?|failed|failing|failures?|refused|rejected|rejects|blocked|barred"
+    r"|forbidden|denied|(?:is|was|were|are|gets?|got|been|being|and|then) (?:cut(?: off)?|dropped|disconnected)"
+    r"|drops|dropped|disconnects|cuts? (?:off|out|after|at)|hung up on (?:us|them|him|her)|dead air|goes dead"
+    r"|went dead|silence|silent|gar?bled?|no (?:answer(?! (?:is )?(?:needed|required|necessary))|operator|sound"
+    r"|audio|ring|ringback|ringing|tone|human|voice|route|reply|response|connection)|(?:nobody|no one"
+    r"|no-one) (?:answers?|answered|picks?|picked|takes?|there|came|at all)|nowhere|forever|rang out|rings? out"
+    r"|rings and rings|(?:rings?|rang) (?:\S+ ){0,2}times|(?:just|only) rings|(?:40[1-8]|48[0-9]|50[1-4]"
+    r"|60[34])(?! (?:phones|users|seats|lines|numbers|extensions|rooms|sets))|time-?out|timed out|times out"
+    r"|unable to (?:route|connect|complete)|unavailable|beeps|pips|fax tone|tono de fax|answering machine|(?:to|got"
+    r"|hits?|reach(?:es|ed)?|gets?) (?:\S+ ){0,3}(?:voicemail|mailbox)|one-way audio|one way audio|went nowhere"
+    r"|hangs up|hits a|got (?:us )?nothing|gives? nothing|nothing(?= *$| twice| at all| happens|$)|terminated"
+    r"|intercept(?: message)?|heard only|hears? only|no funciona|fallan?|no (?:sale|salen|conecta|contesta|completa"
+    r"|pasa)n?|cortan?|se cort[ao]n?|ocupado|no suena|pas (?:abouti|de reponse|de tonalite)|n'aboutit pas"
+    r"|n'aboutissent pas|ne (?:passe|passent|sonne|marche|fonctionne)(?:nt)? pas|echoue|a echoue|occupe|coupe[es]?"
+    r"|non attribue|ne peut etre|sonne pas|n'est pas joignable|injoignable|indisponible|besetzt|geht nicht"
+    r"|nicht erreichbar|no existe|n'existe pas|numero (?:incorrecto|invalido|inexistente)|please dial|dial 9 first)"
+)
+_CALL_FAILS = re.compile(
+    rf"@+(?:{_GAP}{{0,14}}? (?:{_FAILURE}|{_DEAF})\b"
+    r"|(?: \S+){0,4} (?:is|are|was|were|went|been|still|calls?|trunks?|lines?|now) (?:all |completely "
+    r"|hard )?(?:down|dead|out)\b)"
+)
+_CANNOT_CALL = re.compile(
+    r"\b(?:(?:can't|cannot|can not|couldn't|could not|unable to|not able to|impossible to|doesn't|don't|won't|didn't"
+    r"|no longer|never)(?: \S+){0,2} (?:reach|call|dial|get|connect|complete|go|ring|raise|make|place)(?: (?:out"
+    r"|through|to|an|any|a|on)){0,3} ?@+|(?:no answer|fail(?:s|ed|ing|ure)?|nobody|blocked|refused|rejected|drop(?:s"
+    r"|ped)|loses)(?: \S+){0,4} (?:to|for|on|at|from|reach|dial|calling) @+"
+    rf"|{_FAILURE}(?: \S+){{0,3}} (?:when|while|on|to|for|diall?ing|calling)(?: \S+){{0,3}}? @+"
+    r"(?! (?:is |are |was )?(?:ok|fine|works?)\b)|(?:works?|ok|fine|good|complete|dial)(?: \S+){0,2} (?:except"
+    r"|but not|not|other than|apart from|excluding)(?: for| to| on)? @+|(?:no (?:podemos|puede|pueden|se puede"
+    r"|logra\w*)|impossible d\S+|ne (?:peut|peuvent|pouvons)(?: pas)?)"
+    rf"(?: \S+){{0,4}} @+|no @+|{_DEAF}(?: \S+){{0,8}} @+)"
+)
+_THEN_FAILS = re.compile(rf"\b(?:{_FAILURE}|{_DEAF})\b|\bno operator\b|\b(?:call|line) (?:was |got )?(?:cut|dead)\b")
+_OTHER_CALLS = re.compile(
+    r"\b(?:other|others|normal|ordinary|regular|rest|else|outbound|internal|external|usual|everyday|all calls)\b"
+    r"|\b(?:users?|extensions?|inbound|incoming|fax(?:es)?|logins?|portal|transfers?|sms|door|printer|international"
+    r"|toll|conference|register\w*|unregistered|messages?|invoices?|queues?|port|webhook|headset|wifi)\b"
+)
+_OTHER_THING = re.compile(
+    r"\b(?:notifications?|e-?mails?|mails?|alerts?|fees?|surcharges?|invoice[ds]?|uploads?|csv|downloads?|export"
+    r"|pop-?up|non-emergency|fax [0-9]+)\b"
+)
+
+# --- where it goes instead, and what is shown there -------------------------------------------------------------------
+
+_WRONG = (
+    r"(?:wrong|another|other|different|old|former|previous|prior|neighbou?ring|neighbou?r's|someone else(?:'s)?"
+    r"|random|adjacent|somebody else(?:'s)?|private|instead|rather than|next|not (?:ours|the|our)|elsewhere|miles|km"
+    r"|opposite|unrelated|national|relay|default|fallback|overflow|stranger|equivocad[ao]|otra|otro|vieja|viejo"
+    r"|antigu[ao]|anterior|mauvaise?|ancien(?:ne)?|autre|au lieu|en vez)"
+)
+_GOES = (
+    r"(?:answered|answers?|go|goes|going|went|lands?|landed|landing|reach(?:es|ed)?|ends?|ended|rings|rang|routed?"
+    r"|routes|routing|terminated|handled|gets?|got|connect(?:s|ed)|picked up|transferred|comes out|came out|sent"
+    r"|arrives?|arrived|terminates?|delivered|hits|rolled|rolls|contesta|contestan|atendieron|entra|cae|llega|arrive"
+    r"|aboutit|tombe|repond)"
+)
+_AREA = r"(?:psap|county|dispatch(?:er)?|cent(?:er|re)|state|country|town|city|province|region|parish|district|area)"
+_GOES_WRONG = re.compile(
+    rf"@+{_GAP}{{0,12}} {_GOES}\b{_GAP}{{0,9}}? {_WRONG}\b|@+{_GAP}{{0,12}} {_GOES}(?: \S+){{0,3}} (?:voicemail"
+    rf"|switchboard|auto attendant|front desk|reception"
+    r"|mailbox|messagerie|l'accueil|buzon|recepcion|main line|hunt group|queue|extension|ext|fax|campus operator"
+    r"|our own|plant's|own|manager's|guards?|recording|private|security desk|ivr|menu)\b"
+    rf"|@+(?: calls?)? from(?: \S+){{1,4}} (?:(?:are|is|get|gets|get|keep|being) )*(?:answered|terminated|handled"
+    rf"|delivered|routed|lands?|landing|goes|go|going) (?:in|by|to|at|with)\b(?! (?:the )?(?:{_ANSWERER}|right"
+    rf"|correct|proper|local))|@+{_GAP}{{0,12}} (?:connected to|reach(?:es|ed)|goes to|went to|answered by"
+    rf"|lands? (?:at|with)|landed (?:at|with)|rings?|got|gets) (?:an?|some|somebody|someone|my|his"
+    rf"|her)\b(?!(?: \S+){{0,2}} (?:{_ANSWERER}|call|calls|right|correct|proper|local|human|person|answer|cent(?:er"
+    rf"|re)|mail|email|alert|bill|fine|fee)\b)"
+)
+_LANDS_WRONG = re.compile(
+    rf"\b{_WRONG} {_AREA}(?:'s)?(?: \S+){{0,3}} (?:answer(?:s|ed)?|got|took|picked|receiv)|\b(?:answered|picked up"
+    rf"|taken) by(?: \S+){{0,5}} {_WRONG}\b|\b{_GOES}(?: \S+){{0,4}} (?:the|a|an|in) {_WRONG} (?:{_AREA}|one|end)\b"
+    r"|\b(?:miles|km|kilomet\w+|blocks|counties|states|streets|towns|hours) (?:off|away|over|down the road)\b"
+)
+_GOES_SOMEWHERE = re.compile(
+    rf"@+{_GAP}{{0,12}} (?:goes|going|went|go|lands?|landed|reach(?:es|ed)?|ended|ends|rings|routed|gets?|got"
+    rf"|connected"
+    r"|sent|contesta|atendieron|answered|rolled)\b|\b(?:goes to|went to|lands? (?:in|at)|landed (?:in|at)"
+    r"|ended up (?:in|at|with)|answered by|i have you (?:in|at)|we're routed)\b"
+)
+_PLACE = (
+    r"(?:address(?:es)?|streets?|locations?|town|city|office|site|building|place|campus|house|shop|store|warehouse"
+    r"|clinic|county|state|hq|headquarters?|floor|room|suite|mall|clubhouse|bldg|eircode|postcode|zip|premises|wing"
+    r"|branch|unit|lab|numbers?|callback(?: number)?|call back|cli|caller id|record|tn|did|direccion|oficina|numero"
+    r"|adresse|bureau|siege|ubicacion|school|town hall|home|location info|property|tenant|customer|client|company"
+    r"|business|person|facility|district)"
+)
+_SEES = (
+    r"(?:sees?|saw|seen|seeing|shows?|showed|shown|showing|reads?|reading|displays?|displayed|displaying|had|has"
+    r"|have|got|gets?|getting|told|says?|said|gave|gives|came up|comes? up|appears?|appeared|plots?|confirms?"
+    r"|confirmed|reported|reports|repeated|repeats|presents?|presented|receives?|received|looking at|went to"
+    r"|drove to|turned up|came to|sent to|dispatched to|arrived at|showed up|veia|voyait|voit|ve|ven|aparecio"
+    r"|aparece|aparecia|muestran?|dio|leyo|avait|repite|le sale|les sale|recu|affiche|lu|readback)"
+)
+_MISSING = r"(?:no|blank|unknown|null|wrong|old|empty|missing|ninguna|sin)"
+_SHOWS_WRONG = re.compile(
+    rf"\b{_SEES}\b(?: (?!right\b|correct|not\b)\S+){{0,7}}? (?:{_WRONG}|incorrect|outdated|stale|empty|blank|no"
+    rf"|unknown|null|billing|corporate|head|ninguna|missing|never|generic|own|last)(?: \S+){{0,3}}? {_PLACE}\b"
+    rf"|\b{_MISSING} (?:\S+ ){{0,2}}{_PLACE}(?: \S+){{0,4}} (?:comes? up|came up|shown|showed|on (?:the|her|his"
+    rf"|their) screens?|on file|to (?:the )?{_ANSWERER}|at the psap|found|at all|came through|appears|appeared)\b"
+    r"|\b(?:address|location|screen|field|number)(?: \S+){0,4} (?:was|is|came up|comes up|shows?|were|stays?"
+    r"|showed)(?: \S+){0,2} (?:blank|empty|null|unknown|wrong|the old|not available|missing|unavailable|withheld"
+    r"|anonymous)\b|\b(?:no|not|without)(?: an| any| the)? (?:address|location|record"
+    r"|street)(?: \S+){0,2} (?:on file|found|at all|available)\b|\baddress not (?:available|found)|\bno record\b"
+    r"|\bunknown unknown\b|\bthe old (?:one|address|street|building|site|office|place)\b|\b(?:come|comes|came|show"
+    r"|shows|showed|showing|plots?|plotted|appears?|appeared|registers?|reads?|presents?|presented"
+    r"|identified) (?:up )?(?:as (?:an?|the|coming|our|in|if|being|if)|from|coming from) (?!(?:right|correct"
+    r"|expected|new|proper))|\b(?:couldn't|could not|can't|cannot|barely|unable to|didn't) (?:see|tell|find|locate"
+    r"|pinpoint|determine|get)(?: \S+){0,3} (?:where|location|address|us|caller|them|him|her)\b"
+    r"|\bwithout (?:\S+ ){0,2}(?:locations?|address(?:es)?|callback|location data)\b|\b(?:direccion|numero|oficina"
+    r"|sede|adresse) (?:vieja|anterior|antigua|equivocada|equivocado|incorrect[ao]|erronea|erroneo|erronee"
+    r"|precedente|de otr[ao]|d'avant)\b|\bmauvais(?:e)? (?:numero|adresse|ville)\b|\bfalsche (?:adresse|nummer)\b"
+    r"|\bdireccion que no\b|\b(?:location|address|number|callback|cli) (?:sent|shown|given|delivered|presented"
+    r"|transmitted|conveyed)(?: \S+){0,4} (?:is|was|are) (?!(?:right|correct|our|proper|new|fine|ok)\b)"
+    r"|\bnothing (?:populated|came up|comes up|showed|displayed|on (?:the|her|his|their) screen)\b|\b(?:no|without"
+    r"|blank|missing|wrong|bad|invalid|null) (?:ani|ali|cli|pani|elin|callback|call back|caller id)\b"
+    r"|\bmal(?:a)? direccion\b|\b(?:sin|ninguna) (?:direccion|numero|ubicacion)\b|\bvieja direccion"
+    r"|\bdireccion (?:vieja|anterior)|\bancienne adresse|\bask(?:ed|s)?(?: \S+){0,3} (?:which|what) (?:state|town"
+    r"|city|county|country|street)\b|\breadback (?:stays|remains|still)\b|\breadback (?:address|location"
+    r"|street) of\b|\bthe same wrong one\b"
+)
+_SHOWS = re.compile(
+    rf"\b(?:{_ANSWERER}|she|he|they|lady|readback|screens?|console|map|captain|officer|cent(?:er|re)|test|guy"
+    rf"|gentleman|supervisor|crew|engine|truck|store [0-9]+|site [0-9]+)\b(?: \S+){{0,7}}? {_SEES}\b"
+    r"|@+(?: \S+){0,2} (?:reads?|says?|repeats?|sees?|saw|shows?|showed|gets?|got|ve|voit)\b|\bi have you in\b"
+    r"|\byou're (?:in|at"
+    r"|calling from)\b|\bcalling from\b|\bread(?:s|ing)? (?:back|out)\b|\bask(?:ed|s|ing)?(?: \S+){0,4} (?:which"
+    r"|what|why)(?: \S+){0,3} (?:state|town|city|address|county|in|from|street)\b|\b(?:plots?|shows?|showed"
+    r"|displays?) (?:as|at|up|us|the|a)\b|\bvous vois a\b|\ble atendieron\b"
+    rf"|\b{_ANSWERER}(?: \S+){{0,3}} (?:came|went|drove|turned up|showed up|arrived|sent|knocked|driv(?:e|ing)"
+    rf"|will go|goes|est"
+    r" partie|fue)\b|\bit (?:reads?|says?|shows?|gives)\b"
+)
+_WITNESS = re.compile(rf"@+|\b(?:{_ANSWERER}|933|readback|read back|tests?|tested|test call|dial\w*|consoles?|map)\b")
+"""Somebody or something that saw a call arrive, or a call that was made."""
+_ON_FILE = re.compile(
+    r"\b(?:portal|records?|entry|form|page|profile|website|list|csv|report|invoice|account|dropdown|user"
+    r"|field)(?: \S+){0,4} (?:shows?|showed|has|have|had|says?|lists?|displays?|reads?|is|still)\b"
+)
+_RIGHT = re.compile(
+    r"\b(?:right|correct(?:ly)?|proper|perfect(?:ly)?|as it should|match(?:es|ed)|our address|correcta|exacte)\b"
+)
+_CONTRAST = re.compile(
+    r"\b(?:portal|records?|entry|website|registered address|system|fiche|ficha|portail|field)(?: \S+){0,6} (?:shows?"
+    r"|has|have|says?|said|reads?|lists?|is|looks?|validat\w+|right|correct\w*|accepted|displays?|dice|esta|affiche"
+    r"|correcte|got)\b|\bin (?:the|your|our) portal\b|\b(?:but|while|whereas|yet|though|although|however|instead"
+    r"|rather than|should be|should have|not the|isn't the|alors que|pero|au lieu|en vez|siendo)\b|\b(?:is|are|sits?"
+    r"|lives?|stands?|we're|works?) (?:\S+ )?(?:in|at|on) \S+|\bmoved\b|\bhay que pedir\b|\btransfer\w*"
+    r"|\bwe (?:updated|changed|entered|corrected)\b|\bclosed (?:\S+ )?(?:years?|months?)\b|\b(?:km|miles|minutes)\b"
+    r"|\bvalidat|\b(?:he|alarm|fire|patient|caller|call|emergency|she) (?:is|was) (?:at|in)\b|\bwe are (?:in|at)\b"
+    r"|\bes de\b|\best a\b|\bhace \w+ (?:ano|semana|mes)|\bleft in\b|\bcan't send\b|\bit's (?:a|in|at)\b"
+    r"|\bfor an? (?:\S+ ){1,3}at the\b|\bnever (?:been|lived|had)\b|\bhave(?:n't| not) been\b"
+)
+_UNCALLED = re.compile(
+    rf"\b{_ANSWERER}\b(?: \S+){{0,5}} (?:knocked|came|drove|drive|turned up|showed up|called us|rang us"
+    rf"|complain\w*)\b"
+)
+_NOT_CALLED = re.compile(
+    r"\b(?:hadn't|had not|haven't|never|nobody|no one)(?: \S+){0,2} (?:called|dial\w*|rang|phoned)\b|\b(?:wasn't"
+    r"|not) (?:us|them|ours)\b|^they hadn't$|\bno person in\b"
+)
+_BACK = re.compile(
+    r"\b(?:call(?:ed|s|ing)?|ring(?:s|ing)?|rang|rung|phone[ds]?|dial(?:l?ed)?"
+    r"|reach(?:ed)?)(?: (?!if\b)\S+){0,4} back\b|\bcall-?backs?(?: number)?\b|\bring-?back\b|\brappel(?:er)?\b"
+    r"|\b(?:regresar|devolver) la llamada\b|\bretorno\b|\bnumber (?:shown|displayed|presented|seen)\b|\bcaller (?:id"
+    r"|number)(?: \S+){0,3} (?:shown|seen|shows)\b|\b(?:shows?|sees?|saw|showed|seen)(?: \S+){0,3} (?:number|did"
+    r"|cli)\b|\bnumber(?: \S+){0,2} (?:shows|showed|came|comes|showing)\b"
+)
+_BACK_WRONG = re.compile(
+    r"\b(?:wrong|another|other|different|someone|somebody|unknown|zeros?|private|anonymous|withheld|invalid|doesn't"
+    r"|does not|not|no such|fails?|failed|couldn't|could not|can't|cannot|unable|old|dead|got|reached|ended up"
+    r"|0000*(?:-0+)*|555 0100|isn't|without|fax|disconnected|otra|otro|privado|no pudieron|no existe|n'existe|kennel"
+    r"|garage|sin numero|40[0-9]|is 000)\b|\bis @+"
+)
+
+# --- what takes a fault back ------------------------------------------------------------------------------------------
+
+_IMAGINED = re.compile(
+    r"\b(?:what if|what happens|if (?:someone|somebody|a|an|we|i|they|you|one|my|it|our|power|internet|their)"
+    r"|in case|should (?:a|someone|we|anyone)|would (?:a|the|it|they|we|911|112|999|emergency)|before (?:we )?(?:go"
+    r"|going) live|suppose|simulera|tabletop|will be (?:down|out)|avoid|prevent|worried|so that (?:nobody|no one)"
+    r"|how (?:do|can|to|does|would)|during the (?:window|cutover|maintenance)|never had|si alguien|si quelqu'un"
+    r"|goes down|to see that|next week|tomorrow|without (?:bothering|disturbing|annoying)|offers the|by accident"
+    r"|misdial\w*)\b"
+)
+_QUESTION = re.compile(r"(?:\S+ ){0,2}(?:how|where|which|what|can|could|do|does|will|would|should|must|may)\b")
+_WHY = re.compile(r"\bwhy (?:does|do|is|are|can't|did)\b")
+_MENDED = re.compile(
+    r"\b(?:(?:was|were) (?:a|an|our|my) (?:\S+ ){1,4}(?:of ours|on our side|at our end)|we (?:have )?(?:removed"
+    r"|fixed|corrected)|all good(?: now)?|(?:is|was|are|been|now|got) (?:fixed|resolved|solved|restored|closed"
+    r"|sorted)|please close|(?:you )?can close|(?:works?|working|ok|fine) (?:again|now)|back to normal|resolved"
+    r"|now (?:ok|fine|right|correct|works)|no longer (?:fails|happens)|thanks? for (?:fixing|the fix)|ya (?:quedo"
+    r"|funciona)|resuelto|regle|kudos|(?:nothing|no action) (?:to fix|needed|required)|report received|not the case"
+    r"|nothing for you|for your files?|ours to fix|close (?:it|the|this)|can be closed|since then (?:it|all))\b"
+)
+_UNMENDED = re.compile(
+    r"\b(?:not|isn't|never|n't|until|till|should|supposed|says?|said|allegedly|apparently|claims?|please (?:get"
+    r"|have)|when)\b|\?|\b(?:other|others|normal|ordinary|regular|rest|else|he's|she's|patient|kid|student|child)\b"
+)
+_NO_REPORT = re.compile(
+    r"\b(?:incident report|reason for outage|merged|undeliverable|delivery has failed|exercise exercise"
+    r"|we got your message|thanks for writing|auto-?reply|rfo)\b"
+)
+
+# --- administration ---------------------------------------------------------------------------------------------------
+
+_REJECTED = re.compile(
+    r"\b(?:not valid|invalid|reject\w*|refused|won't (?:take|accept|save|validate)|can(?:no|')t (?:save|be saved"
+    r"|validate|add|enter|store)|fails? (?:with|validation|to validate)|not accept\w*|pending msag|queued|stuck"
+    r"|isn't in|contact provider|internal error|doesn't (?:take|accept|validate|save)|unknown address"
+    r"|validation (?:error|failed|fails|errors)|gets? refused|keeps? (?:failing|rejecting))\b"
+)
+_ADDRESS = re.compile(
+    r"\b(?:address(?:es)?|locations?|validation|postcode|postal code|street|e911|msag|record|entry)\b"
+)
+_ASKS = re.compile(
+    r"\b(?:how|where|which|what|can|could|do|does|is|are|may|should|must|donde|puede|podemos|como|cual|que|ou"
+    r"|comment|faut-il|est-ce|quel|quelle|who|by when|have|any|need|will)\b"
+)
+_WANTS = re.compile(
+    r"\b(?:please|want|wants|would like|need|needs|asks?|statement|letter|document|whitepaper|compliance|csv|bulk"
+    r"|must|notif\w+|alert|fyi|notice|drill|simulacro|exercice|exercise|will|agreed|coordinat\w+|update|enter"
+    r"|'d like|we'd like|wondering|question|tests? done)\b"
+)
+_BEGINS_ASKING = re.compile(r"(?:how|what|which|where|can|could|do|does|is there|may|who|when)\b")
+_CHARGED = re.compile(r"\b(?:fees?|surcharges?|invoice[ds]?|charged?|credit|dispute)\b")
+_FINE = re.compile(
+    r"@+(?: (?!(?:not|no|fails?|failed|except|if|isn't|never|from the|right now|address)\b)\S+){0,7}? (?:ok|okay"
+    r"|fine|works?|worked|working|passed|correct|good|perfect|perfectly|went through|goes through|all good|bien"
+    r"|tested|arrive|got each)\b|\b(?:passed|tested|ok|completes?)(?: \S+){0,4} @+(?: \S+){0,3} (?:ok|fine|passed"
+    r"|good)\b"
+)
+_DOUBT = re.compile(r"\b(?:but|except|from|room|only|gym|[0-9]+ ok [0-9]+)\b")
+_COUNTED = re.compile(r"\b([0-9]+) (?:ok|passed) ([0-9]+)\b")
+
+# --- safety lines -----------------------------------------------------------------------------------------------------
+
+_DEVICE = (
+    r"(?:lines?|numbers?|phones?|telephones?|buttons?|diall?ers?|autodiall?ers?|panels?|hotlines?|helplines?"
+    r"|intercoms?|desks?|posts?|pillars?|points?|box(?:es)?|calls?|bells?|cords?|pagers?|receivers?|sirens?|poles?"
+    r"|stations?|strips?|cent(?:er|re)s?|systems?|units?|alarms?|alerts?|signals?|links?|handsets?|extensions?"
+    r"|queues?|dispatch|control|team|gateways?|monitors?|monitoring|sensors?|detectors?|speakers?|speakerphones?"
+    r"|trunks?|ata|ext|path|paths|feed|circuits?)"
+)
+_NEAR = rf"(?: \S+){{0,2}}? {_DEVICE}\b"
+
+
+class _Named(NamedTuple):
+    """First words by which a safety line is named, and what must follow them."""
+
+    heads: str
+    tail: str
+
+
+_LINES = (
+    _Named(
+        "facp toxicologist pendant pendants helpline helplines samaritans telecare teleassistance teleasistencia"
+        " lifeboat siren sirens antipoison astreinte suicidio avalanche ascenseur ascensor crisis-line"
+        " crisis-hotline lift-phone nurse-call",
+        "",
+    ),
+    _Named(
+        "elevator elevators lift lifts",
+        rf"(?: \S+){{0,4}}? {_DEVICE}\b",
+    ),
+    _Named(
+        "alarm alarms rescue suicide poison duress distress ambulance ambulances sos elevador elevadores alarma"
+        " alarmas evacuation muster lifeguard refuge rape blue-light bluelight lone-worker security-alarm pull"
+        " pull-cord hold-up holdup burglar intruder intrusion overflow fall domestic violence abuse safeguarding"
+        " toxicology ems",
+        _NEAR,
+    ),
+    _Named(
+        "maternity trauma stroke cardiac resus paramedic paramedics icu nicu picu theatre dialysis oxygen blood"
+        " transplant hospice palliative midwife midwives labour labor birthing obstetric crash ward on-call"
+        " telemetry hospital coastguard",
+        r"(?: \S+){0,2}? (?:emergency|crash|alarms?|hotlines?|lines?|teams?|triage|pagers?|alerts?|buzzers?|bank"
+        r"|numbers?|desk|dispatch)\b",
+    ),
+    _Named(
+        "elevator elevators elevador elevadores hotline hotlines dialysis icu nicu",
+        "",
+    ),
+    _Named(
+        "warmline childhelp",
+        "",
+    ),
+    _Named(
+        "help listening talk",
+        r" (?:lines?|service)\b",
+    ),
+    _Named(
+        "boxes",
+        r"(?<=call boxes)",
+    ),
+    _Named(
+        "after-hours out-of-hours",
+        r"(?: \S+){0,3} (?:medical|doctor|nurse|vet|midwife|clinic|clinician|surgery) (?:line|number)\b",
+    ),
+    _Named(
+        "lift",
+        r"(?<=in the lift|of the lift)(?! (?:the|a|any)\b)",
+    ),
+    _Named(
+        "smell",
+        r" gas\b",
+    ),
+    _Named(
+        "er",
+        r" (?:lines?|hotline|ambulance|red|emergency|triage|intake)\b",
+    ),
+    _Named(
+        "panic",
+        r" (?:buttons?|alarms?|lines?|strips?|bars?|systems?|pendants?|button\S*)\b",
+    ),
+    _Named(
+        "emergency",
+        r"(?: (?:stop|ward|department|response|release|intercom|dept|room|launch|call|vet|medical|pool|gas"
+        r"|roadside))? (?:phones?|telephones?|lines?|buttons?|extensions?|posts?|pillars?|points?|box(?:es)?"
+        r"|intercoms?|speakerphones?|autodiall?ers?|diall?ers?|hotlines?|pull|cords?|stations?|handsets?)\b",
+    ),
+    _Named(
+        "crisis",
+        r" (?:\S+ )?(?:lines?|cent(?:er|re)s?|numbers?|hotlines?|phones?|queues?|text|counsel\w+|intervention)\b",
+    ),
+    _Named(
+        "fire ambulance ems 911 police county sheriff's department's psap",
+        r"(?: \S+){0,3} dispatch (?:cent\w+|lines?|numbers?|phones?|desk|queue)\b",
+    ),
+    _Named(
+        "hospital hospital's",
+        r"(?: \S+){0,3} (?:emergency|transfer|crash|code) (?:numbers?|lines?|extensions?|cent(?:er|re)|team|blue"
+        r"|phone)\b",
+    ),
+    _Named(
+        "fire",
+        r" (?:panels?|alarms?|diall?ers?|lines?|detect\w+|monitoring|suppression|systems?|brigade's|dispatch"
+        r"|alerting|phones?)\b",
+    ),
+    _Named(
+        "smoke heat carbon co gas ammonia chlorine flood leak water freezer fridge cold vaccine incubator incubators"
+        " vault boiler pump sump tank sprinkler level temperature ventilation security perimeter",
+        r"(?: \S+){0,2}? (?:alarms?|detectors?|diall?ers?|telemetry|leaks?)\b",
+    ),
+    _Named(
+        "gas water flood outage",
+        r"(?: \S+)? (?:emergency|leak|duty|hotline|smell)(?: \S+){0,2} (?:line|number|phone|hotline|duty)\b"
+        r"|(?: \S+)? hotline\b",
+    ),
+    _Named(
+        "dam flood storm tornado tsunami",
+        r"(?: \S+)? (?:sirens?|warning)\b",
+    ),
+    _Named(
+        "tunnel mine runway cable",
+        r"(?: \S+){0,2} (?:phones?|niches|telephones?|hotline|intercom|emergency)\b",
+    ),
+    _Named(
+        "childline kids' kids veterans youth teen",
+        r"(?: \S+)? (?:helpline|hotline|help line|crisis line|line)\b",
+    ),
+    _Named(
+        "women's night domestic",
+        r"(?: \S+)? (?:shelter|refuge)\b",
+    ),
+    _Named(
+        "l'ascenseur l'alarme l'elevateur",
+        "",
+    ),
+    _Named(
+        "mountain cave alpine sea water air",
+        r" rescue\b",
+    ),
+    _Named(
+        "area areas",
+        r" of (?:refuge|rescue)\b",
+    ),
+    _Named(
+        "code",
+        r" (?:blue|red|pink|stroke|stemi)\b",
+    ),
+    _Named(
+        "nurse night",
+        r" (?:call|triage|line|nurse|bell)\b",
+    ),
+    _Named(
+        "red blue",
+        r" (?:phones?|button|cords?|light|telephone)\b",
+    ),
+    _Named(
+        "988",
+        r" (?:lines?|partner|cent(?:er|re)|calls?|crisis|queue)\b",
+    ),
+    _Named(
+        "linea lineas ligne lignes",
+        r" (?:de (?:crisis|vida|emergencia|ayuda|crise|vie)|d'ecoute|d'urgence|d'aide)\b",
+    ),
+    _Named(
+        "panel panneau panneaux central centrale",
+        r" (?:de |contra |d'|de la )?(?:incendios?|incendie|alarmas?|alarme)\b",
+    ),
+    _Named(
+        "telephone telefono boton botones bouton boutons intercomunicador linea",
+        r"(?: \S+){0,2} (?:secours|emergencia|panico|panique|ascensor|elevador|l'ascenseur|ascenseur|alarma)\b",
+    ),
+    _Named(
+        "alarme",
+        r" (?:incendie|intrusion)\b",
+    ),
+    _Named(
+        "appel llamado",
+        r" (?:malade|de enfermeria|infirmiere|infirmier)\b",
+    ),
+    _Named(
+        "central monitoring",
+        r" (?:station|cent(?:er|re)|company)\b",
+    ),
+    _Named(
+        "coast",
+        r" guard\b",
+    ),
+    _Named(
+        "cable",
+        r" car\b",
+    ),
+    _Named(
+        "prevencion prevention",
+        r" du suicide\b| del suicidio\b",
+    ),
+    _Named(
+        "prison jail officers' officer guard's",
+        r"(?: \S+)? alarms?\b",
+    ),
+)
+
+
+def _by_head() -> dict[str, re.Pattern[str]]:
+    tails: dict[str, list[str]] = {}
+    for named in _LINES:
+        for head in named.heads.split():
+            tails.setdefault(head, []).append(named.tail)
+    return {head: re.compile(rf"{re.escape(head)}(?:{'|'.join(found)})") for head, found in tails.items()}
+
+
+_LINE_HEADS = _by_head()
+"""Patterns by the word they begin with, so that most words of a ticket cost one look-up."""
+_LINE_WORDS = frozenset(_LINE_HEADS)
+_NOT_LINE = re.compile(
+    r"\b(?:non-emergency|emergency (?:calls?|numbers?|services|meeting|contacts?|routing)|elevators? (?:guy|company"
+    r"|repair|firm|man)|fire (?:line me|up)|false alarm|channel alarm|alarm clock|(?:don't|do not) panic|fire hall"
+    r"|ticket hotline|(?:seed|your|our it|it|customs|supplier|sales|support|service|press|info|ordering|order"
+    r"|booking|complaints?|customer|warranty|consumer|billing|vendor) hotlines?|elevators? (?:music|door|firm)"
+    r"|lifts? (?:the|a|any) (?:receiver|handset)|support line number|(?:alarms?|fire) went off|boxes for|(?:lift"
+    r"|elevator) music|(?:fire|ambulance) (?:department|station) (?:phone|office)|hospital (?:ward|team))\b"
+)
+_LINE_FAILS = re.compile(
+    rf"\b(?:{_FAILURE}|{_DEAF}|comm(?:unication)?s? (?:fail\w*|fault|trouble|loss)|t / l fail|line (?:fault|trouble"
+    rf"|fail\w*)|fault since"
+    r"|(?:doesn't|does not|don't|do not|didn't|hasn't|haven't|has not|have not|isn't|aren't|can't|cannot|couldn't"
+    r"|won't|no longer|not|never)(?: \S+){0,3}? (?:rung|rings?|ringing|dial|dials|work|works|working|connects?"
+    r"|answer\w*|call|calls|reach\w*|get|gets|report\w*|communicat\w+|come|go|goes|going|through|send|sent|sending"
+    r"|receiv\w+|signal\w*|register\w*|out|delivered|establish\w*|accept\w*|hear|heard|loop|bring up|raise"
+    r"|trigger\w*)|(?:gets?|hears?|gives?|and|heard|caller gets|is|button|pushed|lifted|off hook) nothing"
+    r"|nothing (?:happens|when)|no (?:tiene tono|tone|line|current|signals?|dial ?tone|poll|polls|power on the line"
+    r"|audio|second number answers|trae tono|conecta|establece|marca|suena|comunica|trafic)|0 answered|dead"
+    r"|down(?! (?:the|to|at the|for the|by|a)\b)|(?:is|are|been|still|went) out|0 of [0-9]+|none (?:of|accepts"
+    r"|answers|gets|works)|falla|stays silent|silent|dead|disabled|goodbye|injoignable|ne (?:peut|transmet|appelle"
+    r"|compose|communique|sonne|repond|fonctionne|marche) (?:plus|pas)|interrompu|ya no|comunica siempre"
+    r"|no (?:establece|marca|recibe|responde)|hors service|dans le vide|en panne|caid[ao]|muert[ao]|no transmite"
+    r"|stopped(?! (?:by|in))|engaged|unwatched|restricted|denied|deactivated|fire watch|red-tag\w*|tagged it out"
+    r"|boite vocale|inexistente|inconnu|offline|unregistered|out since|down since|[0-9]+ of [0-9]+ (?:dead|down|out)"
+    r"|sonne occupe|cae en ocupado|hum|just clicks|drops? to|pips|stopped (?:working|ringing|answering|dialling"
+    r"|dialing|reporting)|(?:goes|went|rings|reaches|reached|ends|lands|answers|get) (?:\S+ ){0,3}(?:wrong|cafeteria"
+    r"|voicemail|mailbox|stranger|carpet|nobody|nowhere|meter|pin|pizza\w*|recording|tone))\b"
+)
+_WELL = re.compile(
+    r"\b(?:works? (?:beautifully|fine|well|perfectly|again|now)|works$|tested ok|(?:is|are|was|were|all|now|trunk"
+    r"|line|lines|phones?|hotline's|that's) (?:ok|okay|fine|good|healthy|in again|back)|test(?:s|ed)? passed"
+    r"|no fault)\b"
+)
+_LINE_WANTED = re.compile(
+    r"\b(?:would like|they'd like|we'd like|wants?|want to|is getting|adding|quote|recommend|suggest|how|statement"
+    r"|letter|liable|what codecs?|considering|need to add|new analogue|could we|isn't commissioned|not commissioned"
+    r"|for training|test bench|do not reply|for the new|please add|should be changed|gets a new)\b"
+)
+_LINE_PLANNED = re.compile(
+    r"\b(?:will (?:be|appear|go) (?:dead|unreachable|silent|down|off|cut)|will run an?|sera coupee|ignore alerts"
+    r"|nothing needed|don't be alarmed|be alarmed|(?:taken|put) out of service by|modernisation|for the summer"
+    r"|until (?:october|spring|autumn|may)|volontairement|does its failover drill|please don't chase|drill tomorrow"
+    r"|annual (?:fire )?drill|simulacro|just an exercise|are being replaced)\b"
+)
+_LINE_MENDED = re.compile(
+    r"\b(?:fitter replaced it|are in again|is back|back in service|had unplugged|works? again|working again|restored"
+    r"|resolved|(?:is|was|been|got) fixed|our own|cell backup|cellular backup reports|reports? normally|de retour"
+    r"|ya (?:quedo|funciona)|all other callers reach|rest of the world|reachable by landline|back-up dialler"
+    r"|own dialler board|please close)\b"
+)
+_LINE_DEGRADED = re.compile(
+    r"\b(?:crackl\w*|faint|echo|garbled tones|second attempt|each time but|every test call connects|late|delayed"
+    r"|noisy|choppy|wallboard|slow|slowly|now and then|sometimes|caller id|greeting|display name|moh|music|hiss"
+    r"|static)\b"
+)
+_NOT_RESTORED = re.compile(
+    r"\b(?:not|till|until|if|when|unless|isn't|hasn't|no cell\w*) (?:\S+ ){0,2}(?:restored|back|fixed|resolved"
+    r"|backup)\b"
+)
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Yield what a report shows about emergency calling and safety lines."""
+    text = "\n".join([told.line.plain for told in facts.told])
+    words = text.split()
+    if not _EMERGENCY_HEADS.isdisjoint(words) or any(part in text for part in _EMERGENCY_PARTS):
+        yield from _emergency(facts.told, text)
+    if not _LINE_WORDS.isdisjoint(words):
+        yield from _safety(facts.told)
+
+
+def _marked(plain: str) -> str:
+    """Return a sentence with the numbers of emergency calling as `@`, each letter at its place."""
+    if not any(part in plain for part in _CALLING_PARTS):
+        return plain
+    return _CALLING.sub(lambda match: "@" * len(match.group()), plain)
+
+
+def _emergency(told: Sequence[Told], text: str) -> Iterator[Sign]:
+    lines = [_marked(one.line.plain) for one in told]
+    is_topic = "@" in "".join(lines) or _RECORD.search(text) is not None
+    if not is_topic and (not _OPENING.search(text) or _OWN_DISPATCH.search(text)):
+        return
+    fault = None if _NO_REPORT.search(text) else _fault(told, lines)
+    if fault is not None and not _is_mended(lines[fault[0] :]):
+        yield sign("emergency-fault", told[fault[0]], fault[1], plain=True)
+        return
+    if fine := _fine(told, lines):
+        yield sign("emergency-fine", told[fine[0]], fine[1], plain=True)
+    if is_topic and fault is None:
+        yield from _administration(told, lines)
+
+
+def _administration(told: Sequence[Told], lines: Sequence[str]) -> Iterator[Sign]:
+    is_record = any(_RECORD.search(line) for line in lines)
+    for place, line in enumerate(lines if is_record else ()):
+        if (match := _REJECTED.search(line)) and _ADDRESS.search(line):
+            yield sign("emergency-address-rejected", told[place], match, plain=True)
+            return
+    if found := _administered(told, lines):
+        yield sign("emergency-admin", told[found[0]], found[1], plain=True)
+
+
+def _fine(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
+    for place, line in enumerate(lines):
+        if "@" not in line or told[place].asks or not (match := _FINE.search(line)):
+            continue
+        counted = _COUNTED.search(line)
+        if counted is None or counted.group(1) == counted.group(2):
+            return place, match
+    return None
+
+
+def _administered(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
+    """Return a question or a wish about emergency calling, asked where it is named or shortly after."""
+    since = REACH
+    for place, line in enumerate(lines):
+        since = 0 if "@" in line or _RECORD.search(line) else since + 1
+        if since >= REACH or _CHARGED.search(line):
+            continue
+        if told[place].asks or _BEGINS_ASKING.match(line):
+            match = _ASKS.search(line)
+        else:
+            match = None if since > 1 else _WANTS.search(line)
+        if match:
+            return place, match
+    return None
+
+
+def _fault(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
+    """Return the place of the sentence and the words in it that tell of a fault of emergency calling."""
+    since = called = REACH + 1
+    for place, line in enumerate(lines):
+        opens = "@" in line or _OPENING.search(line) is not None
+        since = 0 if opens else since + 1
+        called = _since_call(called, line, opens=opens, asks=told[place].asks)
+        if since > REACH or (_IMAGINED.search(line) and not _WHY.search(line)):
+            continue
+        if told[place].asks and _QUESTION.match(line):
+            continue
+        if match := _fault_of_call(line, called) or _fault_of_place(lines, place, opens=opens):
+            return place, match
+    return None
+
+
+def _since_call(called: int, line: str, *, opens: bool, asks: bool) -> int:
+    """Return how many sentences ago an emergency call was told of whose end is still open."""
+    if not opens or not _EVENT.search(line):
+        return called + 1
+    return REACH if not asks and _FINE.search(line) and not _DOUBT.search(line) else 0
+
+
+def _fault_of_call(line: str, called: int) -> re.Match[str] | None:
+    match = None
+    if "@" in line:
+        match = _CALL_FAILS.search(line) or _CANNOT_CALL.search(line) or _GOES_WRONG.search(line)
+    if match is None:
+        match = _LANDS_WRONG.search(line)
+    if match is None and 0 < called <= REPLY_REACH and not _OTHER_CALLS.search(line):
+        match = _THEN_FAILS.search(line)
+    return match if match and not _OTHER_THING.search(line, 0, match.end()) else None
+
+
+def _fault_of_place(lines: Sequence[str], place: int, *, opens: bool) -> re.Match[str] | None:
+    line = lines[place]
+    if _OTHER_THING.search(line):
+        return None
+    shown = _SHOWS.search(line)
+    if (match := _SHOWS_WRONG.search(line)) and (shown or (opens and _WITNESS.search(line))):
+        return None if _ON_FILE.search(line) and not _WITNESS.search(line) else match
+    if (match := _BACK.search(line)) and _BACK_WRONG.search(line):
+        return match
+    if (match := _UNCALLED.search(line)) and any(map(_NOT_CALLED.search, lines[place : place + REACH])):
+        return match
+    weak = shown or (_GOES_SOMEWHERE.search(line) if "@" in line or opens else None)
+    if weak and not _RIGHT.search(line) and _is_contrasted(lines, place, weak.end()):
+        return weak
+    return None
+
+
+def _is_contrasted(lines: Sequence[str], place: int, end: int) -> bool:
+    """Whether another place stands against the one that was told: here, or in the two sentences that follow."""
+    return bool(_CONTRAST.search(lines[place], end)) or any(map(_CONTRAST.search, lines[place + 1 : place + 3]))
+
+
+def _is_mended(lines: Sequence[str]) -> bool:
+    return any(_MENDED.search(line) and not _UNMENDED.search(line) for line in lines)
+
+
+def _line(plain: str) -> re.Match[str] | None:
+    """Return where a sentence names a safety line."""
+    words = plain.split(" ")
+    if _LINE_WORDS.isdisjoint(words):
+        return None
+    place = 0
+    for word in words:
+        pattern = _LINE_HEADS.get(word)
+        if pattern is not None and (match := pattern.match(plain, place)) and not _NOT_LINE.search(plain):
+            return match
+        place += len(word) + 1
+    return None
+
+
+def _safety(told: Sequence[Told]) -> Iterator[Sign]:
+    named: Sign | None = None
+    since = LINE_REACH + 1
+    for one in told:
+        plain = one.line.plain
+        match = _line(plain)
+        since = 0 if match else since + 1
+        if match and named is None:
+            named = sign("safety-line-mention", one, match, plain=True)
+        if since > LINE_REACH:
+            continue
+        if one.asks or _LINE_WANTED.search(plain) or _WELL.search(plain) or _LINE_DEGRADED.search(plain):
+            since = since or LINE_REACH + 1
+        elif failing := _LINE_FAILS.search(plain):
+            if not any(_is_line_settled(other.line.plain) for other in told):
+                named = sign("safety-line-fault", one, failing, plain=True)
+            break
+    if named is not None:
+        yield named
+
+
+def _is_line_settled(plain: str) -> bool:
+    """Whether a line's silence is planned or over."""
+    if _LINE_PLANNED.search(plain):
+        return True
+    return bool(_LINE_MENDED.search(plain)) and not _NOT_RESTORED.search(plain)

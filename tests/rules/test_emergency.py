@@ -1,0 +1,102 @@
+"""Emergency calls and safety lines: what a report says of them, and what only sounds like it."""
+
+import pytest
+
+from app.rules.emergency import signs
+from app.rules.policy import Policy
+from app.rules.reader import Reader
+from app.rules.ticket import Form, Report
+
+FAULT, ADMIN, FINE, REJECTED = "emergency-fault", "emergency-admin", "emergency-fine", "emergency-address-rejected"
+LINE_FAULT, LINE_NAMED = "safety-line-fault", "safety-line-mention"
+
+
+def found(description: str, subject: str = "") -> set[str]:
+    facts = Reader.by(Policy.shipped().lexicon).read(Report(subject=subject, description=description, form=Form()))
+    return {sign.name for sign in signs(facts, 10.0)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "911 from the lobby gives a fast busy.",
+        "Guests cannot dial 911 from the lobby phone. It plays three tones and stops.",
+        "The nurse dialed 999. It rang out, no operator. Other calls are fine.",
+        "We did a test call to 911 with the county. The operator read back the old street. Portal shows the new one.",
+        "Dispatcher said 'I have you in Reno'. The clinic is in Sparks.",
+        "The ambulance went to our old building last night.",
+        "Dispatch asked which state the caller was in, then the line was cut.",
+        "A child called 112 and was connected to a bakery, the village is right in the portal.",
+        "911 calls from the annex are answered by the wrong county.",
+        "The PSAP tried to call back and reached a fax tone.",
+        "The 911 operator couldn't hear him.",
+        "Outbound works except 911.",
+        "No podemos llamar al 911 desde la sucursal.",
+        "Le 112 tombe sur la messagerie de l'accueil.",
+        "No rush, but 933 reads an address in Dallas. They moved to Plano and the record is updated.",
+    ],
+)
+def test_emergency_calls_that_fail_or_show_the_wrong_place_are_a_fault(text: str) -> None:
+    assert FAULT in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How do I update the 911 address of a user?", {ADMIN}),
+        ("Does 911 see the floor if we enter it in line 2?", {ADMIN}),
+        ("We tested 911 from all rooms, all good.", {FINE}),
+        ("The 911 address is rejected by the portal, the site opens in June.", {REJECTED}),
+        ("What happens to 911 calls if our internet goes down?", {ADMIN}),
+        ("Please call me about extension 911, it cannot log in.", set()),
+        ("No calls to area code 999 since noon.", set()),
+        ("EMERGENCY!!! The boss forgot his password.", set()),
+        ("The taxi dispatcher gets a fast busy when she calls drivers.", set()),
+        ("The 911 surcharge on our invoice is wrong.", set()),
+        ("The 911 thing was a dial plan entry of ours. 911 gave a busy tone, we removed it, all good.", {FINE}),
+    ],
+)
+def test_what_only_names_emergency_calling_is_no_fault(text: str, expected: set[str]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The elevator phone has no dial tone.",
+        "The fire panel reports comm fail on both lines.",
+        "Crisis line: callers get a busy signal, counsellors are logged in.",
+        "The panic buttons at reception do nothing. They can't reach security since noon.",
+        "La ligne d'urgence de la clinique est injoignable.",
+    ],
+)
+def test_a_safety_line_that_is_dead_is_a_fault(text: str) -> None:
+    assert found(text) == {LINE_FAULT}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How do I set up an elevator phone on an adapter?", {LINE_NAMED}),
+        ("Please add a line for the fire panel.", {LINE_NAMED}),
+        ("The lift phone works but crackles.", {LINE_NAMED}),
+        ("The fire panel's line will be dead tomorrow for the drill, ignore alerts.", {LINE_NAMED}),
+        ("The crisis line was silent at noon. It is back, please close.", {LINE_NAMED}),
+        ("When I lift the receiver there is no dial tone.", set()),
+        ("Don't be alarmed, two phones are dead.", set()),
+        ("Please fire the schedule at five.", set()),
+    ],
+)
+def test_a_safety_line_that_is_only_named_is_no_fault(text: str, expected: set[str]) -> None:
+    assert found(text) == expected
+
+
+def test_a_sign_points_at_the_words_that_show_it() -> None:
+    facts = Reader.by(Policy.shipped().lexicon).read(
+        Report(subject="Hello", description="All fine. 911 gives a fast busy.", form=Form())
+    )
+    (shown,) = signs(facts, 10.0)
+    assert (shown.source, "All fine. 911 gives a fast busy."[shown.start : shown.end]) == (
+        "description",
+        "911 gives a fast busy",
+    )
