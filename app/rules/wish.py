@@ -153,21 +153,25 @@ _FORM_LABEL = re.compile(
 _OVER_NOW = _words(
     "RESTORED AUTO",
 )
+_NOT_OVER = _words(
+    "closed quedo cleared",
+)
+"""They close a shop or a cache as often as a ticket."""
 _STANDS = frozenset(("STILL", "BUT", "TRIED"))
 _CLOSERS = _words(
     "resolved recovered recovery drill exercise simulation simulated ignore solved sorted disregard withdrawn dummy",
-    "exercice simulacro merged deliberately intended muted acknowledged handle archive brilliantly forget staging",
+    "exercice simulacro merged deliberately intended muted acknowledged handle brilliantly forget staging",
 )
 _CLOSING = _phrases(
     r"(?:rang|rings?|hums|back|on|open) again|apologies|sorry for the noise|we're done|survey",
-    r"nothing (?:outstanding|open)|anniversary|they're on|unplugged|never touched|thank \S+$",
+    r"nothing (?:outstanding|open)|anniversary|they're on|never touched|thank \S+$",
     r"close (?:it|this|please|pls|the|away)|close$|please close|no action|no need to|needn't do|by mistake",
     r"rien a faire|nothing (?:needed|to do|for you|required|further)|don't (?:panic|chase|be alarmed|wonder)",
     r"nada pendiente|heads up|for your (?:info|records?|files?|information|calendar)|test (?:mode|passed)",
     r"on purpose|on holiday|annual leave|fyi|out of the house|thank you for|thanks for the (?:quick|fast|help)",
     r"gracias por|cake|was me|(?:our|their) own|for info|no complaint|happy new|(?:ringing|good|working|fine) again",
-    r"forget it|wrong (?:inbox|customer)|case can go|please bin|just so|ya (?:marcan|llaman|quedo)|listo|volvio",
-    r"confirm(?:ed|ing|o)|all (?:back|rectified)|for the file|par erreur|public holiday|congee?|paternity",
+    r"forget it|wrong (?:inbox|customer)|case can go|please bin|just so you know|ya (?:marcan|llaman|quedo)|listo",
+    r"volvio|confirm(?:ed|ing|o)|all (?:back|rectified)|for the file|par erreur|public holiday|congee?|paternity",
     r"you may (?:close|shut)|shut the ticket|no longer fails|never been better",
 )
 _CLOSING_WORDS = _words(
@@ -242,7 +246,12 @@ _KNOWN = _words(
 )
 """What only the wholesaler's people can give."""
 _KNOWLEDGE = _phrases(
-    r"do you (?:use|have|still|offer|know|plan|carry|support|charge)",
+    r"window you announced|what happens|what (?:software|percentage|is the notice)|promo",
+    r"(?:can|could) you (?:write|send|publish|issue|supply|put (?:it|that) in)",
+    r"(?:only want|wish|like|asks?) to know|should i worry|is there a list|please pass|update it|who on your",
+    r"your mail|carried by|does (?:intrado|lumen|the discount|your)|their (?:compliance|finance)",
+    r"your (?:compliance|finance|quote|engineers|noc|status page|sheet|newsletter|notice)|would love (?:it|that)",
+    r"are any of|do you (?:use|have|still|offer|know|plan|carry|support|charge)",
     r"are you (?:about to|planning|liable|doing|aware)|have you (?:changed|planned|got|ever)|did you change",
     r"will your|is your|your maintenance|were you|avez-vous|tienen",
     r"who (?:at|signs|issues|can i|could i|do we|should i|decided|sits)|whom|how (?:much|long does)",
@@ -253,15 +262,14 @@ _KNOWLEDGE = _phrases(
     r"question about|update your|what carriers|under whose name",
 )
 _KNOWLEDGE_WORDS = _words(
-    "you your who whom how what would feature wish status price is are por par does when cuanto combien written",
+    "window happens software percentage promo can could know worry list pass update carried compliance finance love",
+    "any you your who whom how what would feature wish status price is are por par does when cuanto combien written",
     "signed question under avez-vous tienen",
 )
 _YOU = _words(
     "you your ustedes vous votre vuestro su",
 )
-_ALSO_US = _CHECKS | _words(
-    "i we us me portal support recommend suggest codec setting settings called dial which or je nous nosotros yo"
-)
+_ALSO_US = _CHECKS | _words("portal recommend suggest setting settings called dial")
 """Words by which a question to the wholesaler is one of how to do something."""
 _MONEY = _words(
     "invoice invoices billed billing charged overcharged surcharge refund refunds invoiced facture factura avoir",
@@ -279,7 +287,7 @@ _PLEADS = _words(
     "please pls plz kindly need needs needed necesito necesitamos requiero solicito favor merci ruego request",
     "requested order foc rebate",
 )
-_OF_WHOLESALER = frozenset(("WHOLE",))
+_OF_WHOLESALER = frozenset(("WHOLE", "RFO"))
 _PORTS = _words(
     "port ported porting ports portability loa foc csr lsr resporg portabilite portabilidad portar losing release",
     "rio port-out port-in",
@@ -384,7 +392,7 @@ class _Reading:
         if money:
             return money if demanded or self.pleads else frozenset()
         if found := words & _PORTS or words & _ORDERS or (self.meanings & _OF_WHOLESALER):
-            return found if self.pleads or words & _DEMANDS else frozenset()
+            return found if self.pleads or "RFO" in self.meanings or words & _DEMANDS else frozenset()
         return frozenset()
 
     @property
@@ -464,9 +472,8 @@ def _add(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> 
         reading.points += 1 if asks else gain
         if reading.told is None or gain > 1:
             reading.told, reading.words = told, words
-    if not asks:
-        reading.steps += "TRIED" in meanings or not plain.isdisjoint(_STEPS)
-        reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
+    reading.steps += "TRIED" in meanings or not (asks or plain.isdisjoint(_STEPS))
+    reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
     reading.shares += bool(told.shares)
     if "PERCENT" in meanings or not plain.isdisjoint(_HINTS):
         reading.hints = 1
@@ -505,7 +512,9 @@ def _closes(told: Told, meanings: set[str], plain: set[str]) -> bool:
     if not meanings.isdisjoint(_STANDS):
         return False
     denied = "NOT" in meanings or "CANNOT" in meanings or "since" in plain
-    if not plain.isdisjoint(_CLOSERS) or not (denied or meanings.isdisjoint(_OVER_NOW)):
+    if not plain.isdisjoint(_CLOSERS):
+        return True
+    if not denied and any(word.meaning in _OVER_NOW and word.folded not in _NOT_OVER for word in told.line.kept):
         return True
     return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
 

@@ -51,6 +51,8 @@ def test_a_wish_is_named_by_whose_work_it_is(text: str, expected: set[str]) -> N
         "Le standard ne sonne plus depuis ce matin, on a tout redémarré.",
         "The wallboard is frozen, other browsers show the same.",
         "We dialed 911 and the operator saw the wrong address.",
+        "Thanks for the new rate sheet. Since the upload two of our dentists cannot be called, tried another network.",
+        "Callers to the hotel hear nothing, other numbers are fine.",
     ],
 )
 def test_a_fault_is_told_even_between_questions(text: str) -> None:
@@ -68,6 +70,10 @@ def test_a_fault_is_told_even_between_questions(text: str) -> None:
         "It was down yesterday, all is resolved, thanks.",
         "We will take the switch down on Sunday for new cabling, no action needed.",
         "The customer asks whether you had an outage. Nothing is wrong here.",
+        "The four people from upstairs come down on Monday, how do I move their phones?",
+        "Nine out of ten users did the training. Can I invite the tenth again?",
+        "Category: Total outage\nWhere do I upload music on hold?",
+        "Six phones should be silent during the nap. Which menu?",
     ],
 )
 def test_what_is_wished_asked_planned_or_over_is_no_fault(text: str) -> None:
@@ -91,3 +97,14 @@ def test_a_sign_points_to_the_words_that_show_it() -> None:
     found = [sign for sign in signs(read(text), 10.0) if sign.name == "fault-told"]
 
     assert [text[sign.start : sign.end] for sign in found] == ["cannot register"]
+
+
+def test_a_question_beside_a_fault_is_not_the_point_of_the_ticket() -> None:
+    found = names("How do I set the greeting? Also no phone at the bank can call out since nine, we restarted all.")
+
+    assert "fault-told" in found
+    assert not found & {"how-to", "change-request"}
+
+
+def test_an_empty_ticket_shows_nothing() -> None:
+    assert names("", subject="") == set()
