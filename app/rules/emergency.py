@@ -95,8 +95,8 @@ _OWN_DISPATCH = re.compile(
 
 # --- what goes wrong with a call --------------------------------------------------------------------------------------
 
-_GAP = r"(?: (?!(?:ok|okay|fine|works?|worked|passed|perfect|perfectly|if|unless|correctly|normally"
-r"|complain\w*)\b)\S+)"
+_STOPS = r"(?:ok|okay|fine|works?|worked|passed|perfect|perfectly|if|unless|correctly|normally|complain\w*)\b"
+_GAP = rf"(?: (?!{_STOPS})\S+)"
 _DEAF = (
     r"(?:(?:couldn't|could not|can't|cannot|couldnt|didn't|did not|unable to|nobody|no one|not)(?: \S+){0,2} hear"
     r"|(?:heard|hears?|hearing) (?:absolutely |only )?(?:nothing|silence)|hear nothing)"
