@@ -88,13 +88,13 @@ _WORDS = {
     _CUTS: "drop drops dropped dropping cut cuts cutting disconnect disconnects disconnected hung hang hangs"
     " fall tombent tombe coupent coupe coupes caen cae cortan corta end ends die dies loses losing",
     _RARE: "some first loses losing registration always again unpredictable unpredictably most intermittent"
-    " intermittently sporadic sporadically randomly random sometimes miss now times while time often off"
-    " on out comes come occasional occasionally flap flaps flapping flapped parfois veces cuando moments"
-    " in every third quarter half fifth tenth cada fois sur second 2nd 3rd tries attempts goes retry"
-    " redial redials re-dial re-dials try twice re-register re-registers reregister percent one 1",
-    _GOES: "goes go going went lands land landing ends end rings ring reach reaches routed sent arrives comes"
-    " come gets get connected answered wrong misrouted mis-routed crossed stranger strangers someone"
-    " stranger's tombent van llegan caen else's reached answers",
+    " intermittently sporadic sporadically randomly random sometimes miss times while off comes occasional"
+    " occasionally flap flaps flapping flapped parfois veces cuando moments in every third quarter half"
+    " fifth tenth cada fois sur second 2nd 3rd tries attempts goes retry redial redials re-dial re-dials"
+    " try twice re-register re-registers reregister percent then",
+    _GOES: "wrong else else's someone somebody stranger strangers another different other neighbour neighbor"
+    " neighbours unrelated random shop store pizza pizzeria church wife old otro otra autre mauvais"
+    " desconocido equivocado equivocada misrouted mis-routed crossed option",
     _HEAR: "hear hears heard hearing audio sound voice speech mute oyen oye escuchan escucha entend entendent"
     " son one-way",
 }  # fmt: skip
@@ -117,7 +117,16 @@ _OVER = re.compile(
     r"|please close|close (?:this|it|pls|please|the ticket|any ticket)|never ?mind|disregard|false alarm"
     r"|found (?:it|the cause)|(?:was|is) my (?:own )?(?:fault|mistake|doing)|my (?:bad|fault)|it was me\b|fixed itself"
     r"|(?:been|got|is|are|was|were|now|already) (?:fixed|resolved|solved|sorted|restored|cleared|cured)\b|sorted thank"
-    r"|no (?:need to do anything|action)|trigger resolved|^resolved|^recovery|all (?:on|back|up)\b|on again"
+    r"|(?:turned|turns) out (?:to be|it was|it is|that (?:my|our|their|his|the)|the|their|his|our|my) |(?:culprit"
+    r"|cause) (?:was|is) (?:the|my|our|his|her|their)|it was (?:the|our|their|his|her|my) |"
+    r"nothing (?:for you|you can|you could|on you)|not (?:yours|your (?:fault|problem))|no longer your"
+    r"|new (?:switch|router|modem|cable)s? (?:is |are )?(?:ordered|comes?|coming|on order)|"
+    r"(?:we'll|i'll|we will|i will|we are going to) (?:sort|fix|replace|swap|upgrade|exchange) (?:it|that|the|this"
+    r"|his|her|them)|our (?:own )?(?:mistake|fault|doing)|(?:their|our|his|her|the customer's) (?:own )?(?:wifi"
+    r"|wi-fi|router|internet|isp|isp's|headsets?|firewall)(?: line)? (?:is|was|are|were|has) (?:to blame|the"
+    r"|overloaded|full|saturated|broken|dead|faulty|down|dying)|"
+    r"(?:era|c'etait|c'est) (?:el|la|le|leur|notre) (?:firewall|router|routeur|switch|wifi)|was down|"
+    r"no (?:need to do anything|action)|trigger resolved|^resolved|^recovery|all (?:on|back|up)\b|on again"
     r"|ya (?:quedo|funciona|esta)|de retour|gone away|went away|no longer an issue|came back by (?:it|them)sel)"
 )
 _AGAIN = re.compile(r"\b(?:but|still|however|yet|except|only|now the|since then|reappeared|not (?:fixed|resolved))\b")
@@ -134,8 +143,10 @@ _NEGATED = re.compile(
 )
 _HOW = re.compile(
     r"\b(?:how (?:do|does|can|to|would|should|is|come|about|many|much|long|did|i)|where (?:do|does|can|is|to|would|was|"
-    r"are|in|d'you|should|exactly|i)|where's|what(?:'s| (?:do|should|setting|is|does|are|would|can))|which \S+|is there"
-    r"|are there|can (?:i|we|one|it|the|he|she|they|you tell|customers)|could (?:i|we|one|you tell)|may i|do i|does it"
+    r"are|in|d'you|should|exactly|i)|where's|what(?:'s| (?:do|should|setting|is|does|are|would|can))|which (?:menu"
+    r"|page|button|key|setting|field|code|led|one|tab|port|option|rate|permission|screen|box)|is there"
+    r"|are there|can (?:i|we|one|it|the|he|she|they|you tell|customers)|could (?:i|we|one|you tell)|may i|do i"
+    r"|do(?:es)? (?:it|your|the|this|that)"
     r"|is (?:it possible|that possible|this possible)|walk me|any tips|who (?:can|could|unlocks)|do you (?:have"
     r"|sell|know)"
     r"|would (?:it|that) be|is that a|guide|quickest|donde|como (?:se|puedo|lo)|cual|puedo|se puede|comment|ou est-ce|"
@@ -147,7 +158,10 @@ _WISH = re.compile(
     r"necesito|comment|peut-on|voudrait|rather|add|set|change|turn|enable|remove)\b|'d like|\?$"
 )
 _UNTRIED = re.compile(
-    r"\b(?:haven't|havent|hasn't been|not (?:yet )?(?:looked|tried|checked|touched|been|visited|gone|opened|restarted|"
+    r"\b(?:no (?:troubleshooting|steps|checks)|nothing (?:done|checked|touched)|before i (?:start|touch|go|drive)"
+    r"|where (?:to|do i|should i) (?:look|start|check)|what (?:should|do|would|can) (?:i|you|we) (?:check|look|try)"
+    r"|where(?:'s| is| are) (?:it|that|this) (?:set|edited|changed)|didn't get to|have not|didnt|first thing"
+    r"|haven't|havent|hasn't been|not (?:yet )?(?:looked|tried|checked|touched|been|visited|gone|opened|restarted|"
     r"done)|nobody (?:looked|restarted|has been|went)|didn't (?:try|check|do|look|retry)|did not (?:try|check|look)|"
     r"not been there|i (?:bet|guess|suspect|think|believe|expect|may have|might have|forgot|probably|must have)"
     r"|i'll (?:drop|look|be)|will (?:look|go|check|walk|send)|"
@@ -173,9 +187,10 @@ _TRIED = re.compile(
     r"same (?:result|thing|only|same|there|everywhere|with)|is the same|the same$|alike$|^same$|no (?:change"
     r"|difference|better)|"
     r"probamos|probado|recreamos|recre\w+|cambiamos|subimos|borramos|borre|desactiv\w+|essaye\w*|verifie\w*|refaite?|"
-    r"changee?|rechargees?|teste\w*|remis|adresse refaite|redemarre\w*|spam checked|pcap|captures?|trace"
-    r"|two (?:browsers|machines|cells|phones)|(?:three|five|two) (?:browsers|tries|days in a row)|star code"
-    r"|set it (?:by|in)|in spam|right|toggl\w+|t 38|ecm off|deleted|i swapped)\b"
+    r"changee?|rechargees?|teste\w*|remis|adresse refaite|redemarre\w*|spam checked|pcap|captures?|trace|re-[a-z]+"
+    r"|i compare|delete and enable|essais|autre \w+|navigateurs|prob[eo]|programe|de nuevo|two (?:browsers|machines"
+    r"|cells|phones)|(?:three|five|two) (?:browsers|tries|days in a row)|star code|set it (?:by|in)|in spam|right"
+    r"|toggl\w+|t 38|ecm off|deleted|i swapped)\b"
 )
 _YOURS = re.compile(
     r"\b(?:since (?:your|the) (?:\S+ ){0,3}(?:upgrade|update|release|migration|change|maintenance|patch|fix|move"
@@ -196,7 +211,7 @@ _SOUND_BAD = re.compile(
     r"|s)?(?! (?:cancel|number|test))|eco|watery|metalic[ao]|metallique|"
     r"gresill\w+|entrecortad\w+|hachee?|hachent|friture|saccade\w*|packet loss|perte de paquets|perdida de paquetes"
     r"|tin can|"
-    r"bathtub|fuzzy|scratching|popping|warbl\w+|squeal\w*|hollow|echoey|walkie-talkie|half[- ]duplex|robotiza\w+"
+    r"bathtub|fuzzy|scratching|popping|warbl\w+|squeal\w*|hollow (?:sound|voice)|echoey|half[- ]duplex|robotiza\w+"
     r"|robotisee?s?|parasites|interferencias?|syllables?|stammer\w*|(?:audio|voice|sound) (?:quality|issues?"
     r"|problems?|glitch\w*|drop-?outs?)|dropouts|bad line|mushy|clipped|clipping(?= (?:of|the|on|words))|breaks? up"
     r"|breaking up|chopped|static(?! (?:ip|peer|route|address))|se oyen? (?:mal|bajito|lejos)|voix metallique|"
@@ -214,7 +229,7 @@ _SOUND_SOFT = re.compile(
     r"hears? (?:\S+ ){0,4}twice|(?:calls?|how calls) sounds?|goes quiet|goes silent|slow like|bad quality"
     r"|poor quality|bad audio|poor audio|(?:call|voice|audio|sound) quality|not clear|(?:sound|audio|voice)"
     r" (?:\S+ )?(?:drops|cuts|comes and goes|goes away|is (?:bad|terrible|poor|awful))|dips|(?:cuts?|drops?"
-    r"|dips) (?:in and )?out|ring\w* late|rings? (?:\S+ ){0,5}late|unclear|"
+    r"|dips) (?:in and )?out|rings? (?:\S+ ){0,4}late|unclear|"
     r"hear (?:themselves|himself|herself)|hears? (?:\S+ ){0,2}(?:themselves|himself|herself)|sounds? (?:like|as if"
     r"|as|bad|awful|far|funny|weird)|se (?:coupe|corta))\b"
 )
@@ -231,8 +246,8 @@ _SETUP = re.compile(
     rf"|{_N} (?:\S+ ){{0,2}}{_MIN}(?: of| de)? (?:silence|delay|gap|lag|pause|nothing|latency|silencio|retardo|late"
     rf"|before (?:audio|ring|sound))"
     rf"|(?:delay|lag|gap|pause|silence|retardo|decalage|retard|offset) (?:of|de) (?:\S+ ){{0,3}}{_N}? ?(?:\S+ )?{_MIN}"
-    r"|post[- ]dial delay|pdd|mos (?:\S+ ){0,7}(?:[12]|dips?|falls?|drop\w*|down|below|under|breached|alert)"
-    r"|ring tone only after|dial tone only after"
+    r"|post[- ]dial delay(?= (?:last value n|of|is|at|\d))|pdd(?! sensor no)|mos (?:\S+ ){0,7}(?:[12]|dips?|falls?"
+    r"|drop\w*|down|below|under|breached|alert)|ring tone only after|dial tone only after"
     r"|mos = ?[12]|rtp loss|loss \d+|packet loss|jitter(?! buffer)(?: \S+){0,3} \d+|jitter \d+ ms|transcoding delay"
     r"|first (?:ring|word|words) (?:\S+ ){0,2}(?:cut|eaten|missing|comes? late|lost)|first \d+ s)\b"
 )
@@ -295,7 +310,7 @@ _TIMES = re.compile(
     rf"|th)?) (?:or so )?(?:\S+ )?{_ATTEMPT}|every (?:few|couple of|\d+) (?:minutes|seconds|hours|min|s)"
     rf"|every (?:\d+ |few |couple of )?(?:hours?|minutes?) or|every (?:\d+|few|ten|five|thirty|fifteen"
     rf"|twenty) (?:minutes|seconds|hours)|some (?:of (?:the|our|their) )?(?:\S+ )?calls (?:fail|drop|don't|never"
-    rf"|get|go|come|won't|are (?:rejected|dropped|silent))|first (?:attempt|try|call|dial) (?:\S+ ){0, 2}(?:fails?"
+    rf"|get|go|come|won't|are (?:rejected|dropped|silent))|first (?:attempt|try|call|dial) (?:\S+ ){{0,2}}(?:fails?"
     rf"|gets?|gives?|drops?|is)|(?:loses?|losing|drops?) (?:its |their |the |his |her )?registration|not (?:always"
     rf"|every (?:call|time))|now and again|unpredictabl\w*|most of the time|"
     r"(?:third|quarter|half|fifth|tenth) of (?:all |the |our |her |his |its )?(?:\S+ )?calls|(?:un|una|uno) de cada"
@@ -303,7 +318,7 @@ _TIMES = re.compile(
     r"(?!100)\d+ ?(?:%|percent|per cent|por ciento) (?:of|de) (?:the |all |our |their |what "
     r"|las )?(?:\S+ )?(?:calls?|attempts?|signals?|invites?|conversations|llamadas|we send)|"
     r"(?:on|at|in|by|try|needs? a|need a|after a|a|the) (?:second|2nd|third|3rd) (?:try|attempt|go|dial)|(?:takes?"
-    r"|needs?|need|took) (?:\S+ ){0,2}(?:tries|attempts|goes)|"
+    r"|take|needs?|need|took) (?:\S+ ){0,3}(?:tries|attempts|goes)|"
     r"(?:two|three|2|3|several)(?: or (?:three|four|3|4))? (?:tries|attempts|goes|times) (?:\S+ ){0,3}(?:before"
     r"|until|to get)|needs? (?:a |to )?(?:retry|redial)|re-?dials? (?:and|works|is)|on try|"
     r"dial twice|call twice|try twice|(?:two|twice) or three times before|re-?registers? (?:every|in waves))\b"
@@ -349,12 +364,12 @@ _TOOL = (
     r"|queue monitor|user list|device page|billing page|calls page|search|sso|mfa|2fa|self-service|usage page"
     r"|report engine|bulk upload|upload|order form|commpilot|apis?|log(?:in|ins)?(?! for)|dashboards?|wallboards?"
     r"|cdrs?|(?:the|an?|call|cdr|queue|agents?|daily|monthly|our|your|"
-    r"historic|usage|quality|this|its|their|client's|club|report|conversion) reports?|reporting|stats|statistics"
-    r"|statistic|analytics|graphs?|(?<!a )(?<!unknown )"
+    r"historic|usage|quality|this|its|their|client's|club|report|conversion) reports?|stats|statistics|statistic"
+    r"|analytics|graphs?|(?<!a )(?<!unknown )"
     r"recordings?(?! that)|recorder|(?:sip|call) traces?|trace tool|exports?|downloads?|sftp|webhooks?|provisioning"
     r"|supervisors?|(?:super-?|our |as |in as )admins?|"
-    r"call (?:records|logs?|history|detail)|live (?:calls?|view|monitor)|real time|diagnostics?|customer list"
-    r"|reportes?|grabaciones|informes?|"
+    r"call (?:records|logs?|history|detail)|live (?:calls?|call monitor|view|monitor)|real time|diagnostics?"
+    r"|customer list|reportes?|grabaciones|informes?|"
     r"estadisticas|rapports?|enregistrements|statistiques|outil|interface de gestion|role|branding page|quota|token"
     r"|poller|log in|log into|sign in|el panel|the panel gives|"
     r"list of customers|adding (?:anyone|users?|a user)|saving (?:any|a|the|my)|web page|your (?:counter|collector)"
@@ -363,14 +378,15 @@ _TOOL = (
 _TOOL_FAULT = (
     r"(?:50[0-4]|401|403|404|internal (?:server )?error|errors?|blank|empty|zeros?|0 (?:rows|bytes?|registered"
     r"|calls|sent|active)|no data|frozen|froze|spin(?:s|ning)|"
-    r"endless|hangs|white page|throw(?:s|ing)|down|unreachable|timeouts?|times? out|doesn't|don't|won't|isn't"
+    r"endless|hangs|white page|throws?|throwing|down|unreachable|timeouts?|times? out|doesn't|don't|won't|isn't"
     r"|aren't|hasn't|haven't|can't|cannot|couldn't|can not|"
     r"unable|not (?:work\w*|load\w*|open\w*|respond\w*|accept\w*|show\w*|arriv\w*|play\w*|export\w*|listed"
     r"|reachable|available|stored|able)|stopped|stuck|stands? still|stand still|missing|"
     r"vanished|gone|nothing|0-byte|0kb|0 kb|corrupt|unreadable|denied|fails?|failing|failed|lost|no (?:recordings?"
     r"|records?|reports?|one|longer|call)|stale|crash\w*|"
     r"stops?|blind|incomplete|ignores?|en blanco|vaci[oa]s?|no (?:carga|abre|entra|entramos|entran|muestra|responde"
-    r"|contesta|aparece|puede|podemos)|(?:se )?queda|n'(?:affiche|ouvre|entre|apparait|apparaissent|arrive)|"
+    r"|contesta|aparece|puede|podemos)|(?:se )?queda|give file not found|n'(?:affiche|ouvre|entre|apparait"
+    r"|apparaissent|arrive)|"
     r"ne (?:\S+ )?(?:donne|marche|repond|fonctionne)|vides?|figes?|tourne dans le vide|introuvables?|inaccessible"
     r"|indisponible|maintenance depuis|wrong|lies|slow|file not found|expired|broken|"
     r"neither|none of|nobody|invalid|only our silence|shifted|counting error|without the|unavailable|late|bounces?"
@@ -380,21 +396,27 @@ _TOOL_FAULT = (
     r"|refresh\w*|sav\w+|generat\w+)|drops everything)"
 )
 _TOOL_BAD = re.compile(
-    rf"\b{_TOOL}\b(?: (?!(?:so|because|as|phones?|alarm|shows the|says the)\b)\S+){{0,10}}? {_TOOL_FAULT}\b"
+    rf"\b{_TOOL}(?:'s)?\b(?: (?!(?:so|because|as|phones?|alarm|shows the|says the)\b)\S+){{0,12}}? {_TOOL_FAULT}\b"
     r"|\b(?:can't|cannot|can not|couldn't|unable|none of|nobody|neither|no one|0|zero|blank|empty|50[0-4]|errors?"
     r"|not able|missing|locked out of|aren't any) "
-    rf"(?:(?!(?:as|in)\b)\S+ ){{0,4}}?{_TOOL}\b|\bno (?:call )?(?:records?|recordings?|reports?|cdrs?|stats|login"
-    rf"|logs)\b"
+    rf"(?:(?!(?:as|in)\b)\S+ ){{0,4}}?{_TOOL}\b|\b(?:ni|nadie|no) (?:\S+ ){{0,8}}?(?:entra|entramos|entran|entrar"
+    rf"|acceder) (?:al|en el) portal\b|\bno (?:call )?(?:records|recordings?|reports?|cdrs?|stats|logs)\b"
+)
+_OWN_ACCOUNT = re.compile(
+    r"\b(?:account locked|locked now|forgot(?:ten)? (?:my|his|her|the|their) (?:portal )?(?:password|login|pin)"
+    r"|wrong password|my (?:own )?password|own cert\w*|unlock (?:user|my|me|him|her)|reset (?:my|his"
+    r"|her) (?:password|login))\b"
 )
 _TOOL_NOT = re.compile(
-    r"\b(?:my (?:own )?password|forgot\w*|forgotten|wrong password|password wrong|mistyped|caps lock|contact (?:us"
-    r"|support|provider|carrier)|via support|only you|inventory|"
-    r"gr[ae]yed|grisee|not portable|exceeds|carrier desk|rate cent|portal is right|shows? no|won't (?:let"
-    r"|take) (?:me|us|it|my)|lets? (?:me|us)|can't (?:order|see) (?:it|a)|port|ported|porting|invoice|"
+    r"\b(?:psap|deputies|my (?:own )?password|forgot\w*|forgotten|wrong password|password wrong|mistyped|caps lock"
+    r"|contact (?:us|support|provider|carrier)|via support|only you|inventory|"
+    r"gr[ae]yed|grisee|not portable|exceeds|carrier desk|rate cent|portal is right|shows? (?:none|no (?:inventory"
+    r"|stock|numbers|dids))|won't (?:let|take) (?:me|us|it|my)|lets? (?:me|us)|can't (?:order|see) (?:it|a)|port"
+    r"|ported|porting|invoice|"
     r"reset my|(?<!us )(?<!us both )(?<!all )locked out(?! of the portal)|account locked|cancel|is fine|are fine"
     r"|fine in|my (?:wifi|router)|font|colou?r|trainee|on request|not exposed|we cannot view|what does|"
-    r"anonymous|cnam|caller name|licen[cs]es?|from the portal|in the portal (?:i|we|where|the number)|cert\w*"
-    r"|rate card|order|softphone|my admin|portal \? |portal$|"
+    r"anonymous|cnam|caller name|from the portal|in the portal (?:i|we|where|the number)|cert\w*|rate card|order"
+    r"|softphone|my admin|portal \? |portal$|"
     r"account locked|failed logins|attendant console|test please|conformance|hot-desk|provisioning url|just shrug"
     r"|nothing to report|our own cert\w*|own certificate|sold out|new numbers?|wallboard\?|not in (?:the )?portal"
     r"|dids?|hold music)\b"
@@ -412,7 +434,7 @@ _FEAT = (
     r"fax-to-mail|mail2fax|e-fax|door|gate|attachment|pin|shared lines?|hunt group|missed call mails?|missed call"
     r"|overflow|prompts?|buzon|saludo|cola|grabacion(?:es)?|transferencias?|"
     r"musica|despertador|conferencia|desvios?|boite|messagerie|annonces?|renvoi|transfert|musique|reveil|sonnerie"
-    r"|afficheur|speaker|emergency contact pop-up|caller id|caller name|name|display|console|label|switchboard"
+    r"|afficheur|speaker|emergency contact pop-up|caller id|caller'?s? name|name|display|console|label|switchboard"
     r"|speed dial|"
     r"call trace|call waiting|twin)"
 )
@@ -438,34 +460,37 @@ _FEAT_FAULT = (
     r"failed|stay silent|no resources|expired|absent|refuse|doubl\w+|twice|an hour|off by|horrible|error)"
 )
 _FEAT_SURE = (
-    r"(?:greetings?|ivr|callback|recordings?|paging|park|blf|mwi|transfer(?:s|ring)?|conferences?|forwarding|dnd"
-    r"|moh|hold music|softphone|presence|directory|"
+    r"(?:greetings?|ivr|callback|recordings?|paging|park|blf|mwi|transfer(?:s|ring)?|conferences?|forwarding|moh"
+    r"|hold music|softphone|presence|directory|"
     r"call history|intercom|wake-?ups?|dtmf|transcriptions?|voicemails?|sms|texts|fax(?:es)?|message light)"
 )
 _FEAT_BAD = re.compile(
-    rf"\b{_FEAT}\b(?: (?!(?:and|so|because|while|if|they|phones|than|since|calls|nobody|we"
+    rf"\b{_FEAT}\b(?:'s)?(?: (?!(?:so|because|while|if|they|phones|than|since|calls|nobody|we"
     rf"|i)\b)\S+){{0,9}}? {_FEAT_FAULT}\b"
     r"|\b(?:no|can't|cannot|couldn't|unable to|stopped|lost|wrong|failed|missing|broken|dead|garbled|blank|empty"
-    r"|each|every) (?:\S+ ){0,2}"
+    r"|each|every|stays? on|stuck on|stuck in) (?:\S+ ){0,2}"
     rf"{_FEAT_SURE}\b"
 )
 _FEAT_NOT = re.compile(
-    r"\b(?:911 (?!the call|calls? (?:themselves|are))|112|psap|no service|not registered|all (?:\S+ )?phones"
-    r"|nobody can call|no calls|can't call|dead air|no dial tone|no line|port|ported|invoice|forgot\w*"
-    r"|licen[cs]es?)\b"
+    r"\b(?:911 (?!the call|calls? (?:themselves|are)|hasn't|test calls \d ok)|112|psap|no service|not registered"
+    r"|all (?:\S+ )?phones|nobody can call|no calls|can't call|dead air|no dial tone|no line|port|ported|invoice"
+    r"|forgot\w*)\b"
 )
 _CALLS_FINE = re.compile(
-    r"\b(?:calls?|calling|phones?|voice|they|lines?|telephony|normal|direct|ring(?:s|ing)?|everything else|all else"
-    r"|llamadas|appels|voz|voix|else)\b(?: (?!(?:not|no|don't|doesn't|can't|won't|never|nothing|stopped|isn't"
-    r"|aren't|to|cannot|nor|none|didn't|hear|again|which|that|for|than|so)\b)\S+){0,4} (?:ok|okay|fine|normal\w*"
-    r"|good|well|work\w*|as (?:ever|always|they should|usual)|unaffected|unharmed|like wine|grand|correct\w*"
-    r"|intacte?|passent|"
-    r"ring|dial|bien|van bien|clean|perfect\w*|happy|go through|get through|behaves|not affected|aren't affected"
-    r"|handled|in and out)\b"
+    r"\b(?:calls?|calling|phones?|customers|clients|users|people|phoning|talking|voice|they|lines?|telephony|normal"
+    r"|direct|ring(?:s|ing)?|everything else|all else|llamadas|appels|voz|voix|else)\b(?: (?!(?:not|no|don't"
+    r"|doesn't|can't|won't|never|nothing|stopped|isn't|aren't|to|cannot|nor|none|didn't|hear|again|which|that|for"
+    r"|than|so)\b)\S+){0,4} (?:ok|okay|fine|normal\w*|good|well|work\w*|as (?:ever|always|they should|usual)"
+    r"|unaffected|unharmed|like wine|grand|correct\w*|intacte?|passent|"
+    r"(?:talk|phone|call|ring) (?:on|happily|merrily|away)|phone|talk|se font|se passent|marchent|ring|dial|bien"
+    r"|van bien|clean|perfect\w*|happy|go through|get through|behaves|not affected|aren't affected|handled"
+    r"|in and out)\b"
 )
 _OUTAGE = re.compile(
-    r"\b(?:no (?:dial ?)?tone|no dial tone|no calls?|phones? (?:\S+ ){0,3}(?:dead|off|down|out|silent|mute|dark)"
-    r"|dead|can't (?:be )?(?:call|dial|ring|receive|rung|called|reached)|"
+    r"\b(?:kicked off|queue calls reach|zero calls each|no (?:dial ?)?tone|no dial tone|no calls?"
+    r"|phones? (?:\S+ ){0,3}(?:dead|off|down|out|silent|mute|dark)|(?:lines?|calls?|handsets?|desks?|numbers?|sets"
+    r"|all|both|everything|shop|site|building)(?: \S+){0,3} dead|can't (?:be )?(?:call|dial|ring|receive|rung"
+    r"|called|reached)|"
     r"nobody (?:can )?(?:calls?|reach\w*|get through)|out of service|lost dial tone|no service|voiceless"
     r"|every call dies|neither \S+ nor|unreachable|alarm (?:panel|company|line)|fire panel|"
     r"comm fail|lift phone|elevator|no incoming|no inbound|no outgoing|nothing rings|doesn't ring|offline"
@@ -495,6 +520,12 @@ _MAIL_FAULT = re.compile(
     + _FEAT_FAULT
     + r" (?:\S+ ){0,5}?(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite vocale|messagerie"
     r"|transcriptions?|greeting)\b"
+)
+_MAIL_NOT = re.compile(
+    r"\b(?:full|forgot\w*|pin|goes? (?:straight |directly |direct )?to (?:the |his |her )?(?:voicemail|mailbox)"
+    r"|(?:to|into|in) (?:the )?(?:voicemail|mailbox) (?:since|at once|immediately|without)|"
+    r"get nothing but|no calls|nobody (?:answers|rings)|text messages|doesn't ring|don't ring|instead of ringing"
+    r"|turn(?:ed)? off voicemail|please|would like)\b"
 )
 _FAX_FAULT = re.compile(
     r"\b(?:faxes|fax|faxing|fax-to-mail|mail2fax|e-fax|fax_probe)\b(?: \S+){0,12}? (?:"
@@ -538,7 +569,9 @@ _UNREGISTERED = re.compile(
     r"|sin registrar|no registra|registro fallido|plus enregistre|pas enregistre|"
     r"url calling disabled|no line\b|shows? (?:offline|no service)|auth(?:entication)? failed|off the register"
     r"|is (?:not registering|offline|unregistered)|(?:gets|get|with|returns?) (?:a )?(?:401|403)"
-    r"|refuses to register|line 1 unavailable|regist\w+ (?:\S+ )?(?:403|401|500))\b"
+    r"|refuses to register|line 1 unavailable|regist\w+ (?:\S+ )?(?:403|401|500)|won't log in|log(?:in)? (?:fails"
+    r"|rejected)|stays? unregistered|drops? off the register|never registers|keeps? (?:un-?registering"
+    r"|losing registration)|sin registro|se desregistra)\b"
 )
 _HARDWARE = re.compile(
     r"\b(?:(?:display|screen|handset|buttons?|headset|battery|speaker(?:phone)?|loudspeaker|keypad|keys?|cord"
@@ -610,9 +643,10 @@ _PORT_BAD = re.compile(
     r"|twelve|two|three) (?:days|dias|weeks|jours)|silent|no (?:answer|foc|date|progress|movement)|kick them"
     r"|broken)"
     r"|(?:reject(?:ed|ion|s)?|stuck|pending|overdue|rechaz\w+|rejected|blocked|late"
-    r"|missed)(?: \S+){0,6}? (?:port(?:s|ed|ing)?|portabilidad|portabilite|portage|foc|lsr|csr)|(?:csr|address|name"
-    r"|pin|postcode|account|zip|nip|rio) (?:mismatch|vencido|invalide)|not being moved|of (?:\d+|three"
-    r"|two) (?:\S+ )?(?:are|is|were) ported|"
+    r"|missed)(?: \S+){0,6}? (?:port(?:s|ed|ing)?|portabilidad|portabilite|portage|foc|lsr|csr)|got a rejection"
+    r"|the reject(?:ion)? said|(?:reads?|shows?|says?) (?:still )?submitted|losing carrier (?:wants|silent|denies"
+    r"|refuses|says)|order \S+ (?:is |was |\S+ )?(?:rejected|stuck)|(?:csr|address|name|pin|postcode|account|zip"
+    r"|nip|rio) (?:mismatch|vencido|invalide)|not being moved|of (?:\d+|three|two) (?:\S+ )?(?:are|is|were) ported|"
     r"(?:only|just) (?:\d+|half|some|two|three|one) (?:\S+ ){0,3}ported|letter (?:was )?rejected)\b"
 )
 _PORT_NOT = re.compile(
@@ -720,7 +754,7 @@ class _Report:
     @cached_property
     def asks_how(self) -> bool:
         """Whether the partner asks how something is done or set."""
-        return bool(_HOW.search(self.text))
+        return any(said.asks_how or _HOW.match(said.plain) for said in self.said)
 
     @cached_property
     def calls_fine(self) -> bool:
@@ -745,7 +779,7 @@ class _Report:
 
 def _said(told: Told) -> _Said:
     subjects, flags = 0, _FLAGS
-    for word in told.line.plain.split():
+    for word in told.line.plain.replace("'s ", " ").split():
         if word in flags:
             subjects |= flags[word]
     if "%" in told.line.plain:
@@ -812,32 +846,41 @@ def _tool(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _TOOL_BAD.search(said.plain)
     if match is None or report.is_untried or report.is_outage or _TOOL_NOT.search(said.plain):
         return None
-    return match
+    if _OWN_ACCOUNT.search(report.text):
+        return None
+    if report.calls_fine or (report.is_tried and not report.asks_how):
+        return match
+    # Without a word on calls or on what was done, only "the portal is down" itself will do.
+    return match if match.group().count(" ") <= 4 and not report.asks_how else None
 
 
 def _feature(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _FEAT_BAD.search(said.plain)
     if match is None or report.is_untried or report.is_outage or _FEAT_NOT.search(report.text):
         return None
-    return match if report.is_tried or (report.calls_fine and not report.asks_how) else None
+    return match if report.is_tried else None
 
 
-def _voicemail(said: _Said, _: _Report) -> re.Match[str] | None:
-    return _stands(said.plain, _MAIL_FAULT.search(said.plain))
+def _voicemail(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _MAIL_FAULT.search(said.plain))
+    return match if match and not _MAIL_NOT.search(said.plain) and not report.is_outage else None
 
 
-def _fax(said: _Said, _: _Report) -> re.Match[str] | None:
-    return _stands(said.plain, _FAX_FAULT.search(said.plain))
+def _fax(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _stands(said.plain, _FAX_FAULT.search(said.plain))
+    return match if match and not report.is_outage else None
 
 
-def _sms(said: _Said, _: _Report) -> re.Match[str] | None:
+def _sms(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _stands(said.plain, _SMS_FAULT.search(said.plain))
-    return match if match and not _SMS_CHANNEL.search(said.plain) else None
+    return match if match and not report.is_outage and not _SMS_CHANNEL.search(said.plain) else None
 
 
 def _one_registers_not(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _UNREGISTERED.search(said.plain)
-    return match if match and _ONE.search(report.text) and not _MANY.search(said.plain) else None
+    if match is None or _MANY.search(said.plain) or not _ONE.search(report.text):
+        return None
+    return None if any(share.affected not in (None, 1) for one in report.said for share in one.told.shares) else match
 
 
 def _hardware(said: _Said, _: _Report) -> re.Match[str] | None:
@@ -894,9 +937,9 @@ def _feature_question(report: _Report) -> Iterator[Sign]:
     """A feature named in a question or a wish, in a report that tells of no malfunction."""
     if (
         not report.subjects & _FEATURE
-        or not _WISH.search(report.text)
         or _MALFUNCTION.search(report.text)
         or _MADE_ANEW.search(report.text)
+        or not _WISH.search(report.text)
         or report.is_outage
     ):
         return
