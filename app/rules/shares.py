@@ -147,7 +147,7 @@ def _shape(told: Told, source: str) -> _Shape:
     codes: list[str] = []
     words: list[Word | None] = []
     ranges: dict[int, int] = {}
-    kept = told.line.kept
+    kept = told.line.kept[:_LONGEST]
     end = kept[0].start if kept else 0
     for place, word in enumerate(kept):
         gap = source[end : word.start] if word.start - end != 1 or word.value is not None else " "
@@ -213,6 +213,8 @@ def _is_out_of(kept: Sequence[Word], place: int) -> bool:
 
 _AFTER_OUT = _set("air order action service")
 _WITHOUT = _set("function service line lines phone phones dial any a calls tone since telephone connection them sound")
+_LONGEST = 300
+"""Words read of one sentence: what is longer is a log, and nobody counts phones that late in it."""
 _PAUSE = re.compile(r"[,:()|\u2014=>]| -")
 _THROUGH = _set("to thru through al a bis until till hasta -")
 
@@ -250,7 +252,12 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
         or (value >= 10_000 and "," not in word.folded)
     ):
         return "i"
-    if place and word.folded.isdigit() and after != "f" and word.start - kept[place - 1].end == 1:
+    if (
+        place
+        and (word.folded.isdigit() or kept[place - 1].folded in _NUMBERED)
+        and after != "f"
+        and word.start - kept[place - 1].end == 1
+    ):
         before = kept[place - 1]
         code = _code(before.folded, before.meaning)
         if (code in ("U", "S", "z") and not _PLURAL_UNIT.search(before.folded) and after not in ("U", "S")) or (
@@ -260,6 +267,7 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     return "#" if value == int(value) else "i"
 
 
+_NUMBERED = _set("floor line level shift wing row bay")
 _BEFORE_IDS = _set(
     "at since until till before after by to version vlan port level press key customer ticket id"
     " step option page rule"
@@ -290,6 +298,9 @@ _OTHERS = re.compile(r"O[dfwU]{0,2}(?P<rest>#)|(?P<r2>#)U?O")
 _TOTAL = re.compile(r"t[wdf,]{0,2}(?P<t1>#)|S[fdw]d?(?P<t4>#)|(?P<t2>#)[USwA]{0,2},?[yd]{0,2}t|(?P<t3>#)[US]?yA")
 _COUNT = re.compile(r"(?P<n>[#1Bk])(?:[dwbgWO]{0,2}?(?P<unit>[US]))?")
 _FRACTION = re.compile(r"(?:h|(?<!D)%)f[dwSA]{0,3}?#|h(?=f|d[^z])|(?<!D)%(?=f|d|.{0,2}[USDCn])|(?<=[US])h")
+_SMALL = 8.0
+"""Percent below which a share is small by any setting's measure, whichever way its sentence is read."""
+_CLOCK = re.compile("[s,]?[i#]|z")
 _CALL_WORDS = _set(
     "call calls caller callers attempt attempts try tries invite invites llamadas llamada appels appel times"
 )
@@ -349,6 +360,8 @@ class _Told:
 
 
 _LONGEST_ITEM = 5
+_COUNTABLE = re.compile("[#1%hk]")
+_UNIT = re.compile("[US]")
 _RUN = re.compile(r"(?P<run>[#E]g?[#E](?:,?g?[#E]){2,}|(?<=,)[#E]{3,})")
 _ITEM = re.compile(
     r"(?:^|,)(?P<label>#|U?[i#]|[wUS][wUSi]{0,2})(?:,|(?=[DnWcC]))(?P<state>[DWnKc]|D\w|n[WcU]|C[cK]?)(?=,|$)"
@@ -440,7 +453,7 @@ def _gather(shape: _Shape, told: _Told) -> None:
     text = shape.text
     if len(text) <= _LONGEST_ITEM:
         told.items.extend(_items(shape, set()))
-    if not re.search("[#1%hk]", text) or text.endswith("?") or _RETOLD.search(shape.told.line.plain):
+    if not _COUNTABLE.search(text) or text.endswith("?") or _RETOLD.search(shape.told.line.plain):
         return
     used: set[int] = set()
     for match in _RUN.finditer(text):
@@ -469,7 +482,7 @@ def _gather(shape: _Shape, told: _Told) -> None:
             continue
         headed = text[match.end() : match.end() + 1] == ","  # "School, 38 handsets, the one in ..."
         state = _state(text[: match.end()] if headed else text, max(place, 0), match.end())
-        if headed and (told_next := re.match(r",A?(?:([DC]|n[cWU])|[WK])", text[match.end() :])):
+        if headed and (told_next := _HEADED.match(text, match.end())):
             state = "D" if told_next.group(1) else "W"
         elif headed and state == "D" and "," in text[:place]:
             state = _status(text[text.rindex(",", 0, place) : place])
@@ -482,6 +495,7 @@ def _gather(shape: _Shape, told: _Told) -> None:
         told.counts.append(_Part(state, None, shape.value(place), shape, place, match.end(), exact=exact))
 
 
+_HEADED = re.compile(r",A?(?:([DC]|n[cWU])|[WK])")
 _LABEL = re.compile(r"(?:^|,|U)[wfqd]{0,3}(D|W|nW|nc|Cc)(?:,?n[cW])*,?$")
 
 
@@ -513,7 +527,7 @@ def _gather_shares(shape: _Shape, told: _Told, used: set[int]) -> None:
         part, whole = shape.value(first), shape.value(second)
         if used & {first, second} or not 0 <= part <= whole or whole < 2:
             continue
-        if match.group("p2") and not re.search("[US]", text[max(first - 4, 0) : second + 4]):
+        if match.group("p2") and not _UNIT.search(text, max(first - 4, 0), second + 4):
             continue
         used |= {first, second}
         told.shares.append(_part(_state(text, first, match.end()), part, whole, shape, match))
@@ -549,8 +563,8 @@ def _fraction(shape: _Shape, place: int) -> float | None:
         return word.value if word.value is not None and word.value <= 100 else None
     percent = _FRACTIONS.get(word.folded)
     if percent and place and shape.text[place - 1] == "#" and 2 <= shape.value(place - 1) <= 4:
-        percent *= shape.value(place - 1)
-    if percent and re.match("[s,]?[i#]|z", shape.text[place + 1 : place + 3]):
+        percent = min(percent * shape.value(place - 1), 100.0)
+    if percent and _CLOCK.match(shape.text, place + 1, place + 3):
         return None  # "half past", "half 9", "half an hour"
     return percent
 
@@ -582,6 +596,8 @@ def _conclude(facts: Facts, shapes: Sequence[_Shape], told: _Told, limit: float)
             yield _sign("share-harmless", told.shares[0], told.shares[0].percent)
         return
     found = _best(facts, told, shapes)
+    if found is not None and found[0].shape.told.source == "subject" and not _is_borne_out(shapes):
+        return  # subjects are templates, quotes and jokes as often as reports
     if found is None:
         form = list(_of_form(facts, limit, shapes))
         yield from form
@@ -594,34 +610,48 @@ def _conclude(facts: Facts, shapes: Sequence[_Shape], told: _Told, limit: float)
     yield _sign(("large-share" if percent >= limit else "small-share") + of_calls, part, percent)
 
 
+def _is_borne_out(shapes: Sequence[_Shape]) -> bool:
+    """Whether the description, too, tells of something dead."""
+    return any(one.told.source != "subject" and _is_dead(one) for one in shapes)
+
+
 def _is_dead_now(shapes: Sequence[_Shape], told: _Told) -> bool:
     """Whether calls fail somewhere now: not once, not planned, not asked about."""
-    ended = any(
-        (_ENDED.search(one.told.line.plain) or "R" in one.text)
-        and not (_STRONG.search(one.text) and _ON.search(one.told.line.plain))
-        for one in shapes
-    )
+    dead = [one for one in shapes if _is_dead(one) and not one.text.endswith("?") and not _ASKED.match(one.text)]
+    left = any(_leaves_dead(one) for one in told.shares)
+    if not dead and not left:
+        return False
     if any(one.text.endswith("?") for one in shapes) and not any("s" in one.text for one in shapes):
         return False  # a question, and no word of since when or that it lasts
-    now = not ended and any(
-        one.state in ("W", "w")
-        and (_only_these(one) or (one.exact and _works_beside(one, one.state) and (one.percent or 0) < 50))
-        for one in told.shares
+    if any(_is_excused(one.told.line.plain) for one in shapes):
+        return False
+    if not any(_has_ended(one) for one in shapes):
+        return True
+    return any(
+        one.told.source != "subject" and _ON.search(one.told.line.plain) and not _ENDED.search(one.told.line.plain)
+        for one in dead
     )
-    for shape in shapes:
-        plain = shape.told.line.plain
-        if (
-            _OWN_SIDE.search(plain)
-            or _ROUTE.search(plain)
-            or (_CARRIES.search(plain) and not _CARRIES_SOME.search(plain))
-        ):
-            return False
-        if not _is_dead(shape) or shape.text.endswith("?") or _ASKED.match(shape.text):
-            continue
-        if ended and (shape.told.source == "subject" or not (_ON.search(plain) and not _ENDED.search(plain))):
-            continue
-        now = True
-    return now
+
+
+def _leaves_dead(one: _Part) -> bool:
+    """Whether a share of those that work says by itself that the rest does not."""
+    if one.state not in ("W", "w"):
+        return False
+    return _only_these(one) or (one.exact and _works_beside(one, one.state) and (one.percent or 0) < 50)
+
+
+def _is_excused(plain: str) -> bool:
+    """Whether a sentence tells of a cause on the other side, of one route only, or that calls are carried."""
+    if _OWN_SIDE.search(plain) or _ROUTE.search(plain):
+        return True
+    return bool(_CARRIES.search(plain)) and not _CARRIES_SOME.search(plain)
+
+
+def _has_ended(shape: _Shape) -> bool:
+    plain = shape.told.line.plain
+    if "R" not in shape.text and not _ENDED.search(plain):
+        return False
+    return not (_STRONG.search(shape.text) and _ON.search(plain))
 
 
 def _works_beside(one: _Part, state: str) -> bool:
@@ -658,16 +688,24 @@ def _best(facts: Facts, told: _Told, shapes: Sequence[_Shape]) -> tuple[_Part, f
         if one.percent is None:
             continue
         if state == "D":
-            found.append((one.percent, len(found), one))
+            # "0 of 124 online, the phones are silent": none of them works
+            found.append((one.percent or 100.0, len(found), one))
         elif one.percent < 100 and one.exact and _works_beside(one, state):
             found.append((100 - one.percent, len(found), one))
     if not found:
         listed = [*_listed(told.items, 4), *_listed(told.runs, 2)]
         found = [(percent, n, one) for n, (one, percent) in enumerate(listed or _computed(facts, told))]
     if not found:
+        found = [(one.percent or 0.0, 0, one) for one in told.shares if _is_small_trouble(one)]
+    if not found:
         return None
-    percent, _, part = max(found)
+    percent, _, part = max(found, key=lambda one: one[0])
     return part, percent
+
+
+def _is_small_trouble(one: _Part) -> bool:
+    """Whether few of many are named in a report of a fault, without a word of their being well: "1 of 88"."""
+    return one.exact and one.percent is not None and 0 < one.percent < _SMALL and one.state in ("", "w")
 
 
 def _listed(parts: Sequence[_Part], least: int) -> Iterator[tuple[_Part, float]]:
@@ -681,7 +719,10 @@ def _listed(parts: Sequence[_Part], least: int) -> Iterator[tuple[_Part, float]]
 def _computed(facts: Facts, told: _Told) -> Iterator[tuple[_Part, float]]:
     """Yield a share made of a part told in one place and the whole told in another."""
     neutral = [one.value for one in told.counts if one.state in ("", "W", "w") and one.exact]
-    wholes = [*told.totals, *neutral, _form_total(facts)]
+    counted = max((one.value for one in told.counts if one.state == "D"), default=0)
+    wholes = [*told.totals, *neutral, 0]
+    if max(wholes) <= counted:
+        wholes.append(_form_total(facts))  # the form is asked only where the text tells no whole
     found = _excepted(told, max(wholes)) or _of_the_dead(facts, told, wholes) or _of_the_working(told, neutral)
     if found is not None:
         yield found
@@ -751,25 +792,31 @@ def _of_the_working(told: _Told, neutral: Sequence[int]) -> tuple[_Part, float] 
     return (good, 100.0 * (whole - good.value) / whole) if good is not None and whole > good.value else None
 
 
+_TOLD_BEHIND = re.compile(r"(?:fd)?,?[dwLs]{0,2}[DCnWK]")
+_TOLD_BEFORE = re.compile(r"[DWc],?[dw]?$")
+
+
 def _is_near(one: _Part) -> bool:
     text = one.shape.text
     if one.value >= 100 or one.shape.folded(one.start - 1 if one.start else 0) in ("la", "el", "le"):
         return False
-    if re.match(r"(?:fd)?,?[dwLs]{0,2}[DCnWK]", text[one.end :]):
+    if _TOLD_BEHIND.match(text, one.end):
         return True
-    return text[one.end : one.end + 1] in ("", ",") and bool(re.search(r"[DWc],?[dw]?$", text[: one.start]))
+    return text[one.end : one.end + 1] in ("", ",") and bool(
+        _TOLD_BEFORE.search(text, max(one.start - 4, 0), one.start)
+    )
 
 
 def _nearby(shape: _Shape, shapes: Sequence[_Shape]) -> str:
     """Return `D` where a sentence near one that tells no state tells of dead units."""
-    place = next(n for n, one in enumerate(shapes) if one is shape)
+    place = shape.told.number
     near = (*shapes[place + 1 : place + 3], *reversed(shapes[max(place - 2, 0) : place]))
     return next(("D" for one in near if _STRONG.search(one.text) and not one.text.endswith("?")), "")
 
 
 def _goes_on_dead(shape: _Shape, shapes: Sequence[_Shape]) -> bool:
     """Whether the next sentence says that those just counted are dead: "they can't be rung"."""
-    place = next(n for n, one in enumerate(shapes) if one is shape) + 1
+    place = shape.told.number + 1
     return place < len(shapes) and shapes[place].text[:1] == "d" and bool(_STRONG.search(shapes[place].text))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.rules.policy import Policy
-from app.rules.reader import Reader
+from app.rules.reader import Facts, Reader
 from app.rules.shares import signs
 from app.rules.signs import Sign
 from app.rules.ticket import Form, Report
@@ -11,8 +11,12 @@ from app.rules.ticket import Form, Report
 READER = Reader.by(Policy.shipped().lexicon)
 
 
+def _facts(subject: str, text: str, form: Form | None = None) -> Facts:
+    return READER.read(Report(subject, text, form=form or Form()))
+
+
 def _signs(text: str, form: Form | None = None) -> list[Sign]:
-    return list(signs(READER.read(Report("phones", text, form=form or Form())), 10.0))
+    return list(signs(_facts("phones", text, form), 10.0))
 
 
 def _told(text: str, form: Form | None = None) -> list[tuple[str, int | None]]:
@@ -91,3 +95,15 @@ def test_a_restored_share_is_named_with_what_is_left() -> None:
 def test_the_words_that_tell_the_share_are_marked() -> None:
     (found,) = _signs("Sadly 31 of our 40 handsets are dead.")
     assert "Sadly 31 of our 40 handsets are dead."[found.start : found.end] == "31 of our 40"
+
+
+def test_a_share_in_the_subject_alone_shows_nothing() -> None:
+    assert "large-share" not in {one.name for one in signs(_facts("22 of 45 desks dead", "Please close."), 10.0)}
+
+
+def test_nothing_working_of_all_is_all() -> None:
+    assert _told("0 of 124 phones register since noon.") == [("large-share", 100)]
+
+
+def test_a_very_long_list_is_read_without_delay_and_without_error() -> None:
+    assert all(0 <= (one.percent or 0) <= 100 for one in _signs("31 of 40 phones are dead and 101 102 103 " * 400))
