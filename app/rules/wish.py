@@ -391,7 +391,8 @@ class _Reading:
         money = words & (_MONEY | _MONEY_TOO) if demanded else words & _MONEY
         if money:
             return money if demanded or self.pleads else frozenset()
-        if found := words & _PORTS or words & _ORDERS or (self.meanings & _OF_WHOLESALER):
+        named = words & _PORTS or words & _ORDERS
+        if found := named or (frozenset() if self.change and not self.begs else self.meanings & _OF_WHOLESALER):
             return found if self.pleads or "RFO" in self.meanings or words & _DEMANDS else frozenset()
         return frozenset()
 
@@ -585,7 +586,8 @@ def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]
     """Yield whose work is asked for: the wholesaler's, its people's knowledge, or the partner's own."""
     ordered = reading.ordered
     money = ordered & (_MONEY | _MONEY_TOO)
-    if ordered and reading.own is None and (money or not (is_fault or reading.is_doubtful)):
+    is_open = money or not (is_fault or reading.is_doubtful or reading.known)
+    if ordered and reading.own is None and is_open:
         yield _word("wholesaler-order", facts, ordered)
     elif is_fault or reading.is_doubtful:
         return
@@ -594,7 +596,7 @@ def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]
     elif reading.own is not None or reading.change is not None:
         if reading.own is not None:
             yield _whole("how-to", reading.own)
-        if reading.change is not None:
+        if reading.change is not None and (reading.own or reading.meanings.isdisjoint(_OF_WHOLESALER)):
             yield _whole("change-request", reading.change)
     elif facts.size <= SHORT and (found := _find(facts, _VAGUE, "nothing-told")):
         yield found
