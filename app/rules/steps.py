@@ -233,7 +233,7 @@ _NOT_UNTRIED = _any(
 )
 
 _MAINS = (
-    r"(?:power|electricity|internet|isp|broadband|wi-?fi|dsl|ont|modem|router|poe|ups|firewall|generator|starlink"
+    r"(?:power|electricity|internet|isp|broadband|wi-?fi|dsl|ont|modem|router|poe|ups|generator|starlink"
     r"|nbn|comcast"
     r"|spectrum|xfinity|openreach|lan|wan|dhcp)"
 )
@@ -272,27 +272,28 @@ _CULPRIT = (
 _KIT = r"(?:headsets?|battery|batteries|cable|charger|adapter|power supply|cord|patch lead|ringer|volume|receiver)"
 _SETTING = r"(?:dnd|do not disturb|forward\w*|muted?|ringer|typo|wrong (?:port|vlan|cable|socket|number|password))"
 _FACT = (
-    r"(?:turned out|turns out|it was|that was|culprit|cause|caused by|due to|because of|reason|found it|the fault"
+    r"(?:turned out|turns out|it was|that was|culprit|cause|caused by|due to|because of|found it|the fault"
     r"|problem was"
     r"|issue was|down to)"
 )
 _GUESS = r"(?:probably|maybe|likely|i (?:think|guess|suspect|bet|believe)|may|might|must|seems|assume)"
 _OWN = _any(
+    r"firewall (?:\S+ ){0,2}(?:blocked|blocks|blocking|ate|dropped)",
     r"(?:error|mistake|fault|problem|issue) was (?:ours|mine|theirs|his|hers|local)|wrong (?:vlan|breaker|patch"
     r"|wall port)",
     rf"it's (?:just |only |all )?(?:the|his|her|their|our|my) (?:own )?(?:{_KIT}|{_MAINS})",
     r"(?:was|were|is) (?:in|on) (?:dnd|do not disturb|mute)|(?:they|he|she|someone|somebody) (?:had )?unplugged",
     r"our own \S+ (?:swap|work|works|maintenance|upgrade|migration|change|reboot|replacement)|(?:cable company|isp)"
     r" has (?:a|an)",
-    r"(?:we|i|they|he|she) (?:had |have |has )?forgo?t(?:ten)? (?:to (?!ask|mention|say|add)|the (?!password|pin"
-    r"|code))",
+    r"(?:we|i|they|he|she) (?:had |have |has )?forgo?t(?:ten)? (?:to (?!ask|mention|say|add)\w+"
+    r"|the (?!password|pin|code)\w+)",
     rf"{_CULPRIT}(?:'s)? it (?:\S+ )?(?:changed|moved|updated|replaced|swapped|blocked|closed)(?: \S+){{0,3}}"
     rf" {_GEAR}",
     r"power (?:cut|outage|failure|loss)|no (?:power|electricity|internet|mains)|brownout|load ?shedding|power's out",
     r"(?:lost|without|shut off|cut off|turned off|cut|cutting) (?:the |their |all )?(?:power|electricity|internet"
     r"|broadband)",
     rf"{_MAINS}(?:'s)?{_BEEN} {_GONE}(?! (?:of (?:order|service)|and on))",
-    r"(?:isp|internet|broadband) (?:outage|says|eta)|tech (?:comes|tomorrow|thursday)",
+    r"(?:isp|internet|broadband) (?:outage|says|eta)",
     rf"{_OWNER} (?:\S+ ){{0,2}}{_GEAR}(?:'s)?(?: (?:line|connection|licen[cs]e|itself))?(?: (?:from|at)(?:"
     rf" \S+){{1,4}}?)?"
     rf"{_BEEN} {_GONE}(?! (?:of (?:order|service)|and on))",
@@ -314,7 +315,7 @@ _OWN = _any(
     r"(?:was|problem|issue|fault|error|mistake) (?:\S+ )?(?:on|at) (?:our|their|the customer's|the client's) (?:own"
     r" )?(?:side|end)",
     r"not your (?:fault|problem|doing|issue)|nothing (?:of yours|on you|to do with you|you (?:can|could) do|for you)",
-    r"no longer your problem|not yours|breaker(?: \S+){0,3} tripped|poe budget|ups button|red light",
+    r"no longer your problem|not yours|breaker(?: \S+){0,3} tripped|poe budget",
     rf"{_SETTING}(?: \S+){{0,2}} (?:was|were|had been|is still|left) (?:on|activated|set|switched on)",
     r"mute (?:on by|slider)|parental control|(?:left|pressed|activated|switched on|hit)(?: \S+){0,3} (?:dnd|do not"
     r" disturb|mute)",
@@ -335,7 +336,7 @@ _NOT_OWN = _any(
     r"|fault)"
     r"|thought|says it's|blames?|blamed|your (?:router|switch|power|internet|gateway|sbc)|should|could be|still"
     r"|power cycle|(?:i|we|i've|we've) (?:unplugged|pulled|moved|cut|turned)|swapped|your (?:fib\w+|cable|side|end)"
-    r"|during"
+    r"|during (?!our)|tell (?:me|us)|before you"
     r"|recording|not because|(?:been|came|come|are|is|power's) back|after (?:the )?(?:brownout|storm)"
 )
 
@@ -383,13 +384,12 @@ _YOUR = _any(
     r"other (?:provider|supplier|carrier)(?:'s)?(?: \S+){0,2} (?:works|ok|rings|answer)",
     r"greye?d? out|grayed out|grey(?:ed)? (?:for|to) us|restricted by|(?:system|service) provider|contact"
     r" (?:support|provider|carrier services)",
-    r"request via support|(?:on|by) request$|locked by (?:provider|pending|system)|owned by other enterprise"
-    r"|awaiting network",
+    r"request via support|(?:on|by) request$|locked by (?:provider|pending|system)"
     r"(?:only|just) (?:you|your \S+|the wholesaler|the provider) can|your (?:people|team|noc|engineers) (?:have"
     r"|need|must) (?:to|look)",
     r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
     r"|side)|ourselves|by ourselves|rights|permission)",
-    r"portal (?:refuses|won't|rejects|doesn't let|does not let|says contact|throws)|user state",
+    r"portal (?:refuses|won't|rejects|doesn't let|does not let|says contact|throws)",
     r"(?:de|en|desde|por|a) su (?:lado|servidor|registrar|plataforma|sbc|red|ruta)|(?:lado|viene|parte|tramo) de"
     r" ustedes|ustedes (?:le|me|nos)"
     r" \S+|su (?:servidor|registrar|sbc|ruta)",
@@ -410,24 +410,26 @@ _NOT_YOUR = _any(
 )
 
 _WAY = _any(
-    r"meanwhile|mean time|for the time being|temporarily(?! (?:un|out|not|off))|mientras(?: tanto)?|por mientras|en"
+    r"meanwhile|mean time|for the time being|temporarily(?! (?:un|out|not|off))|mientras tanto|por mientras|en"
     r" attendant|entre-temps",
-    r"in the meantime(?! stable)|(?:until|till) then|for now(?= |$)",
+    r"in the meantime(?! stable)|for now(?= |$)",
     r"(?:dial|dials|transfer|open|opens|type|types|press|presses|enter|key|keys|do it|done|doing it)(?: \S+){0,5}"
     r" by hand",
-    r"work-? ?arounds? (?:is|found|exists?|in place|yes|available|works|for|via|they|in use|courier)|(?:found|have"
+    r"work-? ?arounds? (?:is|found|exists?|in place|yes|available|works|for|via|they|in use)|(?:found|have"
     r"|has|got|there's|is|with) (?:a|the|one) work-? ?around",
     r"(?:use|uses|using|takes?|taking|answers?|answering|calls?|borrow\w*)(?: \S+){0,3} (?:other|another"
     r"|neighbou?r's|next|colleague's|spare|cell|mobile|softphone|blind)(?: \S+){0,2} (?:instead|meanwhile|for now"
-    r"|fine)",
+    r")",
     r"(?:next|other) \S+ is used instead|they (?:redial|cope|manage|use it)|(?:can|could|will) live with|we can"
     r" manage|(?:they're|he's|she's) (?:coping|managing)",
-    r"they (?:carry on|use (?:the|their|his|a)) \S+|(?:put|sent|diverted|forwarded|moved)(?: \S+){0,4} (?:on|to)"
-    r" (?:her|his|the|their|a) (?:cell|cells|mobile|mobiles)|redial works|takes calls on (?:her|his) behalf",
+    r"they (?:carry on|use (?:the|their|his|a)) \S+|(?:we've|we|i've|i|have) (?:\S+ )?(?:put|sent|diverted"
+    r"|forwarded|moved)(?: \S+){0,4} (?:on|to)"
+    r" (?:her|his|the|their|a) (?:cell|cells|mobile|mobiles)|redial works",
     r"sur leurs? cellulaires?",
 )
 _NOT_WAY = _any(
-    r"no work-? ?around|how|can i|can we|could i|could they|what|not|isn't|tell me|stop|close|until then i'd|in the"
+    r"no work-? ?around|how|can i|can we|would like|voudrais|quiero|could i|could they|what|not|isn't|tell me|stop"
+    r"|close|until then i'd|in the"
     r" meantime stable|work-around is"
 )
 _NO_WAY = _any(
@@ -499,7 +501,7 @@ _ALONE = _any(
 )
 _NOT_ALONE = _any(
     r"not just|not only|nor|neither|leaves|left|still (?:can|works?)|every one|each|none|all|both|address|readback"
-    r"|greeting|how|either|beyond|that has a line|add|new"
+    r"|greeting|how|either|beyond|add|new"
 )
 _SOLE = _any(
     r"one-(?:man|woman|person|chair|room|phone|line)|single-(?:line|handed)|(?:the only|sole|his only|her only)"
@@ -620,7 +622,7 @@ _CUES = {
     " coupure"
     " desconecto desenchufo desenchufaron error controller forward forwarding forwarded forwards tripped loose"
     " light nothing"
-    " doing bad side end base network forgot forgotten forget mine theirs local swap has it's reboot maintenance"
+    " doing bad side end base network forgot forgotten forget mine theirs local swap reboot maintenance"
     " upgrade power's internet's router's",
     "your": "your you yours su votre vos vous ustedes carrier provider supplier proveedor wholesaler greyed grayed"
     " grey"
@@ -644,7 +646,8 @@ _CUES = {
     " locked"
     " lockout lock-out unlock unlocks log sign register registered registering registration enregistre registra"
     " registrado unregistered auth authentication provisioning service registrar registro passe",
-    "vital": "elevator lift alarm fire panic crisis hotline 911 112 999 emergency",
+    "vital": "cords dialler siren panel pendant pendants elevator lift alarm fire panic crisis hotline 911 112 999"
+    " emergency",
     "others": "other others rest else colleagues everyone remaining otros otras demas autres neighbours neighbors"
     " hospital"
     " school hotel",
@@ -700,13 +703,13 @@ _NOTHING_YET = _Reading(
 ).ready()
 _ALL_TRIED = _Reading("steps-exhausted", ("all",), _TRIED_ALL, _CHANGE_OF_MIND, 16).ready()
 _SIDES = (
-    _Reading("own-side", ("own",), _OWN, _NOT_OWN).ready(),
+    _Reading("own-side", ("own",), _OWN, _NOT_OWN, 44).ready(),
     _Reading("your-side", ("your",), _YOUR, _NOT_YOUR, asked=False).ready(),
     _Reading("no-workaround", ("no way",), _NO_WAY, _NOT_NO_WAY).ready(),
 )
 _LEISURE = "no hurry"
 _SMALL = (
-    _Reading("workaround", ("way",), _WAY, _NOT_WAY).ready(),
+    _Reading("workaround", ("way",), _WAY, _NOT_WAY, 60).ready(),
     _Reading("minor", ("minor",), _MINOR, _NOT_MINOR).ready(),
     _Reading(_LEISURE, ("minor",), _NO_HURRY, _NO_MATTER).ready(),
     _Reading("login-or-password", ("login",), _LOGIN, _NOT_LOGIN).ready(),

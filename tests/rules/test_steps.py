@@ -104,6 +104,9 @@ def test_a_step_that_did_not_cure_did_not_help() -> None:
         "A digger cut the fibre of the client.",
         "No hay luz en la colonia.",
         "Not your fault, only logging it.",
+        "It's only his headset.",
+        "They forgot to plug the switch back in.",
+        "I think he pressed do not disturb.",
     ],
 )
 def test_the_cause_is_on_their_own_side(text: str) -> None:
@@ -116,6 +119,8 @@ def test_the_cause_is_on_their_own_side(text: str) -> None:
         "It is not the router, and their internet is fine.",
         "We suspected the firewall, but another line gives the same.",
         "How do we route calls if the power is out?",
+        "The power's been back since noon, the phones still cannot call.",
+        "I unplugged the router for a minute, same trouble.",
     ],
 )
 def test_a_cause_ruled_out_or_imagined_is_nobodys(text: str) -> None:
@@ -173,6 +178,8 @@ def test_what_makes_a_trouble_small_or_not(text: str, name: str) -> None:
     [
         ("All phones are down, they use a cell meanwhile.", "workaround"),
         ("No rush, but none of the phones can call.", "minor"),
+        ("The alarm line's one phone is dead, one of 40.", "single-user"),
+        ("Low priority: all calls drop.", "minor"),
         ("It's a one-man shop and his one phone is dead.", "single-user"),
         ("The line of every one of our 31 customers is dead.", "single-user"),
         ("None of the 40 phones can register.", "login-or-password"),
