@@ -503,14 +503,16 @@ _OUTAGE = re.compile(
     r"|stays? silent when|no phones|pushes? (?:the )?button|obtaining config|can't take calls)\b"
 )
 _FEATURE_NAMED = re.compile(
-    r"\b(?:greetings?|attendant|ivr|menus?|queues?|call-?back|recordings?|record|paging|park|pickup|blf|lamps?"
-    r"|transfers?|conference|forward(?:s|ing|ed)?|dnd|do not disturb|schedules?|"
-    r"moh|hold music|music|app|softphone|presence|directory|intercom|wake up|wake-up|twinning|hoteling|hot desk"
-    r"|voicemails?|mailbox|sms|text(?:s|ing)?|fax(?:es)?|hunt group|group chat|shared line|"
+    r"\b(?:greeting|(?<!tag )greetings(?! (?:fa|sabine))|attendant|ivr|menus?|queues?|call-?back|recordings?|record"
+    r"|paging|park|pickup|blf|(?<!corridor )lamps|blf|transfers?|conference|forward(?:s|ing|ed)?|dnd|do not disturb"
+    r"|schedules?|"
+    r"moh|hold music|music on hold|(?:the|our|their|own|christmas|other|new) music|app|softphone|presence|directory"
+    r"|intercom|wake up|wake-up|twinning|hoteling|hot desk|voicemails?|mailbox|sms|texts|texting|text messages?"
+    r"|fax(?:es)?|hunt group|group chat|shared line|"
     r"caller id|cnam|speed dials?|night mode|holiday|announcement|simultaneous ring|sequential|ring time"
-    r"|busy signal|ring order|message|buzon|saludo|cola|desvio|conferencia|messagerie|"
-    r"annonce|renvoi|conference|wallboard|label|call waiting|three-way|video calls?|time rule|button|ringtone"
-    r"|ring tone|volume)\b"
+    r"|busy signal|ring order|buzon|saludo|cola|desvio|conferencia|messagerie|"
+    r"annonce|renvoi|conference|wallboard|label|call waiting|three-way|video calls?|time rule|ringtone|ring tone"
+    r"|volume)\b"
 )
 _MAIL_FAULT = re.compile(
     r"\b(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite|messagerie|transcriptions?"
@@ -659,24 +661,26 @@ _BILL_BAD = re.compile(
     r"|debited|counted|facturad\w*|listed|facture\w*) (?:\S+ ){0,8}?(?:twice|double|doubly|two times|x\d|wrong\w*"
     r"|instead of|still|when they|though|although|but|for (?:our|his|her|their) (?:own|cancelled)|premium|alors que"
     r"|deux fois|dos veces)"
-    r"|(?:billed|charged|invoiced|facture|paying|pays?|facturan|seguimos|invoice (?:has|shows|comes)|invoiced for"
-    r"|fees? (?:for|on)) (?:\S+ ){0,5}?\d+|(?:you|they|still|were|was|keep|we're|get|gets|got|siguen|on a|nous"
-    r"|has been|have been) (?:\S+ ){0,2}(?:billed|billing|charged?|charging|invoiced|invoicing|facturando"
-    r"|facturandolo|cobrando|debited)"
-    r"|(?:wrong|incorrect|old|double|duplicate|too high|twice|mismatch|fraud\w*) (?:\S+ ){0,4}?(?:invoice|bill"
-    r"|billing|charge|rate|tax|price|facture|factura|tariff|fees?)|(?:invoice|bill|charge|rate|fee|tax|price"
-    r"|factura|facture|tarifa|rates|fees|billing|invoices|bundle|account)(?: \S+){0,12}? (?:wrong\w*|incorrect\w*"
-    r"|twice|double|doubly|too (?:many|much|high|bad)|mistake|errors?|erreur|instead of|rather than|"
+    r"|(?:billed|charged|invoiced|facture|paying|facturan|seguimos|invoiced for|fees? (?:for|on)) (?:\S+ ){0,5}?\d+"
+    r"|(?:you|they|still|were|was|keep|we're|get|gets|got|siguen|on a|nous|has been"
+    r"|have been) (?:\S+ ){0,2}(?:billed|billing|charged?|charging|invoiced|invoicing|facturando|facturandolo"
+    r"|cobrando|debited)"
+    r"|(?:wrong|incorrect|double|duplicate|mismatch) (?:\S+ ){0,3}?(?:invoice|bill|billing|charge|rate|tax|price"
+    r"|facture|factura|tariff|fees?)|(?:invoice|bill|charge|rate|fee|tax|price|factura|facture|tarifa|rates|fees"
+    r"|billing|invoices|bundle|account)(?: \S+){0,12}? (?:wrong\w*|incorrect\w*|twice|double|doubly|too (?:many"
+    r"|much|high|bad)|mistake|errors?|erreur|instead of|rather than|"
     r"should (?:be|have)|should've|though|when (?:it|they)|correct(?:ed)?|missing|not what|incorrecta|dispute\w*"
-    r"|don't have|cancelled|canceled|dearer|old rate|full rate|already|doesn't (?:match|agree)|corrijan|corriger"
-    r"|corrigen|used to be|for our|no longer)"
-    r"|(?:dispute|disputes|contest\w*|refus\w+|reclam\w*) (?:\S+ ){0,6}?(?:invoice|bill|charges?|factur\w+|appels"
-    r"|\d+)|(?:please )?(?:credit|refund|strike|reverse|re-?rate|reissue) (?:\S+ ){0,6}?(?:difference|months?|it"
-    r"|one|them|invoice|fees?|those|surplus|charge|please|since|the)|note de credit|nota de credito|un avoir"
+    r"|don't have|cancelled|canceled|for \d+ \S+ (?:though|when|but|instead)|dearer|old rate|full rate|already"
+    r"|doesn't (?:match|agree)|corrijan|corriger|corrigen|used to be|for our|no longer)"
+    r"|(?:dispute|disputes|contest\w*|refus\w+|reclam\w*) (?:\S+ ){0,6}?(?:invoice|bill|charges?|factur\w+|to pay)"
+    r"|(?:please )?(?:credit|refund|strike|reverse|re-?rate|reissue) (?:\S+ ){0,6}?(?:difference|months?|it|one"
+    r"|them|invoice|fees?|those|surplus|charge|please|since|the)|note de credit|nota de credito|un avoir"
     r"|rectificativa|erreur de factur\w+|had \S+ of calls)\b"
 )
 _SLA = re.compile(
-    r"\b(?:sla|(?<!not the )outage (?!credit)(?!of)|(?:was|were) (?:down|out)|unavailable|interruption)\b"
+    r"\b(?:sla|(?<!not the )outage (?!credit)(?!of)|(?:was|were|been) (?:\S+ )?(?:down|out|off|dead|unreachable)"
+    r"|unavailable|interruption|downtime|went (?:down|dark|dead)|(?:days|hours) (?:of nothing|without)"
+    r"|fraud desk)\b"
 )
 _BILL_NOT = re.compile(
     r"\b(?:dispute 0|charge points?|charging|download|outage|were out|were down|was down|sla|credit for the"
@@ -790,10 +794,14 @@ def _said(told: Told) -> _Said:
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Return what fails according to a report."""
     report = _Report(facts)
+    faulty = False
     for said in report.said:
         if said.subjects:
-            yield from _of_sentence(said, report)
-    yield from _feature_question(report)
+            for found in _of_sentence(said, report):
+                faulty = True
+                yield found
+    if not faulty:
+        yield from _feature_question(report)
 
 
 def _of_sentence(said: _Said, report: _Report) -> Iterator[Sign]:
@@ -827,14 +835,16 @@ def _quality(said: _Said, _: _Report) -> re.Match[str] | None:
     return _stands(plain, match)
 
 
-def _drops(said: _Said, _: _Report) -> re.Match[str] | None:
+def _drops(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _stands(said.plain, _CUT.search(said.plain))
-    return match if match and _CUT_TIMES.search(said.plain) and not _CUT_DEAD.search(said.plain) else None
+    if match is None or report.is_outage or _CUT_DEAD.search(said.plain):
+        return None
+    return match if _CUT_TIMES.search(said.plain) else None
 
 
-def _at_times(said: _Said, _: _Report) -> re.Match[str] | None:
+def _at_times(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _stands(said.plain, _TIMES.search(said.plain))
-    return match if match and _TIMES_FAULT.search(said.plain) else None
+    return match if match and not report.is_outage and _TIMES_FAULT.search(said.plain) else None
 
 
 def _one_way(said: _Said, report: _Report) -> re.Match[str] | None:
@@ -898,9 +908,9 @@ def _misrouted(said: _Said, _: _Report) -> re.Match[str] | None:
     return match if match and not _MISROUTED_NOT.search(said.plain) else None
 
 
-def _port(said: _Said, _: _Report) -> re.Match[str] | None:
+def _port(said: _Said, report: _Report) -> re.Match[str] | None:
     match = _stands(said.plain, _PORT_BAD.search(said.plain))
-    return match if match and not _PORT_NOT.search(said.plain) else None
+    return match if match and not report.is_outage and not _PORT_NOT.search(said.plain) else None
 
 
 def _bill(said: _Said, report: _Report) -> re.Match[str] | None:
@@ -944,7 +954,11 @@ def _feature_question(report: _Report) -> Iterator[Sign]:
     ):
         return
     for said in report.said:
-        if said.subjects & _FEATURE and (match := _FEATURE_NAMED.search(said.plain)):
+        if (
+            said.subjects & _FEATURE
+            and (match := _FEATURE_NAMED.search(said.plain))
+            and (_WISH.search(said.plain) or said.told.source == "subject")
+        ):
             yield sign("feature-question", said.told, match, plain=True)
 
 
@@ -958,6 +972,8 @@ _MALFUNCTION = re.compile(
     r"|invalid|broken|dead|down|"
     r"rejected|cannot|can't (?!find|see where|remember)|won't|no longer|nobody can|wrong|silent|choppy|drops?"
     r"|unable|outage|stuck|no service|nothing|"
-    r"no calls|unreachable|lost|vanish\w*|missing|never (?:arrives?|comes?|rings?)|blank|empty|still (?:plays"
-    r"|shows)|same result)\b"
+    r"going on|forbidden|calling cuba|since (?:last|the|yesterday|your)|not accepting|isn't valid|no comms"
+    r"|as i write|while i|none of|no \S+ (?:date|moved)|cuts|stop at|without|lag|unallocated|engaged|answered by"
+    r"|sounds? like|no calls|unreachable|lost|vanish\w*|missing|never (?:arrives?|comes?|rings?)|blank|empty"
+    r"|still (?:plays|shows)|same result)\b"
 )
