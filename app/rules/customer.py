@@ -91,8 +91,8 @@ _PHONES = (
     "(?:phones|handsets|lines|extensions|exts|sets|desks|seats|stations|telephones|telefonos|lineas|extensiones|"
     "terminales|puestos|postes|lignes|consoles|receivers|endpoints|numbers|ddis|dids|devices|softphones|trunks|"
     "internos|"
-    "people|users|staff|phone|handset|telephone|telefono|poste|logins|appareils|tills|combines|positions|agents|"
-    "landlines|equipos|aparatos|ext|"
+    "people|users|staff|ph|phone|handset|telephone|telefono|poste|logins|appareils|tills|combines|positions|"
+    "agents|landlines|equipos|aparatos|ext|"
     "dect|cordless|trunk|employees|desk phones)"
 )
 _PLURAL = (
@@ -161,7 +161,8 @@ _WORKS = (
 _BE_CALLED = (
     "(?:be called|be rung|be reached|be dialled|be dialed|be phoned|be contacted|receive|receives|received|"
     "recibir|recibe|recevoir|"
-    "answer|take|takes|took|taken|accept|get|gets|got|is reached|are reached|get through|recoit|recoivent)"
+    "answer|take|takes|took|taken|accept|get|gets|got|etre appele|etre appeles|etre joint|ser llamado|ser "
+    "llamados|is reached|are reached|get through|recoit|recoivent)"
 )
 _DIAL = (
     "(?:call|calls|dial|dials|phone|phones|ring|rings|make|makes|place|places|made|placed|originate|llamar|"
@@ -231,7 +232,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
         (
             r"(?:complete|total|full|hard|phone|voice|telephone|telephony|entire|site-wide|company-wide) (?:phone |"
             r"voice |telephone |service |system |site |system-wide )?(?:outage|blackout|loss of (?:service|dial tone|"
-            r"calls|phones|voice|telephony|calling))(?= (?:at|in the|since|for|on|across|here|there|from))"
+            r"calls|phones|voice|telephony|calling|inbound|outbound))(?= (?:/|at|in the|since|for|on|across|here|"
+            r"there|from))"
         ),
         (
             r"(?:completely|totally|entirely|still|is|are|been|now|currently|left|entire|whole)(?: [^ ¶]+)? without "
@@ -269,8 +271,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
             rf"(?:{_DEAD}|{_WORKS})"
         ),
         (
-            "(?:zero|no) registrations|dead in the water|no calls completing|no calls (?:are )?(?:connecting|"
-            "completing|going through|getting through)"
+            "(?:zero|no) registrations|works no phone|(?:every|all) calls? to and from|not had a single call|no svc|"
+            "dead in the water|no calls completing|no calls (?:are )?(?:connecting|completing|going through|getting "
+            "through)"
         ),
         rf"[0-9]+{_upto(1)} {_PHONES}{_SAME} {_DEAD}",
         rf"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve){_upto(1)} {_PHONES}{_SAME} {_DEAD}",
@@ -616,9 +619,11 @@ _UNREAL = _pattern(
     r"wants?|wanted|would like|should|could (?:you|we|i|somebody)|may i|may we|'d like|they'd like|she'd like|"
     r"he'd like|he'd rather|they'd rather|prefers?|"
     r"if (?:the|it|they|he|phones|all|calls|a)|unless|so that|is to have|are to|must not|shall we|will (?!not|"
-    r"never|keep|come)[^ ¶]+|shall|what to do|when (?:everything|users|all)|intended|make sure|ensure|please "
-    r"(?:set|make|have|let|block|turn)|registered yet|opens|go live|going live|new site|ported yet|how (?:do|to|"
-    r"can|would|many|gets)|where (?:do|can|is|to|does)|which (?:setting|option|ports?|port|firmware)|asked us|"
+    r"never|keep|come|call|register|ring|dial|work|connect)[^ ¶]+|shall|what to do|when (?:everything|users|all)|"
+    r"intended|make sure|ensure|please (?:set|make|have|let|block|turn)|block all|disconnect all|office closes|"
+    r"closes after|not installed|please build|offline for (?:ten|[0-9]+) minutes|registered yet|opens|go live|"
+    r"going live|new site|ported yet|how (?:do|to|can|would|many|gets)|where (?:do|can|is|to|does)|which "
+    r"(?:setting|option|ports?|port|firmware)|asked us|"
     r"from monday|on the [0-9]+th|next week|tomorrow|manana|demain|schedule|scheduled|during lunch|instead of|"
     r"afin que|pour que|quiere|quieren|veut|veulent|would|supposed to|in case|after how many|was pressed|when it "
     r"closes|"
@@ -687,9 +692,9 @@ _ONE_OF_MANY = re.compile(
     r"|(?:it's|its|is|turns out it's|it is) (?:hers|his|mine|only|just|one|two|[a-z]+'s phone|[a-z]+'s desk)(?! "
     r"(?:big|number|only|not|little|been|main))"
     r"|(?:the |all |any |every )*(?:others|the rest|everything else|everybody else|everyone else|anybody else|"
-    r"anyone else|remaining [0-9]+|others' |other [0-9]+|other phones|other lines|other numbers|other users|rest "
-    r"of the office|neighbors?)"
-    r"(?: [^ ¶]+){0,3}? (?:fine|ok|do|go on|work|works|working|good|normal|ring|rings|unaffected|can|talk|busy|"
+    r"anyone else|remaining [0-9]+|his colleagues|her colleagues|colleagues|others' |other [0-9]+|other phones|"
+    r"other lines|other numbers|other users|rest of the office|neighbors?)"
+    r"(?: [^ ¶]+){0,5}? (?:fine|ok|do|go on|work|works|working|good|normal|ring|rings|unaffected|can|talk|busy|"
     r"right|bien|marchent|correctly|alright|get in|pass|passes|if)"
     r"|(?:one|a single|1|single) (?:adjuster|user|agent|caller|person|colleague|driver|desk|secretary|t[0-9]+|[^ "
     r"¶]+ phone|phone (?:in|at|of|on)|handset (?:in|at|of|on)|shows|says|in room|at booth|stays)"
@@ -741,8 +746,9 @@ _OWN_CAUSE = _pattern(
     r"power cut|digger|backhoe|excavator|forklift|transformer|openreach on site|isp (?:says|dice) [^ ¶]+|(?:new|"
     r"replacement) (?:switch|router) (?:ordered|comes|arrives|tomorrow)",
     r"nothing (?:for you|you can|on you|you could)|not your fault|just logging|so you know|my fault|our (?:own "
-    r")?(?:mistake|fault|dhcp)|i typed|wrong plug|was me|fat-fingered|i'm correcting|guest wifi|my colleague "
-    r"(?:pressed|pulled|unplugged)|"
+    r")?(?:mistake|fault|dhcp)|i typed|wrong plug|was me|fat-fingered|i'm correcting|guest wifi|(?:which|what) "
+    r"ports|it is on our side|it's on our side|our own side|our it (?:team|people) (?:changed|blocked)|my "
+    r"colleague (?:pressed|pulled|unplugged)|"
     r"(?:turned out|it was|because|as|since) (?:the|their|our|a) [^ ¶]+ (?:had |was )?(?:unplugged|pulled)",
 )
 _RULED_OUT = _pattern(
@@ -784,14 +790,15 @@ _MILD = _pattern(
 _CALLS_WELL = _pattern(
     r"(?<!internal )(?:calls|phoning|telephony|calling) (?:go through|complete|are fine|is fine|fine|ok|work|"
     r"themselves|are ok|as ever|normally|still go)|on the phone (?:non|like|all)|non stop|"
-    r"they do sell|she can talk|they can talk|talk all the same|answer normally|keep working|calling normally|"
-    r"speaking with them|call happily|phones (?:sell|work|behave|keep)|nobody is without|nobody's down|they do "
-    r"talk|desk phones work|si salen|(?:they|staff|agents|everyone) can call|phoning is ok|they phone and|talk "
-    r"non-stop"
+    r"they do sell|she can talk|they can talk|phones (?:are )?fine|phones are ok|desk phones (?:are )?(?:fine|"
+    r"ok)|talk all the same|answer normally|keep working|calling normally|speaking with them|call happily|phones "
+    r"(?:sell|work|behave|keep)|nobody is without|nobody's down|they do talk|desk phones work|si salen|(?:they|"
+    r"staff|agents|everyone) can call|phoning is ok|they phone and|talk non-stop"
 )
 _CUSTOMERS_OWN = _pattern(
     r"our (?:phone )?provider (?:is|was)|i am (?:a|an|the|owner|customer)(?: [^ ¶]+)? (?:customer|owner|of)|my "
-    r"(?:son|daughter|home|house|landline|wife|appointment)|company who install|our it guy|"
+    r"(?:son|daughter|home|house|landline|wife|appointment)|company who install|our it (?:guy|company|man)|"
+    r"(?:tone|phone|line|internet) at home|we are an? [^ ¶]+ (?:in|from)|"
     r"found your (?:address|email|number|mail)|your logo|i'm the (?:secretary|receptionist|owner)|i (?:work|"
     r"stay) (?:at|in)|who do i call|i pay every month|your name is on|on (?:my|our) (?:bill|invoice|phone)"
 )
@@ -821,14 +828,15 @@ _ONE_SUBJECT = _pattern(
     "(?:phone|line|desk|room|station|user|number|seat|caja|sala) [0-9]{1,4}"
 )
 _MANY_SUBJECTS = _pattern(
-    "all|every|everyone|everybody|none|nobody|no one|no-one|neither|both|phones|lines|handsets|extensions|users|"
-    "seats|desks|sets|people|staff|they|"
+    "all|every|everyone|everybody|none|nobody|no one|no-one|both|phones|lines|handsets|extensions|users|seats|"
+    "desks|sets|people|staff|they|"
     "numbers|whole|entire|any|todos|todas|nadie|tous|toutes|personne|aucun|aucune|telefonos|postes|lignes|each|"
-    "we|us|them|ellos|ils|zero|not one|anyone|anybody|whoever|main|published|only number|freephone|toll-free|"
-    "tollfree"
+    "ellos|ils|zero|not one|anyone|anybody|whoever|main|published|only number|freephone|toll-free|tollfree"
 )
 _NO_CALLS = re.compile(r"(?:no|zero|neither|nothing|not one|none|all|nada|ni|rien|aucun|in|incoming|inbound|plus)\b")
 _OF_A_SITE = re.compile(r"\b(?:SITE|CUST|CUSTs|TRUNK|ALL|NONE|BOTH|WE)\b")
+_LASTS = re.compile(r"\b(?:SINCE|STILL)\b")
+_IS_BAD = re.compile(r"\b(?:BAD|SOMETIMES)\b")
 _IS_A_NUMBER = re.compile(r"number|published|main|line|ddi|numero|ligne|linea")
 
 
@@ -970,21 +978,22 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     found = report.found()
     if not found.keys() & _FAULTS:
         yield from _harmless(facts, report)
-    if not found:
-        return
-    sole = found.get("sole")
+    sole = found.pop("sole", None)
     if sole and _is_large(facts) and not _IS_A_NUMBER.search(sole.group()):
         sole = None
-    if _is_taken_back(facts, report, found, is_sole=sole is not None):
+    if not (found or sole):
+        return
+    if _is_taken_back(facts, report, {**found, "sole": sole} if sole else found, is_sole=sole is not None):
         return
     if sole:
         found = {**report.of_one, **found}
+        if found or report.fails():
+            yield report.sign("sole-line", sole)
+    elif _is_faint(facts, report, found):
+        return
     inward, outward = found.get("inward"), found.get("outward")
-    if sole and (len(found) > 1 or report.fails()):
-        yield report.sign("sole-line", sole)
-    if down := found.get("both") or found.get("whole") or (inward if outward else None):
-        yield report.sign("customer-down", down)
     for name, match in (
+        ("customer-down", found.get("both") or found.get("whole") or (inward if outward else None)),
         ("main-number-down", inward),
         ("outbound-down", outward),
         ("down-implied", found.get("coping")),
@@ -992,6 +1001,16 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     ):
         if match:
             yield report.sign(name, match)
+
+
+def _is_faint(facts: Facts, report: _Report, found: Mapping[str, re.Match[str]]) -> bool:
+    """Whether all rests on one phrase, and the report asks something or tells of bad calls rather than of none."""
+    if len(found) != 1:
+        return False
+    meanings = report.sentence(*found.values()).line.text
+    if _LASTS.search(meanings):
+        return False
+    return bool(_IS_BAD.search(meanings)) or any(told.asks for told in facts.told)
 
 
 def _harmless(facts: Facts, report: _Report) -> Iterator[Sign]:
@@ -1065,4 +1084,4 @@ def _has_own_cause(report: _Report) -> bool:
 def _is_restored_since(facts: Facts, report: _Report, found: Mapping[str, re.Match[str]]) -> bool:
     """Whether service is said to be restored behind the last sentence that tells of a fault."""
     last = max(report.sentence(match).number for match in found.values())
-    return any(told.number >= last for told, _ in facts.claims(State.RESTORED))
+    return any(told.number >= last and "closed" not in told.line.plain for told, _ in facts.claims(State.RESTORED))
