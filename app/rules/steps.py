@@ -384,7 +384,7 @@ _YOUR = _any(
     r"other (?:provider|supplier|carrier)(?:'s)?(?: \S+){0,2} (?:works|ok|rings|answer)",
     r"greye?d? out|grayed out|grey(?:ed)? (?:for|to) us|restricted by|(?:system|service) provider|contact"
     r" (?:support|provider|carrier services)",
-    r"request via support|(?:on|by) request$|locked by (?:provider|pending|system)"
+    r"request via support|locked by (?:provider|pending|system)"
     r"(?:only|just) (?:you|your \S+|the wholesaler|the provider) can|your (?:people|team|noc|engineers) (?:have"
     r"|need|must) (?:to|look)",
     r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
@@ -873,6 +873,8 @@ def _take(walk: _Walk, n: int, words: list[str], start: int, end: int, *, asked:
 def _may_be_done(n: int, word: str, words: list[str]) -> bool:
     """Whether a word of several uses tells a step here: "put" and "turned" need a thing, "rolled" needs "back"."""
     following = words[n + 1 : n + 5]
+    if n and words[n - 1] in ("that", "which", "any"):
+        return False
     if word == "factory":
         return following[:1] in (["reset"], ["default"], ["defaults"])
     if word in ("default", "defaults"):
