@@ -288,10 +288,10 @@ _WORKS = re.compile(r"[WKR]|(?<=L)[dw]?c")
 _NUMBER = re.compile(r"[#1BkO]")
 
 _RATIO = re.compile(
-    r"(?P<part>[#1Bk])[dUSwcgvDW]{0,3},?f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
+    r"(?<!A)(?P<part>[#1Bk])[dUSwcgvDW]{0,3},?f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
 )
 _NONE_OF = re.compile(r"0f?[dwAU]{0,3}?(?P<whole>#)")
-_ALL_OF = re.compile(r"[A][fdw]{0,3}?(?P<whole>#)")
+_ALL_OF = re.compile(r"A(?:1f)?[fdw]{0,4}?(?P<whole>#)")
 _OF_FIRST = re.compile(r"(?:(?<![#1USdwkhm%])|^)f+[dAw]{0,2}(?P<whole>#)")
 _ALL_BUT = re.compile(r"(?:Y|A[dUSf]{0,4}[xX])[dw]{0,2}(?P<part>[#1])(?:[dUSw]{0,3}f[dwSU]{0,4}?(?P<whole>#))?")
 _OTHERS = re.compile(r"O[dfwU]{0,2}(?P<rest>#)|(?P<r2>#)U?O")
@@ -592,8 +592,11 @@ def _conclude(facts: Facts, shapes: Sequence[_Shape], told: _Told, limit: float)
     if not (told.shares or told.counts or told.items or told.runs or told.but or facts.form.affected_users):
         return
     if not _is_dead_now(shapes, told):
-        if told.shares:
-            yield _sign("share-harmless", told.shares[0], told.shares[0].percent)
+        calm = not any(_is_dead(one) or "EMERG" in one.told.line.text for one in shapes)
+        for one in told.shares:
+            if calm and (one.state == "Q" or _HARMLESS.search(one.shape.text)):
+                yield _sign("share-harmless", one, one.percent)
+                return
         return
     found = _best(facts, told, shapes)
     if found is not None and found[0].shape.told.source == "subject" and not _is_borne_out(shapes):
@@ -608,6 +611,10 @@ def _conclude(facts: Facts, shapes: Sequence[_Shape], told: _Told, limit: float)
     part, percent = found
     of_calls = "-of-calls" if part.calls else ""
     yield _sign(("large-share" if percent >= limit else "small-share") + of_calls, part, percent)
+
+
+_HARMLESS = re.compile(r"[qbRW]")
+"""Words of wishes, bad sound, recovery or health beside a share."""
 
 
 def _is_borne_out(shapes: Sequence[_Shape]) -> bool:
