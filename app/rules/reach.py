@@ -731,7 +731,7 @@ _SEVERAL_CUSTOMERS = re.compile(
     r"|across)\b|\bscope all\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another) (?:client|customer|complaint|ticket) (?:in|within|now|today)\b"
     r"|\bsame complaint\b"
-    rf"|\b{_COUNTED} (?:tickets|complaints)\b|\bcust(?:omer)?s? \d+\b|\bcust \d+ no\b|\ball tenants\b"
+    rf"|\b{_COUNTED} (?:tickets|complaints)\b|\bcust \d+\b|\bcust \d+ no\b|\ball tenants\b"
     rf"|\bother (?:partners|resellers|msps)\b|\bpartners in\b"
 )
 _APART_WORDS = _words(
@@ -827,6 +827,9 @@ _LISTED_WORDS = _PLURALS | {
 }
 
 
+_OF_EVERY = ("all ", "every ", "each ", "none ", "any ", "most ", "todos ", "tous ", "aucun ", "ningun ", "ninguno ")
+
+
 def _many(text: "_Text") -> Iterator[Sign]:
     words = text.vocabulary
     several = None if words.isdisjoint(_PLURALS) else _several_customers(text.plain)
@@ -850,8 +853,12 @@ def _many(text: "_Text") -> Iterator[Sign]:
         if not said and words.isdisjoint(_DOWN_WORDS if shown is not several else _DEAD_WORDS):
             return
     line = text.line_of(shown)
-    if not _FEATURES.isdisjoint(line.split()) and not (calls_fail and _NO_CALLS.search(line)):
+    is_inline = calls_fail and _NO_CALLS.search(line)
+    if not is_inline and not _FEATURES.isdisjoint(line.split()):
         return
+    of_every = shown is several and shown.group().startswith(_OF_EVERY) and not is_inline
+    if of_every and ("ADMIN" in text.meant or not (calls_fail or _CALL_WORDS & set(line.split()))):
+        return  # what fails for all customers is more often a page or a feature than their calls
     if _SPARED.search(text.plain) or _AFTERWARDS.search(text.plain) or _CALM.search(text.plain):
         return
     if shown is several and (_PAPER.search(text.plain) or _is_of_a_route(text)):
