@@ -96,6 +96,12 @@ _OWN_DISPATCH = re.compile(
 # --- what goes wrong with a call --------------------------------------------------------------------------------------
 
 _STOPS = r"(?:ok|okay|fine|works?|worked|passed|perfect|perfectly|if|unless|correctly|normally|complain\w*)\b"
+_UNSURE = (
+    r"(?:dead|does nothing|do nothing|goes quiet|goes blank|(?:strange|weird|odd|funny|error|three|beeping) tones?"
+    r"|errors?(?: out)?|unreliabl[ey]|intermittent(?:ly)?|hit and miss|spotty|sporadic(?:ally)?|kicked back|stopped"
+    r"|(?:fail|drop)\w* (?:\S+ )?(?:half|some|every other)|takes? (?:\S+ ){0,2}(?:seconds|minutes)|bounces?|loops?"
+    r"|crackl\w*|useless|not reliabl[ey]|quits?|out of order|sometimes)"
+)
 _GAP = rf"(?: (?!{_STOPS})\S+)"
 _DEAF = (
     r"(?:(?:couldn't|could not|can't|cannot|couldnt|didn't|did not|unable to|nobody|no one|not)(?: \S+){0,2} hear"
@@ -128,7 +134,7 @@ _FAILURE = (
     r"|nicht erreichbar|no existe|n'existe pas|numero (?:incorrecto|invalido|inexistente)|please dial|dial 9 first)"
 )
 _CALL_FAILS = re.compile(
-    rf"@+(?:{_GAP}{{0,14}}? (?:{_FAILURE}|{_DEAF})\b"
+    rf"@+(?:{_GAP}{{0,14}}? (?:{_FAILURE}|{_DEAF})\b|{_GAP}{{0,5}} {_UNSURE}\b"
     r"|(?: \S+){0,4} (?:is|are|was|were|went|been|still|calls?|trunks?|lines?|now) (?:all |completely "
     r"|hard )?(?:down|dead|out)\b)"
 )
@@ -147,10 +153,10 @@ _THEN_FAILS = re.compile(rf"\b(?:{_FAILURE}|{_DEAF})\b|\bno operator\b|\b(?:call
 _OTHER_CALLS = re.compile(
     r"\b(?:other|others|normal|ordinary|regular|rest|else|outbound|internal|external|usual|everyday|all calls)\b"
     r"|\b(?:users?|extensions?|inbound|incoming|fax(?:es)?|logins?|portal|transfers?|sms|door|printer|international"
-    r"|toll|conference|register\w*|unregistered|messages?|invoices?|queues?|port|webhook|headset|wifi)\b"
+    r"|toll|conference|register\w*|unregistered|invoices?|queues?|port|webhook|headset|wifi)\b"
 )
 _OTHER_THING = re.compile(
-    r"\b(?:notifications?|e-?mails?|mails?|alerts?|fees?|surcharges?|invoice[ds]?|uploads?|csv|downloads?|export"
+    r"\b(?:notifications?|e-?mails?|mails?|(?!\A)alerts?|fees?|surcharges?|invoice[ds]?|uploads?|csv|downloads?|export"
     r"|pop-?up|non-emergency|fax [0-9]+)\b"
 )
 
@@ -192,12 +198,24 @@ _GOES_SOMEWHERE = re.compile(
     r"|sent|contesta|atendieron|answered|rolled)\b|\b(?:goes to|went to|lands? (?:in|at)|landed (?:in|at)"
     r"|ended up (?:in|at|with)|answered by|i have you (?:in|at)|we're routed)\b"
 )
+_GOES_ASTRAY = re.compile(
+    rf"@+{_GAP}{{0,12}} (?:goe?s? to|going to|went to|lands? (?:in|at|by|with)|landed (?:in|at|by|with)|(?:routed?"
+    rf"|routes) to"
+    r"|rolle?[ds]? to|ended up|ends? up|rings (?:in|at|to)|connected (?:to|with)|sent to|(?:answered|handled"
+    r"|taken) (?:by|in)"
+    r"|terminates? (?:in|at)|reach(?:es|ed)?|gets? (?:the|a|an)|got (?:the|a|an)|contestan?|atendieron|aboutit"
+    r"|arrive)\b"
+    rf"(?!(?: \S+){{0,3}} (?:{_ANSWERER}|right|correct|proper|local|through|each|notif\w+|e-?mail|alert|call|list"
+    rf"|question"
+    r"|inspector|auditor|human|person|answer|bill)\b)"
+)
 _PLACE = (
     r"(?:address(?:es)?|streets?|locations?|town|city|office|site|building|place|campus|house|shop|store|warehouse"
     r"|clinic|county|state|hq|headquarters?|floor|room|suite|mall|clubhouse|bldg|eircode|postcode|zip|premises|wing"
     r"|branch|unit|lab|numbers?|callback(?: number)?|call back|cli|caller id|record|tn|did|direccion|oficina|numero"
     r"|adresse|bureau|siege|ubicacion|school|town hall|home|location info|property|tenant|customer|client|company"
-    r"|business|person|facility|district)"
+    r"|business|person|facility|district|door|entrance|gate|village|side|block|apartment|church|library|hospital"
+    r"|station|parking)"
 )
 _SEES = (
     r"(?:sees?|saw|seen|seeing|shows?|showed|shown|showing|reads?|reading|displays?|displayed|displaying|had|has"
@@ -208,7 +226,10 @@ _SEES = (
 )
 _MISSING = r"(?:no|blank|unknown|null|wrong|old|empty|missing|ninguna|sin)"
 _SHOWS_WRONG = re.compile(
-    rf"\b{_SEES}\b(?: (?!right\b|correct|not\b)\S+){{0,7}}? (?:{_WRONG}|incorrect|outdated|stale|empty|blank|no"
+    r"\b(?:(?:no idea|didn't know|did not know|not know|unclear|unsure) where|had to (?:give|spell|repeat|explain|say"
+    r"|tell)"
+    r"(?: \S+){0,4} (?:address|where|location))\b"
+    rf"|\b{_SEES}\b(?: (?!right\b|correct|not\b)\S+){{0,7}}? (?:{_WRONG}|incorrect|outdated|stale|empty|blank|no"
     rf"|unknown|null|billing|corporate|head|ninguna|missing|never|generic|own|last)(?: \S+){{0,3}}? {_PLACE}\b"
     rf"|\b{_MISSING} (?:\S+ ){{0,2}}{_PLACE}(?: \S+){{0,4}} (?:comes? up|came up|shown|showed|on (?:the|her|his"
     rf"|their) screens?|on file|to (?:the )?{_ANSWERER}|at the psap|found|at all|came through|appears|appeared)\b"
@@ -276,7 +297,8 @@ _NOT_CALLED = re.compile(
 _BACK = re.compile(
     r"\b(?:call(?:ed|s|ing)?|ring(?:s|ing)?|rang|rung|phone[ds]?|dial(?:l?ed)?"
     r"|reach(?:ed)?)(?: (?!if\b)\S+){0,4} back\b|\bcall-?backs?(?: number)?\b|\bring-?back\b|\brappel(?:er)?\b"
-    r"|\b(?:regresar|devolver) la llamada\b|\bretorno\b|\bnumber (?:shown|displayed|presented|seen)\b|\bcaller (?:id"
+    r"|\b(?:regresar|devolver) la llamada\b|\bretorno\b|\breturn(?:ed|ing)?(?: \S+){0,2} call\b|\bnumber (?:shown"
+    r"|displayed|presented|seen)\b|\bcaller (?:id"
     r"|number)(?: \S+){0,3} (?:shown|seen|shows)\b|\b(?:shows?|sees?|saw|showed|seen)(?: \S+){0,3} (?:number|did"
     r"|cli)\b|\bnumber(?: \S+){0,2} (?:shows|showed|came|comes|showing)\b"
 )
@@ -290,7 +312,8 @@ _BACK_WRONG = re.compile(
 # --- what takes a fault back ------------------------------------------------------------------------------------------
 
 _IMAGINED = re.compile(
-    r"\b(?:what if|what happens|if (?:someone|somebody|a|an|we|i|they|you|one|my|it|our|power|internet|their)"
+    r"\b(?:what if|wants? (?:\S+ ){0,4}to|would like|needs? to|make sure|verify that|(?:are|is|be) moving|will move"
+    r"|what happens|if (?:someone|somebody|a|an|we|i|they|you|one|my|it|our|power|internet|their)"
     r"|in case|should (?:a|someone|we|anyone)|would (?:a|the|it|they|we|911|112|999|emergency)|before (?:we )?(?:go"
     r"|going) live|suppose|simulera|tabletop|will be (?:down|out)|avoid|prevent|worried|so that (?:nobody|no one)"
     r"|how (?:do|can|to|does|would)|during the (?:window|cutover|maintenance)|never had|si alguien|si quelqu'un"
@@ -345,6 +368,8 @@ _FINE = re.compile(
     r"|good)\b"
 )
 _DOUBT = re.compile(r"\b(?:but|except|from|room|only|gym|[0-9]+ ok [0-9]+)\b")
+_SEEN = (_SHOWS, _SHOWS_WRONG, _BACK, _GOES_SOMEWHERE)
+_ENTERED = re.compile(r"\b(?:portal|right|correct|validated|accepted|updated|resubmitted|wrong|saw|told)\b")
 _COUNTED = re.compile(r"\b([0-9]+) (?:ok|passed) ([0-9]+)\b")
 
 # --- safety lines -----------------------------------------------------------------------------------------------------
@@ -643,7 +668,7 @@ def _emergency(told: Sequence[Told], text: str) -> Iterator[Sign]:
     if not is_topic and (not _OPENING.search(text) or _OWN_DISPATCH.search(text)):
         return
     fault = None if _NO_REPORT.search(text) else _fault(told, lines)
-    if fault is not None and not _is_mended(lines[fault[0] :]):
+    if fault is not None and not _is_mended(lines[fault[0] :]) and not _is_asked(told, lines, fault[1]):
         yield sign("emergency-fault", told[fault[0]], fault[1], plain=True)
         return
     if fine := _fine(told, lines):
@@ -697,7 +722,7 @@ def _fault(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
         called = _since_call(called, line, opens=opens, asks=told[place].asks)
         if since > REACH or (_IMAGINED.search(line) and not _WHY.search(line)):
             continue
-        if told[place].asks and _QUESTION.match(line):
+        if told[place].asks and _QUESTION.match(line) and not _WHY.search(line):
             continue
         if match := _fault_of_call(line, called) or _fault_of_place(lines, place, opens=opens):
             return place, match
@@ -733,6 +758,8 @@ def _fault_of_place(lines: Sequence[str], place: int, *, opens: bool) -> re.Matc
         return match
     if (match := _UNCALLED.search(line)) and any(map(_NOT_CALLED.search, lines[place : place + REACH])):
         return match
+    if (match := _GOES_ASTRAY.search(line)) and not _RIGHT.search(line) and not _FINE.search(line):
+        return match
     weak = shown or (_GOES_SOMEWHERE.search(line) if "@" in line or opens else None)
     if weak and not _RIGHT.search(line) and _is_contrasted(lines, place, weak.end()):
         return weak
@@ -740,12 +767,21 @@ def _fault_of_place(lines: Sequence[str], place: int, *, opens: bool) -> re.Matc
 
 
 def _is_contrasted(lines: Sequence[str], place: int, end: int) -> bool:
-    """Whether another place stands against the one that was told: here, or in the two sentences that follow."""
-    return bool(_CONTRAST.search(lines[place], end)) or any(map(_CONTRAST.search, lines[place + 1 : place + 3]))
+    """Whether another place stands against the one that was told: here, or two sentences before or after."""
+    return bool(_CONTRAST.search(lines[place], end)) or any(
+        map(_CONTRAST.search, (*lines[max(place - 2, 0) : place], *lines[place + 1 : place + 3]))
+    )
 
 
 def _is_mended(lines: Sequence[str]) -> bool:
     return any(_MENDED.search(line) and not _UNMENDED.search(line) for line in lines)
+
+
+def _is_asked(told: Sequence[Told], lines: Sequence[str], match: re.Match[str]) -> bool:
+    """Whether what is shown is only asked about: a question, and no word of what was entered or is right."""
+    if match.re not in _SEEN or any(map(_ENTERED.search, lines)):
+        return False
+    return any(one.asks for one in told) or any(map(_BEGINS_ASKING.match, lines))
 
 
 def _line(plain: str) -> re.Match[str] | None:
