@@ -25,21 +25,25 @@ def _words(*lines: str) -> frozenset[str]:
 # --- tables of words -------------------------------------------------------------------------------------------------
 
 _PLACES = _words(
-    "africa alaska albania alemania algeria algerie allemagne angleterre angola argelia argentina armenia",
-    "ascension asia australia australian austria austrian bahamas bali bangladesh barbados belarus belgique",
-    "belgium belize bolivia bosnia brasil brazil bulgaria cambodia cameroon canada canadian caribbean chad chile",
-    "china chinese colombia congo croacia croatia cuba cuban cyprus czech denmark dominican dutch ecuador egypt",
-    "eritrea espagne espana estonia ethiopia fiji finland france francia french gambia gambie georgia german",
-    "germany ghana globalstar greece guam guatemala guinea guyana haiti hawaii honduras hungary iceland india",
-    "indian indonesia inmarsat iran iraq ireland irish israel italia italian italy jamaica japan japanese jordan",
-    "kenya korea kosovo kuwait laos latvia latvian lebanon letonia lettonie liberia libya lithuania lituania",
-    "luxembourg macedonia madagascar malawi malaysia maldivas maldives mali malta maroc marruecos mauritania",
-    "mexican mexico mexique moldova mongolia morocco mozambique myanmar namibia nepal netherlands nicaragua niger",
-    "nigeria nigerian norway oman pakistan palestine panama paraguay peru peruvian philippines poland polish",
-    "pologne polonia portugal qatar reino romania russia russian rwanda samoa satellite senegal serbia sierra",
-    "singapore slovakia slovenia somali somalia somalie spain spanish sudan suisse suiza surinam sweden swiss",
-    "switzerland syria taiwan tanzania thailand togo tonga trinidad tunez tunisia tunisie turkey turquia tuvalu",
-    "uganda ukraine uruguay uzbekistan vanuatu venezuela vietnam yemen zambia zimbabwe",
+    "abroad afghanistan africa alaska albania alemania algeria algerie allemagne angleterre angola anguilla",
+    "antigua argelia argentina armenia ascension asia australia australian austria austrian azerbaijan azores",
+    "bahamas bali bangladesh barbados barbuda belarus belgique belgium belize benin bermuda bolivia bosnia",
+    "botswana brasil brazil bulgaria burkina burundi cambodia cameroon canada canadian cap-vert caribbean chad",
+    "chile china chinese colombia comores comoros congo croacia croatia cuba cuban cyprus czech denmark djibouti",
+    "dominica dominican dutch ecuador egypt eritrea espagne espana estonia eswatini ethiopia falkland fiji",
+    "finland france francia french gabon gambia gambie georgia german germany ghana globalstar greece greenland",
+    "grenada guadeloupe guam guatemala guinea guyana haiti hawaii honduras hungary iceland india indian indonesia",
+    "inmarsat iran iraq ireland iridium irish israel italia italian italy ivoire ivory jamaica japan japanese",
+    "jordan kazakhstan kenya kiribati korea kosovo kuwait kyrgyzstan laos latvia latvian lebanon lesotho letonia",
+    "lettonie liberia libya lithuania lituania luxembourg macedonia madagascar malawi malaysia maldivas maldive",
+    "maldives mali malta maroc marruecos martinique mauritania mauritius mexican mexico mexique moldova mongolia",
+    "montenegro montserrat morocco mozambique myanmar namibia nauru nepal netherlands nicaragua niger nigeria",
+    "nigerian norway oman pakistan palestine panama papua paraguay peru peruvian philippines poland polish",
+    "pologne polonia portugal qatar reino romania russia russian rwanda salvador samoa satellite senegal serbia",
+    "seychelles sierra singapore slovak slovakia slovenia solomon somali somalia somalie spain spanish sudan",
+    "suisse suiza surinam sweden swiss switzerland syria taiwan tajikistan tanzania thailand thuraya timor togo",
+    "tonga trinidad tunez tunisia tunisie turkey turkmenistan turquia tuvalu uganda ukraine uruguay uzbekistan",
+    "vanuatu venezuela vietnam yemen yugoslavia zambia zealand zimbabwe",
 )
 """Countries and other far places that numbers belong to."""
 
@@ -918,14 +922,14 @@ _WHOLE_LINE = re.compile(r"[^\n]+")
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield the signs of a fault that reaches beyond one customer; a figure must fall by `limit` percent to count."""
     text = _Text(facts)
-    found = [*_carrier(text), *_billing(text), *_fraud(text)]
+    found = [*_carrier(text), *_billing(text)]
+    names = {one.name for one in found}
+    if names.isdisjoint(("carrier-outage", "billing-stopped")):
+        found += _fraud(text)
     yield from found
-    if any(one.name == "carrier-outage" for one in found):
-        routes: list[Sign] = []
-    else:
-        routes = list(_route(text))
+    routes = [] if "carrier-outage" in names else list(_route(text))
     yield from routes
+    if not routes and "billing-stopped" not in names:
+        yield from _many(text)
     if not routes:
-        if not any(one.name == "billing-stopped" for one in found):
-            yield from _many(text)
         yield from _statistics(text, limit)
