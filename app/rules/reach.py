@@ -138,9 +138,6 @@ _ELAPSED = re.compile(
     r"\b(?:on|of|from) the \d+(?:st|nd|rd|th)\b|\blast (?:month|week|year|friday|monday|sunday|saturday|night)\b"
     r"|\bback (?:on|in|then)\b|\byesterday\b|\bin (?:january|february|march|april|may|june|july|august)\b"
 )
-_AT_PRESENT = re.compile(
-    r"\b(?:NOW|STILL|time)\b|\bSINCE (?:roughly |about |the |las )?(?:time|N|mid\w+|lunch|monday|tuesday)\b"
-)
 _CALM = re.compile(
     r"\b(?:no|not an?|without|never an?) (?:\S+ ){0,1}(?:outages?|downtime|danger|impact|faults?|action)\b"
     r"|\bnothing(?:'s| is|s)? (?:\S+ ){0,1}(?:down|out|wrong|red|happened|required|broken|failed|stopped|dead)\b"
