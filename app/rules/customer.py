@@ -125,11 +125,11 @@ _TONE = (
     "not activated|dead line|a tone|"
     "temporarily unavailable|circuit busy|number unobtainable|ocupada|dead silence|wrong company|bip|mute|niet "
     "in gebruik|"
-    "not allowed|not answered|the sea|someone else|another company|no ser completada|coupee|vacia|rapido-ocupado)"
+    "not allowed|not answered|someone else|another company|no ser completada|coupee|vacia|rapido-ocupado)"
 )
 _SAME = (
     r"(?: (?!and |but |one |only |her |his |he |she |except |if |when |no longer |never |nor |[a-z]+'s |needs? |"
-    r"wants? )[^ ¶]+){0,5}?"
+    r"wants? )[^ ¶]+){0,6}?"
 )
 """A gap in which nobody else becomes the subject."""
 _DEAD = (
@@ -148,8 +148,7 @@ _DEAD = (
     "refuses|"
     "unusable|do anything|do a thing|do nothing|get anywhere|gets anywhere|get service|logged out|don't get a "
     "line|can be called|"
-    "don't go|deaf|zero calls|zilch|no ring|decorative|exclamation mark|won't log in|refused|not reachable|"
-    "locked|muted|"
+    "don't go|deaf|zero calls|zilch|no ring|exclamation mark|won't log in|refused|not reachable|locked|muted|"
     "doesn't get|incomunicados|no sirven|inactive|a cross|no go|ring or dial|fault message|no account|no "
     "funcionan|unknown ca|tampoco tiran|resting|mudo)"
 )
@@ -540,9 +539,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
         ),
         (
             "lines 1 ¶|one line|1 line|one telephone|no other number|no other line|no other phone|don't have another|"
-            "has no other|have no other|that's all they have|only published|single line|1 phone|single phone|"
-            "mini-customer|lives (?:off|on) (?:it|that)|one phone that's|one number for|one ddi|but this one number|"
-            "only that number"
+            "has no other|have no other|that's all they have|only published|single line|1 phone|single phone|lives "
+            "(?:off|on) (?:it|that)|one phone that's|one number for|one ddi|but this one number|only that number"
         ),
         "one (?:phone|number|did) (?:barber|and|goes|dead|that's|for|he|she|app|no|can't|on)",
     ),
@@ -586,8 +584,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         (
             "(?:nobody|no one|never|no-one) (?:picks up|answers|pick up|answer)|only thing that still rings|only "
             "reason i know|nobody phones|nobody's rung|nobody has called|no one's phoned|no one has called|nobody's "
-            "phoned|nobody has rung|nearest phone that works|to use phones|not one call since|quiet day|slow week|"
-            "slow day"
+            "phoned|nobody has rung|to use phones|not one call since|quiet day|slow week|slow day"
         ),
         (
             r"(?:has|have|had|hasn't|haven't) (?:had |not had |had not )(?:no|one|a|any|zero) calls? (?:since|all|in|"
@@ -625,13 +622,12 @@ _UNREAL = _pattern(
     r"going live|new site|ported yet|how (?:do|to|can|would|many|gets)|where (?:do|can|is|to|does)|which "
     r"(?:setting|option|ports?|port|firmware)|asked us|"
     r"from monday|on the [0-9]+th|next week|tomorrow|manana|demain|schedule|scheduled|during lunch|instead of|"
-    r"afin que|pour que|quiere|quieren|veut|veulent|would|supposed to|in case|after how many|was pressed|when it "
-    r"closes|"
+    r"afin que|pour que|quiere|quieren|veut|veulent|would|supposed to|in case|after how many|was pressed|"
     r"when using|why would|design|preferent|preferer|preferen|stock"
 )
 _TURNS = _pattern("because|since|but|although|yet|though|truth is|as of|until|whereas|actually|presently")
 """Words after which a sentence begins anew: what was wished before them is not wished behind them."""
-_IS_PAST = _pattern(r"was|were|had|went|estaban|estuvo|etait|etaient")
+_IS_PAST = _pattern(r"was|were|had|estaban|estuvo|etait|etaient")
 _IS_NOW = _pattern(
     r"since|still|now|today|has|have|hasn't|haven't|is|are|this morning|since then|depuis|desde|can't|cannot|"
     r"anymore|any more|says|gives|again|gets|get"
@@ -701,10 +697,9 @@ _ONE_OF_MANY = re.compile(
     r"|(?:ext|extension|room|phone|line|desk|station|caja|poste|posicion|interno|user|number|booth|nr|la) "
     r"[0-9]{1,4} (?:[^ ¶]+ ){0,4}?(?:dead|can't|cannot|doesn't|won't|not|no|mute|gets|has|rings|shows|says|never|"
     r"is|there's|son)"
-    r"|(?:able )?the other [0-9]+|(?:line|poste|ext|extension|user|room) [0-9]+ s|only the reception|"
-    r"(?:[a-z]+'s) still shows|one at an? [a-z]+|one shows|(?:phone|one|caja|handset|that) (?:in|at|on|of) "
-    r"(?:the )?(?:room|booth|desk|canteen|lobby|kitchen|counter|reception) ?[0-9]*(?: [^ ¶]+){0,3} (?:gets|"
-    r"doesn't|dead|no|can't|won't)"
+    r"|(?:able )?the other [0-9]+|(?:line|poste|ext|extension|user|room) [0-9]+ s|(?:[a-z]+'s) still shows|one "
+    r"at an? [a-z]+|one shows|(?:phone|one|caja|handset|that) (?:in|at|on|of) (?:the )?(?:room|booth|desk|"
+    r"canteen|lobby|kitchen|counter|reception) ?[0-9]*(?: [^ ¶]+){0,3} (?:gets|doesn't|dead|no|can't|won't)"
     r"|(?:only|just) (?:the )?[a-z]+ (?:can't|cannot|is dead|doesn't|isn't|has no|gets)|own desk|(?:her|his) own "
     r"phone|rest of them fine|without phone since|the one at|for her ¶|an? [0-9]+ (?:room|phone)s? one|first i "
     r"said|handful|some users|to be exact|percent|stays silent|silent 1"
@@ -723,7 +718,7 @@ _PLANNED = _pattern(
     r"disculpen|desoles?|electrician|utility|fuse|brownout|typhoon|hay luz|devuelto la luz|bank holiday|strike|"
     r"our mistake|just fyi|fyi only|for your records|no action|was successful|close what|nothing to do|happy "
     r"with|thanks for the quick|feature request for|hypothetically|what if|would happen|if we lose|next time|"
-    r"continuity plan|disaster recovery|no need|monitored|conformance|dummy|as announced|"
+    r"continuity plan|disaster recovery|no need|monitored|conformance|dummy|"
     r"we're unplugging|delivery status|has been delayed|survey response|customer satisfaction"
 )
 _SUPPLY = (
@@ -746,9 +741,8 @@ _OWN_CAUSE = _pattern(
     r"power cut|digger|backhoe|excavator|forklift|transformer|openreach on site|isp (?:says|dice) [^ ¶]+|(?:new|"
     r"replacement) (?:switch|router) (?:ordered|comes|arrives|tomorrow)",
     r"nothing (?:for you|you can|on you|you could)|not your fault|just logging|so you know|my fault|our (?:own "
-    r")?(?:mistake|fault|dhcp)|i typed|wrong plug|was me|fat-fingered|i'm correcting|guest wifi|(?:which|what) "
-    r"ports|it is on our side|it's on our side|our own side|our it (?:team|people) (?:changed|blocked)|my "
-    r"colleague (?:pressed|pulled|unplugged)|"
+    r")?(?:mistake|fault|dhcp)|i typed|was me|guest wifi|(?:which|what) ports|it is on our side|it's on our side|"
+    r"our own side|our it (?:team|people) (?:changed|blocked)|my colleague (?:pressed|pulled|unplugged)|"
     r"(?:turned out|it was|because|as|since) (?:the|their|our|a) [^ ¶]+ (?:had |was )?(?:unplugged|pulled)",
 )
 _RULED_OUT = _pattern(
@@ -777,15 +771,15 @@ _ONE_ROUTE = _pattern(
     r"just that number|only that number is|nobody in [a-z]+ can be called|in [a-z]+ only|(?:reached|dialled|"
     r"dialed) (?:out of|from (?:our|any of|german|cells))|(?:t-mobile|tmobile|l3|verizon|o2|lumen|at&t|comcast|"
     r"landline|landlines)(?: originated)? (?:callers|phones?|customers|brides|mothers|subscribers|can|ok|are ok)|"
-    r"a tmobile phone|can't ring the|cannot call is|number (?:that|which) [^ ¶]+ [^ ¶]+ cannot call|one "
-    r"distributor|one supplier|one caller|one mum|868 numbers|works from mobile|unless the|unless they're"
+    r"a tmobile phone|can't ring the|cannot call is|number (?:that|which) [^ ¶]+ [^ ¶]+ cannot call|one supplier|"
+    r"one caller|works from mobile|unless the|unless they're"
 )
 _MILD = _pattern(
     r"for (?:a|one|two|three|[0-9]+) (?:second|seconds|moment|breath)|per call|every (?:tenth|other|third|fifth|"
     r"hour|few)|now and (?:then|again)|sometimes|on and off|recovers|second go|"
     r"comes back|one second|two seconds|three seconds|seconds? (?:of|in|later|late)|about every|min per day|"
     r"intermittent|intermittently|occasionally|at times|an hour out|parfois|a veces|pressing [0-9]|press [0-9]|"
-    r"limping|minute [0-9]+|they get by|get through on"
+    r"minute [0-9]+|they get by|get through on"
 )
 _CALLS_WELL = _pattern(
     r"(?<!internal )(?:calls|phoning|telephony|calling) (?:go through|complete|are fine|is fine|fine|ok|work|"
@@ -828,8 +822,8 @@ _ONE_SUBJECT = _pattern(
     "(?:phone|line|desk|room|station|user|number|seat|caja|sala) [0-9]{1,4}"
 )
 _MANY_SUBJECTS = _pattern(
-    "all|every|everyone|everybody|none|nobody|no one|no-one|both|phones|lines|handsets|extensions|users|seats|"
-    "desks|sets|people|staff|they|"
+    "all|every|everyone|everybody|everyone's|everybody's|nobody's|no one's|none|nobody|no one|no-one|both|phones|"
+    "lines|handsets|extensions|users|seats|desks|sets|people|staff|they|"
     "numbers|whole|entire|any|todos|todas|nadie|tous|toutes|personne|aucun|aucune|telefonos|postes|lignes|each|"
     "ellos|ils|zero|not one|anyone|anybody|whoever|main|published|only number|freephone|toll-free|tollfree"
 )
@@ -841,17 +835,18 @@ _IS_A_NUMBER = re.compile(r"number|published|main|line|ddi|numero|ligne|linea")
 
 
 _BILLING = _pattern("cdrs?|billing|invoices?|rated|rating|usage|charges?|records|911|112|999|fraud|emergency|e911")
+_PORTAL_FAILS = re.compile(
+    r"\bPORTAL(?: \S+){0,4} (?:NOT|CANNOT|FAIL|DEAD|BROKEN|NO|STOPPED|BAD|blank|white|empty|spin|throw|give|"
+    r"50[0-9])\b"
+    r"|\b(?:CANNOT|NOT|FAIL|NONE|NO|BROKEN)(?: \S+){0,3} PORTAL\b"
+)
+_NOT_OF_PORTAL = re.compile(r"\b(?:EMERG|FRAUD|CARRIER|LISTED|LIFE|IN CALL|OUT CALL)\b")
 _HARM = re.compile(
     r"\b(?:DEAD|FAIL|STOPPED|CANNOT|BROKEN|BAD|EMERG|FRAUD|wrong|NO CALL|NONE CALL|silence|nothing|LIFE|CARRIER|"
     r"LISTED)\b"
 )
 _FAULTS = frozenset(("both", "whole", "inward", "outward", "mute"))
 _EVERY = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
-_PASTIME = _pattern(
-    "training|ringtone|ring ?tone|holidays?|feature|happy|works?|fine|test|drill|licen[cs]es?|password|greeting|"
-    "music|label|quote|order|"
-    "webinar|wallpaper|logo|thanks|thank you|congratulations|closed|invoice|directory|app|headsets?"
-)
 _HEADS = ("PHONE", "USER", "DID", "room", "bed", "unit", "classroom")
 WHOLE = 0.7
 """Least part of the phones counted that is taken for all of them: the rest may be spares."""
@@ -1015,23 +1010,26 @@ def _is_faint(facts: Facts, report: _Report, found: Mapping[str, re.Match[str]])
 
 def _harmless(facts: Facts, report: _Report) -> Iterator[Sign]:
     """Yield what sounds like all of a customer where no call fails: the portal, a wish, a ringtone."""
-    lost = facts.claim(State.LOSS)
-    if (
-        lost
-        and "PORTAL" in lost[0].line.text
-        and not facts.claim(State.DEAD, State.EMERGENCY)
-        and not _BILLING.search(report.text)
-    ):
-        told, claim = lost
-        yield Sign("portal-only", told.source, told.number, claim.start, claim.end)
-    if lost or any(told.faulty or _HARM.search(told.line.text) for told in facts.told):
+    if any("PORTAL" in told.line.text for told in facts.told) and (lost := facts.claim(State.LOSS)):
+        if not _is_more_than_portal(facts, report) and _PORTAL_FAILS.search(lost[0].line.text):
+            told, claim = lost
+            yield Sign("portal-only", told.source, told.number, claim.start, claim.end)
         return
-    for told in facts.told:
-        every = _EVERY.search(told.line.text)
-        if every and (_UNREAL.search(f" {told.line.plain} ") or _PASTIME.search(f" {told.line.plain} ")):
+    named = [(told, every) for told in facts.told if (every := _EVERY.search(told.line.text))]
+    if not named or any(told.faulty or _HARM.search(told.line.text) for told in facts.told):
+        return
+    for told, every in named:
+        if _UNREAL.search(f" {told.line.plain} "):
             words = told.line.words(*every.span())
             yield Sign("whole-but-harmless", told.source, told.number, words[0].start, words[-1].end)
             return
+
+
+def _is_more_than_portal(facts: Facts, report: _Report) -> bool:
+    """Whether calls, billing or a carrier are spoken of besides the portal."""
+    if facts.claim(State.DEAD) or facts.user_shares or _BILLING.search(report.text):
+        return True
+    return any(_NOT_OF_PORTAL.search(told.line.text) for told in facts.told)
 
 
 def _is_large(facts: Facts) -> bool:
