@@ -618,7 +618,8 @@ _WELL = re.compile(
     r"|no fault)\b"
 )
 _LINE_WANTED = re.compile(
-    r"\b(?:would like|they'd like|we'd like|wants?|want to|is getting|adding|quote|recommend|suggest|how|statement"
+    r"\b(?:would like|veut|quieren?|quiero|voudrait|souhaite|they'd like|we'd like|wants?|want to|is getting|adding"
+    r"|quote|recommend|suggest|how|statement"
     r"|letter|liable|what codecs?|considering|need to add|new analogue|could we|isn't commissioned|not commissioned"
     r"|for training|test bench|do not reply|for the new|please add|should be changed|gets a new)\b"
 )
@@ -638,6 +639,12 @@ _LINE_DEGRADED = re.compile(
     r"\b(?:crackl\w*|faint|echo|garbled tones|second attempt|each time but|every test call connects|late|delayed"
     r"|noisy|choppy|wallboard|slow|slowly|now and then|sometimes|caller id|greeting|display name|moh|music|hiss"
     r"|static)\b"
+)
+_OWN_CAUSE = re.compile(
+    r"\b(?:unplugged|electrician|(?:their|own|customer's|our|building's) (?:router|internet|isp|power|panel|board"
+    r"|firewall"
+    r"|switch|breaker|cabl\w+|wiring)|power (?:is |was )?(?:out|cut|outage)|no power|cable (?:was )?cut|isp"
+    r"|internet (?:is|was) (?:out|down))\b"
 )
 _NOT_RESTORED = re.compile(
     r"\b(?:not|till|until|if|when|unless|isn't|hasn't|no cell\w*) (?:\S+ ){0,2}(?:restored|back|fixed|resolved"
@@ -820,7 +827,7 @@ def _safety(told: Sequence[Told]) -> Iterator[Sign]:
 
 
 def _is_line_settled(plain: str) -> bool:
-    """Whether a line's silence is planned or over."""
-    if _LINE_PLANNED.search(plain):
+    """Whether a line's silence is planned, over, or due to something of the customer's own."""
+    if _LINE_PLANNED.search(plain) or _OWN_CAUSE.search(plain):
         return True
     return bool(_LINE_MENDED.search(plain)) and not _NOT_RESTORED.search(plain)
