@@ -847,6 +847,10 @@ _HARM = re.compile(
 )
 _FAULTS = frozenset(("both", "whole", "inward", "outward", "mute"))
 _EVERY = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
+MOST_ASKED = 60
+"""Phrases weighed in one report; a text with more of them is noise, and must not take seconds."""
+NEARBY = 600
+"""Characters before and behind a phrase that are read for what takes it back."""
 _HEADS = ("PHONE", "USER", "DID", "room", "bed", "unit", "classroom")
 WHOLE = 0.7
 """Least part of the phones counted that is taken for all of them: the rest may be spares."""
@@ -856,11 +860,12 @@ _OF_A_WHOLE = frozenset(("both", "whole", "inward", "outward", "mute"))
 class _Report:
     """A report as one run of plain words, with the way back to its sentences."""
 
-    __slots__ = ("of_one", "places", "size", "subject", "text", "told")
+    __slots__ = ("asked", "of_one", "places", "size", "subject", "text", "told")
 
     def __init__(self, facts: Facts) -> None:
         self.told = facts.told
         self.places: list[int] = []
+        self.asked = 0
         self.of_one: dict[str, re.Match[str]] = {}
         """What is told of one user only; it counts where that user is the customer."""
         self.subject = 0
@@ -909,7 +914,10 @@ class _Report:
 
     def _is_real(self, name: str, match: re.Match[str]) -> bool:
         """Whether the sentence of a match tells what is so now, not what is wished, asked or past."""
-        first, last = self.text.rfind("¶", 0, match.start()) + 1, self.text.find("¶", match.end() - 1)
+        self.asked += 1
+        if self.asked > MOST_ASKED:
+            return False
+        first, last = self.around(match)
         before = self.text[first : match.start()]
         for cut in _TURNS.finditer(f" {before}"):
             first = max(first, match.start() - len(before) + cut.end() - 1)
@@ -946,6 +954,12 @@ class _Report:
     def fails(self) -> bool:
         """Whether anything at all is said to fail now; enough where one line is the whole customer."""
         return any(self._is_real("fault", match) for match in _SOLE_FAULT.finditer(self.text))
+
+    def around(self, match: re.Match[str]) -> tuple[int, int]:
+        """Return where the sentence of a match begins and ends; of a sentence without end, what stands nearby."""
+        near, far = max(match.start() - NEARBY, 0), match.end() + NEARBY
+        first, last = self.text.rfind("¶", near, match.start()), self.text.find("¶", match.end() - 1, far)
+        return (first + 1 if first >= 0 else near), (last if last >= 0 else min(far, len(self.text)))
 
     def _is_part(self, match: re.Match[str]) -> bool:
         """Whether a match counts phones or people, and a report counts more of them elsewhere."""
@@ -1073,7 +1087,7 @@ def _has_own_cause(report: _Report) -> bool:
     if _CAUSE_GONE.search(report.text):
         return False
     for match in _OWN_CAUSE.finditer(report.text):
-        first, last = report.text.rfind("¶", 0, match.start()) + 1, report.text.find("¶", match.end() - 1)
+        first, last = report.around(match)
         if not _RULED_OUT.search(f" {report.text[first : last + 1]}"):
             return True
     return False

@@ -1,5 +1,7 @@
 """What is told of a customer as a whole, without a share."""
 
+import time
+
 import pytest
 
 from app.rules.customer import signs
@@ -78,3 +80,14 @@ def test_evidence_stands_where_the_words_stand() -> None:
     facts = READER.read(Report(subject="phones", description=text))
     down = next(one for one in signs(facts, 10.0) if one.name == "customer-down")
     assert text[down.start : down.end] == "No calls in or out"
+
+
+def test_a_sentence_without_end_does_not_hold_up_the_desk() -> None:
+    facts = READER.read(Report(subject="phones", description="his phone dead no calls in or out was " * 2000))
+    began = time.perf_counter()
+    list(signs(facts, 10.0))
+    assert time.perf_counter() - began < 1.0
+
+
+def test_an_empty_report_tells_nothing() -> None:
+    assert not names("", subject="")
