@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from app.rules.features import features
 from app.rules.learned import Learned, Reason
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Reader
 from app.rules.scope import Base
+from app.rules.rulebook import Case
 from app.rules.ticket import Form, Report
 from app.rules.triage import triage
 from app.rules.verdict import Evidence, Verdict
@@ -74,7 +76,7 @@ def explain(report: Report, policy: Policy) -> Explanation:
     """Return the verdict on a report, laid open; always returns, whatever the text."""
     verdict = triage(report, policy)
     facts = Reader.by(policy.lexicon).read(report)
-    opinion = Learned.shipped().read(facts) if policy.learned else None
+    opinion = Learned.shipped().read(features(facts, Case.of(facts, policy).signs)) if policy.learned else None
     return Explanation(
         report=report,
         verdict=verdict,

@@ -1,70 +1,97 @@
 """
-What the learned reader sees of a report: words, their meanings and neighbourhoods, their order, and the facts read.
+What the learned reader sees of a report: words, their meanings, their order, the signs and the facts read.
 
-Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` its meaning, `b` two meanings in a row, `r` two stems in a row, `t` three
-meanings, `k` two meanings some words apart, `q` a meaning in a question, `sw` a stem in the subject, `C`
-claims, `S` shares, `N` counts, `f` the form.
+Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a meaning
+in a question, `b` two meanings in a row, `r` two stems in a row, `sw` a stem in the subject, `C` a claim, `D` a sign, `S` shares, `N` counts, `f` the form.
+A report is seen twice: sentence by sentence, and as a whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from app.rules.reader import FAULTS, Facts
+from app.rules.reader import FAULTS, Facts, Told
 from app.rules.scope import Base
+from app.rules.signs import Sign
 from app.rules.ticket import Form
 from app.rules.words import Lexicon, Word, stem
 
 Place = tuple[str, int, int]
 """Source, start and end of the words behind a feature."""
+Seen = dict[str, Place | None]
+"""Names of features, each with the words where it was first seen."""
 
-_REACH = 8
-"""Words between which two meanings are still said together."""
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is seen of a report; `whole` holds everything, `sentences` what each sentence shows by itself."""
+
+    sentences: Sequence[Seen]
+    whole: Seen
 
 
-def features(facts: Facts) -> dict[str, Place | None]:
-    """Return the names of everything seen in a report, with the words where each was first seen."""
-    found: dict[str, Place | None] = {}
-    for told in facts.told:
-        _of_words(found, told.source, told.line.kept)
-    for name, place in _of_facts(facts):
-        found.setdefault(name, place)
-    report = facts.report
-    found.update(dict.fromkeys(_of_form(report.form)))
-    if report.organization is None:
-        found["f:nobody"] = None
-    found[f"len:{min(len(report.description.split()) // 15, 6)}"] = None
+def features(facts: Facts, signs: Iterable[Sign]) -> Features:
+    """Return everything seen in a report and its signs."""
+    found: dict[int, list[Sign]] = {}
+    for one in signs:
+        found.setdefault(one.number, []).append(one)
+    sentences = [_of_sentence(told, found.get(told.number, ())) for told in facts.told] or [{}]
+    whole: Seen = {}
+    for seen in sentences:
+        for name, place in seen.items():
+            whole.setdefault(name, place)
+    for name in (*_of_facts(facts), *_of_form(facts.form), *(f"D:{one.name}" for one in found.get(-1, ()))):
+        whole.setdefault(name, None)
+    if facts.report.organization is None:
+        whole["f:nobody"] = None
+    whole[f"len:{min(len(facts.report.description.split()) // 15, 6)}"] = None
+    return Features(sentences, whole)
+
+
+def _of_sentence(told: Told, signs: Iterable[Sign]) -> Seen:
+    found: Seen = {}
+    source = told.source
+    _of_words(found, source, told.line.kept)
+    for claim in told.claims:
+        place = (source, claim.start, claim.end)
+        for name in (claim.state, f"{claim.state}/{claim.polarity}", f"{claim.state}/{claim.scope}/{claim.polarity}"):
+            found.setdefault(f"C:{name}", place)
+    for share in told.shares:
+        kind = "calls" if share.base is Base.CALLS else "bad" if told.faulty else "users"
+        found.setdefault(f"S:{kind}{_part(share.percent)}", (source, share.start, share.end))
+    if told.others:
+        found.setdefault("N:others", None)
+    for one in signs:
+        place = (one.source, one.start, one.end)
+        found.setdefault(f"D:{one.name}", place)
+        if one.percent is not None:
+            found.setdefault(f"D:{one.name}{_part(one.percent)}", place)
     return found
 
 
-def _of_words(found: dict[str, Place | None], source: str, words: Sequence[Word]) -> None:
-    size = len(words)
-    if not size:
+def _of_words(found: Seen, source: str, words: Sequence[Word]) -> None:
+    if not words:
         return
     asks = words[-1].meaning == "?"
     subject = source == "subject"
-    meanings = [_meaning(word) for word in words]
-    stems = [_stem(word) for word in words]
-    known = [meaning[0].isupper() for meaning in meanings]
     add = found.setdefault
-    for at, word in enumerate(words):
-        meaning, root = meanings[at], stems[at]
-        place = (source, word.start, word.end)
+    last: tuple[str, str, int] | None = None
+    for word in words:
+        meaning, root = _meaning(word), _stem(word)
+        start, end = word.start, word.end
+        place = (source, start, end)
         add(f"w:{root}", place)
-        if known[at]:
+        if meaning[0].isupper():
             add(f"m:{meaning}", place)
             if asks:
                 add(f"q:{meaning}", place)
-            for other in range(at + 2, min(at + _REACH, size)):
-                if known[other]:
-                    add(f"k:{meaning}~{meanings[other]}", (source, word.start, words[other].end))
         if subject:
             add(f"sw:{root}", place)
-        if at + 1 < size:
-            both = (source, word.start, words[at + 1].end)
-            add(f"b:{meaning}_{meanings[at + 1]}", both)
-            add(f"r:{root}_{stems[at + 1]}", both)
-            if at + 2 < size:
-                add(f"t:{meaning}_{meanings[at + 1]}_{meanings[at + 2]}", (source, word.start, words[at + 2].end))
+        if last is not None:
+            both = (source, last[2], end)
+            add(f"b:{last[0]}_{meaning}", both)
+            add(f"r:{last[1]}_{root}", both)
+        last = (meaning, root, start)
 
 
 def _meaning(word: Word) -> str:
@@ -83,26 +110,18 @@ def _stem(word: Word) -> str:
     return "<n>" if word.meaning == "N" else _stem_of(word.folded)
 
 
-def _of_facts(facts: Facts) -> Iterable[tuple[str, Place | None]]:
-    told_claims = [(told.source, claim) for told in facts.told for claim in told.claims]
-    for source, claim in told_claims:
-        place = (source, claim.start, claim.end)
-        yield f"C:{claim.state}", place
-        yield f"C:{claim.state}/{claim.polarity}", place
-        yield f"C:{claim.state}/{claim.scope}/{claim.polarity}", place
-        if source == "subject":
-            yield f"CS:{claim.state}/{claim.polarity}", place
-    now = sorted({claim.state for _, claim in told_claims if claim.is_now})
-    yield from ((f"CC:{one}+{other}", None) for i, one in enumerate(now) for other in now[i + 1 :])
+def _of_facts(facts: Facts) -> Iterator[str]:
+    told_claims = [claim for told in facts.told for claim in told.claims]
+    now = sorted({claim.state for claim in told_claims if claim.is_now})
+    yield from (f"CC:{one}+{other}" for i, one in enumerate(now) for other in now[i + 1 :])
     if not set(FAULTS) & set(now):
-        yield "C:nofault", None
+        yield "C:nofault"
     if told_claims:
-        last = told_claims[-1][1]
-        yield f"CL:{last.state}/{last.polarity}", None
-    yield from ((name, None) for name in _of_numbers(facts))
+        yield f"CL:{told_claims[-1].state}/{told_claims[-1].polarity}"
+    yield from _of_numbers(facts)
 
 
-def _of_numbers(facts: Facts) -> Iterable[str]:
+def _of_numbers(facts: Facts) -> Iterator[str]:
     users = [share.percent for _, share in facts.user_shares]
     beside_fault = [share.percent for told, share in facts.user_shares if told.faulty]
     calls = [share.percent for told in facts.told for share in told.shares if share.base is Base.CALLS]
@@ -121,8 +140,6 @@ def _of_numbers(facts: Facts) -> Iterable[str]:
     base = [count.value for told in facts.told if not told.faulty for count in told.counts]
     if base:
         yield "N:base<10" if max(base) < 10 else "N:base10+"
-    if any(told.others for told in facts.told):
-        yield "N:others"
 
 
 def _part(percent: float) -> str:
@@ -138,7 +155,7 @@ def _many(value: int) -> str:
     return "<5" if value < 5 else "<10" if value < 10 else "<30" if value < 30 else "30+"
 
 
-def _of_form(form: Form) -> Iterable[str]:
+def _of_form(form: Form) -> Iterator[str]:
     for name, value in (("affecting", form.service_affecting), ("workaround", form.workaround)):
         if value is not None:
             yield f"f:{name}={value}"

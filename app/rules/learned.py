@@ -1,26 +1,32 @@
 """
 The learned reader: a linear model over the features of a report. It speaks where rules are silent, and checks them.
 
-Its weights lie in learned.tsv, made by `make model` from the labelled tickets: one feature a line, with its inverse
-document frequency and its weights for Tier I, II, III and for a refusal. A feature's share in an opinion is its weight
-times its frequency over the length of the feature vector, so that what spoke can be named.
+A report is weighed twice: as a whole, and sentence by sentence, where the sentence that speaks loudest for a tier
+counts, so that an outage told in the fourth line of a question is not drowned by the question. The weights lie in
+learned.tsv, made by `make model` from the labelled tickets. A feature's part in an opinion is its weight times its rarity
+over the length of the feature vector, so that what spoke can be named.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from importlib import resources
-from math import exp, sqrt
+from math import exp, log, sqrt
 
-from app.rules.features import Place, features
-from app.rules.reader import Facts
+from app.rules.features import Features, Place
 
-Weights = tuple[float, float, float, float, float]
-"""Inverse document frequency, then the weights for Tier I, II, III and for a refusal."""
+Weights = tuple[float, float, float, float, float, float, float, float, float]
+"""Rarity (inverse document frequency); weights in the whole report for Tier I, II, III and against a refusal; the same
+four in a sentence."""
 SCALE = 1000.0
 """The file holds whole numbers: thousandths."""
-_BIAS = "(bias)"
+LENGTH = 4.0
+"""Length to which a feature vector is brought; the weights are trained with it."""
+BIAS = "(bias)"
 _STRONGEST = 5
+_CANDIDATES = 24
+Scores = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Opinion:
 class Learned:
     """Weights, and how to read with them."""
 
-    def __init__(self, weights: Mapping[str, Weights], bias: tuple[float, float, float, float]) -> None:
+    def __init__(self, weights: Mapping[str, Weights], bias: Scores) -> None:
         self._weights = weights
         self._bias = bias
 
@@ -61,37 +67,69 @@ class Learned:
     def from_lines(cls, lines: Iterable[str]) -> "Learned":
         """Return the model that the lines of a weights file describe."""
         weights: dict[str, Weights] = {}
+        bias: Scores = (0.0, 0.0, 0.0, 0.0)
         for line in lines:
             if line.startswith("#") or not line:
                 continue
             name, *numbers = line.split("\t")
-            idf, one, two, three, refusal = (int(number) / SCALE for number in numbers)
-            weights[name] = (idf, one, two, three, refusal)
-        bias = weights.pop(_BIAS)
-        return cls(weights, bias[1:])
+            values = [int(number) / SCALE for number in numbers]
+            if name == BIAS:
+                bias = (values[0], values[1], values[2], values[3])
+            else:
+                weights[name] = (*values,)  # type: ignore[assignment]  # nine numbers, as the file's head says
+        return cls(weights, bias)
 
-    def read(self, facts: Facts) -> Opinion:
+    def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
         known = self._weights
-        seen = [(name, place, known[name]) for name, place in features(facts).items() if name in known]
-        length = sqrt(sum(weights[0] * weights[0] for _, _, weights in seen)) or 1.0
-        one, two, three, refusal = self._bias
-        for _, _, (idf, to_one, to_two, to_three, to_refusal) in seen:
-            part = idf / length
-            one += part * to_one
-            two += part * to_two
-            three += part * to_three
-            refusal += part * to_refusal
-        tiers = _softmax(one, two, three)
-        top = 1 + tiers.index(max(tiers))
-        reasons = sorted(
-            (
-                Reason(name, w[0] / length * (w[top] - (w[1] + w[2] + w[3] - w[top]) / 2), place)
-                for name, place, w in seen
-            ),
-            key=lambda reason: -reason.weight,
+        factor = 1.0
+        of_sentences = [self._of_sentence(sentence) for sentence in seen.sentences]
+        pooled = tuple(_pooled([scores[tier] for scores in of_sentences]) for tier in range(4))
+        whole = [(known[name], name, place) for name, place in seen.whole.items() if name in known]
+        factor = LENGTH / (sqrt(sum(w[0] * w[0] for w, _, _ in whole)) or 1.0)
+        one, two, three, against = 0.0, 0.0, 0.0, 0.0
+        for w, _, _ in whole:
+            idf = w[0]
+            one += idf * w[1]
+            two += idf * w[2]
+            three += idf * w[3]
+            against += idf * w[4]
+        scores = tuple(
+            total * factor + pool + bias
+            for total, pool, bias in zip((one, two, three, against), pooled, self._bias, strict=True)
         )
-        return Opinion(tiers, 1 / (1 + exp(-refusal)), tuple(_distinct(reasons)))
+        tiers = _softmax(scores[0], scores[1], scores[2])
+        top = 1 + tiers.index(max(tiers))
+        reasons = (
+            Reason(name, factor * w[0] * _favour(w, top), place) for w, name, place in whole if place is not None
+        )
+        strongest = nlargest(_CANDIDATES, reasons, key=_weight)
+        return Opinion(tiers, 1 / (1 + exp(min(max(scores[3], -60.0), 60.0))), tuple(_distinct(strongest)))
+
+    def _of_sentence(self, seen: Mapping[str, Place | None]) -> Scores:
+        known = self._weights
+        size = one = two = three = against = 0.0
+        for name in seen:
+            w = known.get(name)
+            if w is not None:
+                idf = w[0]
+                size += idf * idf
+                one += idf * w[5]
+                two += idf * w[6]
+                three += idf * w[7]
+                against += idf * w[8]
+        factor = LENGTH / (sqrt(size) or 1.0)
+        return one * factor, two * factor, three * factor, against * factor
+
+
+def _favour(w: Weights, tier: int) -> float:
+    """How much a feature speaks for a tier rather than for the others, in the whole and in its sentence."""
+    both = [w[1] + w[5], w[2] + w[6], w[3] + w[7]]
+    return both[tier - 1] - (sum(both) - both[tier - 1]) / 2
+
+
+def _weight(reason: Reason) -> float:
+    return reason.weight
 
 
 def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
@@ -107,6 +145,12 @@ def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
 
 def _overlap(one: Place, other: Place | None) -> bool:
     return other is not None and one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
+def _pooled(scores: list[float]) -> float:
+    """Return the soft maximum (log of the sum of exponentials)."""
+    top = max(scores)
+    return top + log(sum(exp(score - top) for score in scores))
 
 
 def _softmax(one: float, two: float, three: float) -> tuple[float, float, float]:

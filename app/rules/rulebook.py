@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from app.rules.claims import Claim, Scope, State
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Found, Told
+from app.rules.reading import signs_of
+from app.rules.signs import Sign
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence
 
@@ -30,6 +32,17 @@ class Case:
 
     facts: Facts
     policy: Policy
+    signs: tuple[Sign, ...] = ()
+    """The named facts of `app.rules.reading`, in the order of its modules."""
+
+    @classmethod
+    def of(cls, facts: Facts, policy: Policy) -> "Case":
+        """Return the case of a report, with its signs."""
+        return cls(facts, policy, tuple(signs_of(facts, policy.large_group_percent)))
+
+    def sign(self, *names: str) -> Sign | None:
+        """Return the first sign that bears one of these names."""
+        return next((one for one in self.signs if one.name in names), None)
 
     @property
     def limit(self) -> float:

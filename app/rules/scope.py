@@ -121,8 +121,8 @@ def shares(line: Line) -> Iterator[Share]:
     for word in line.kept:
         if word.meaning == "PERCENT" and word.value is not None and word.value <= 100:
             yield Share(word.value, None, None, _base(text), word.start, word.end)
-    if match := _BIG.search(text):
-        found = line.words(*match.span())
+    if big := _BIG.search(text):
+        found = line.words(*big.span())
         yield Share(40.0, None, None, Base.USERS, found[0].start, found[-1].end)
 
 

@@ -9,6 +9,7 @@ the ticket goes up a tier or to a person, never down.
 from dataclasses import dataclass, replace
 
 from app.rules.claims import State
+from app.rules.features import features
 from app.rules.learned import Learned, Opinion
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
@@ -56,8 +57,8 @@ def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Ve
     `learned` takes the place of the shipped weights (for measuring); with `policy.learned` off no weights are used.
     """
     facts = Reader.by(policy.lexicon).read(report)
-    case = Case(facts, policy)
-    opinion = (learned or Learned.shipped()).read(facts) if policy.learned else None
+    case = Case.of(facts, policy)
+    opinion = (learned or Learned.shipped()).read(features(facts, case.signs)) if policy.learned else None
     judgement = _Judgement(case, list(findings(case)), opinion)
     verdict = _by_phrases(judgement) or _together(judgement)
     if report.organization is None and verdict.action in (Action.REFUSE, Action.ACCEPT):

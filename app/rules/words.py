@@ -81,7 +81,9 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
         self._meanings: dict[str, str] = {}
-        self._words = {word: meaning for meaning, text in reversed(words.items()) for word in text.split()}
+        self._words: dict[str, str] = {
+            word: meaning for meaning, text in reversed(list(words.items())) for word in text.split()
+        }
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for meaning, text in phrases.items():
             for phrase in text.split("|"):
@@ -157,7 +159,12 @@ class Lexicon:
         if found is not None:
             return found
         for ending in _ENDINGS:
-            if folded.endswith(ending) and (found := self._words.get(folded[: -len(ending)])) is not None:
+            # Two letters are no word with an ending: "is" is not several of "i".
+            if (
+                len(folded) > len(ending) + 2
+                and folded.endswith(ending)
+                and (found := self._words.get(folded[: -len(ending)])) is not None
+            ):
                 return found
         return stem(folded)
 
