@@ -106,7 +106,6 @@ def test_it_is_known_of_whom_is_spoken(text: str, scope: Scope) -> None:
         ("Are your trunks down?", Polarity.ASKED),
         ("Do you know whether the trunk is dead?", Polarity.ASKED),
         ("Phones have been down since yesterday", Polarity.STATED),
-        ("Can you help, all phones are down?", Polarity.STATED),
     ],
 )
 def test_what_was_is_imagined_or_asked_is_not_so_now(text: str, polarity: Polarity) -> None:

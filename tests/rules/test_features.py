@@ -1,0 +1,103 @@
+"""What the learned reader sees: features by name, each with the words it stands for."""
+
+from app.rules.features import Features, features
+from app.rules.policy import Policy
+from app.rules.reader import Reader
+from app.rules.signs import Sign
+from app.rules.ticket import Form, Report
+
+READER = Reader.by(Policy.shipped().lexicon)
+TEXT = "All 22 phones are dead. Is the portal slow?"
+FORM = Form(True, False, 3, 40, "C-1", "trunk")
+
+
+def seen(
+    text: str = TEXT, *signs: Sign, subject: str = "Ring count", form: Form | None = None, who: str | None = "Acme"
+) -> Features:
+    return features(READER.read(Report(subject, text, who, form=form or Form())), signs)
+
+
+def named(found: Features, *kinds: str) -> set[str]:
+    return {name for name in found.whole if name.partition(":")[0] in kinds}
+
+
+def test_words_meanings_and_their_order_are_seen() -> None:
+    first, second, third = seen().sentences
+
+    assert {"w:ring", "m:CALL", "sw:ring", "b:CALL_count", "r:ring_count"} <= set(first)
+    assert {"w:all", "m:ALL", "m:PHONE", "b:PHONE_are", "r:are_dead"} <= set(second)
+    assert not {name for name in second if name.startswith(("sw:", "q:"))}
+    assert {"q:PORTAL", "q:BAD", "w:?"} <= set(third)
+
+
+def test_a_number_is_seen_by_its_size_alone() -> None:
+    found = seen("1 phone, 2 phones, 22 phones, 2200 phones, ext 204")
+
+    assert {"m:N1", "m:N<10", "m:N<100", "m:N+", "w:<n>"} <= set(found.whole)
+    assert not [name for name in found.whole if "22" in name or "204" in name]
+
+
+def test_claims_shares_and_counts_are_seen() -> None:
+    found = seen("6 phones are dead. The other 54 work.")
+
+    assert {"C:dead", "C:dead/stated", "C:dead/few/stated", "C:fine"} <= named(found, "C")
+    assert named(found, "CC", "CL") == {"CC:dead+fine", "CL:fine/stated"}
+    assert named(found, "S", "N") == {"S:comp10", "N:aff<10", "N:others"}
+    assert named(seen("Half of the users have echo"), "S") == {"S:bad<70", "S:max<70", "S:min<70"}
+    assert named(seen("3 percent of calls have echo"), "S") == {"S:calls<10"}
+
+
+def test_a_report_without_fault_or_partner_shows_that() -> None:
+    assert {"C:nofault", "f:nobody"} <= set(seen("Please add a user", who=None).whole)
+    assert not {"C:nofault", "f:nobody"} & set(seen().whole)
+
+
+def test_the_form_is_seen() -> None:
+    assert named(seen(form=FORM), "f", "fc") == {
+        "f:affecting=True",
+        "f:workaround=False",
+        "f:affected<5",
+        "f:share<10",
+        "f:circuit",
+        "fc:TRUNK",
+    }
+    assert named(seen(form=Form(False, None, 0, 0)), "f", "fc") == {"f:affecting=False", "f:affected0"}
+
+
+def test_signs_are_seen_in_their_sentence_and_those_of_the_form_in_the_whole() -> None:
+    told = Sign("large-share", "description", 1, 0, 13, 100.0)
+    ticked = Sign("form-outage", "form", -1, 0, 0)
+    found = seen(TEXT, told, ticked)
+
+    assert {"D:large-share", "D:large-share100"} <= set(found.sentences[1])
+    assert found.sentences[1]["D:large-share"] == ("description", 0, 13)
+    assert "D:large-share" not in {**found.sentences[0], **found.sentences[2]}
+    assert named(found, "D") == {"D:large-share", "D:large-share100", "D:form-outage"}
+
+
+def test_places_point_at_the_words() -> None:
+    found = seen()
+    texts = {"subject": "Ring count", "description": TEXT}
+    said = {name: texts[at[0]][at[1] : at[2]] for name, at in found.whole.items() if at is not None}
+
+    assert said["w:ring"] == "Ring"
+    assert said["m:N<100"] == "22"
+    assert said["b:PHONE_are"] == "phones are"
+    assert said["C:dead/all/stated"] == "phones are dead"
+    assert said["S:bad100"] == "22"
+    assert said["q:PORTAL"] == "portal"
+
+
+def test_the_whole_holds_all_that_its_sentences_hold_at_the_first_place() -> None:
+    found = seen("The phone is dead. The phone is dead again.", subject="")
+
+    assert set(found.whole) >= set().union(*found.sentences)
+    assert found.whole["m:PHONE"] == ("description", 4, 9)
+    assert found.sentences[1]["m:PHONE"] == ("description", 23, 28)
+
+
+def test_an_empty_report_shows_one_sentence_of_nothing() -> None:
+    found = seen("", subject="")
+
+    assert found.sentences == [{}]
+    assert set(found.whole) == {"C:nofault", "len:0"}
