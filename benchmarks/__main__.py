@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import replay, webhooks
+from benchmarks import replay, triage, webhooks
 
-BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run}
+BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run, "triage": triage.run}
 
 
 def main() -> int:
