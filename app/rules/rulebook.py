@@ -1,8 +1,10 @@
 """
-The rules: from facts to a finding, read from top to bottom; the first that speaks decides.
+The rules: from signs to a finding, read from top to bottom; the first that speaks decides.
 
-Each rule is tied to a clause of policy.toml and looks at meanings (lexicon.toml), claims and numbers, never at words of
-one partner or one event. What is unclear goes up a tier or to review, never down.
+Each rule is tied to a clause of policy.toml. It asks for signs (`app.rules.reading`) and for what contradicts them, and
+where no sign speaks, for claims and numbers (`app.rules.reader`); never for words of one partner or one event. A sign
+alone is right three times in four, hence severe rules ask for a second or for the absence of what takes them back. What
+is unclear goes up a tier or to review, never down.
 """
 
 import re
@@ -17,13 +19,35 @@ from app.rules.signs import Sign
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence
 
-FEW_WORDS = 60
-"""Longer than this, a message of thanks reports something as well."""
-MANY_USERS = 10
-"""A count of users without a base: from this on, a large group."""
-FAULT_WORDS = "DEAD|STOPPED|FAIL|BROKEN|BAD|CANNOT|NOT|NO|NONE|SOMETIMES"
+FAULTS_OF_CALLS = (State.DEAD, State.DEGRADED, State.EMERGENCY)
+
+# Names of signs that speak of one thing.
+IDLE = ("auto-reply", "advertising", "test-message", "thanks")
+"""Asks for nothing."""
+DOWN = ("customer-down", "main-number-down", "outbound-down", "no-sound-for-all", "down-implied")
+"""The customer as a whole is without calls."""
+BEYOND = ("carrier-outage", "many-customers", "billing-stopped", "fraud-running", "statistics-collapse")
+"""More than one customer is hit, or money runs away."""
 WIDE = (Scope.ALL, Scope.SEVERAL, Scope.MAIN)
 NARROW = (Scope.ONE, Scope.FEW)
+LARGE = ("large-share", "large-share-of-calls")
+BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question")
+"""What keeps a fault from being one of many users now."""
+SMALL = ("small-share", "small-share-of-calls")
+SEVERE = ("emergency-fault", "safety-line-fault", "sole-line", *BEYOND, *DOWN, *LARGE)
+"""Any of these may be Tier III."""
+WISHES = ("past-outage", "wholesaler-order", "info-request", "how-to", "change-request", "your-side")
+NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "denied-outage")
+"""What is told is not so now."""
+NOT_THEIRS = ("own-side", "corrected-down")
+"""The cause is the customer's own, or the report takes itself back."""
+FAILING = (
+    *("feature-broken", "quality", "drops", "intermittent", "route-fault", "misrouted", "number-wrong", "fax-fault"),
+    *("sms-fault", "voicemail-fault", "data-lost"),
+)
+"""Fails short of an outage."""
+ASKING = ("how-to", "change-request", "login-or-password", "feature-question")
+"""What the partner's own access covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,10 @@ class Case:
     def sign(self, *names: str) -> Sign | None:
         """Return the first sign that bears one of these names."""
         return next((one for one in self.signs if one.name in names), None)
+
+    def has(self, *names: str) -> bool:
+        """Return whether any sign bears one of these names."""
+        return self.sign(*names) is not None
 
     @property
     def limit(self) -> float:
@@ -65,6 +93,7 @@ class Finding:
     tier: Tier
     action: Action
     confidence: float
+    """Share of tickets, of those no rule was made from, for which the tier of this rule was acceptable."""
     because: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -79,123 +108,159 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return found
 
 
-def _words(case: Case, found: Found | Claim, told: Told, clause: str) -> Evidence:
-    return case.facts.evidence(clause, found, told)
+# --- what rules share -------------------------------------------------------------------------------------------------
 
 
-def _near(one: Told, other: Told) -> bool:
-    return one.source != other.source or abs(one.number - other.number) <= 1
+def _shown(case: Case, one: Sign, clause: str) -> Evidence:
+    """Return the words of a sign as evidence; of the form, what it says of users."""
+    report, form = case.facts.report, case.facts.form
+    if one.source == "form":
+        return Evidence(clause, f"affected_users={form.affected_users}, total_users={form.total_users}", "form")
+    text = report.subject if one.source == "subject" else report.description
+    return Evidence(clause, text[one.start : one.end], one.source, one.start, one.end)
+
+
+def _told(case: Case, found: tuple[Told, Claim], clause: str) -> Evidence:
+    return case.facts.evidence(clause, found[1], found[0])
+
+
+def _three(confidence: float, because: str, *evidence: Evidence) -> Finding:
+    return _finding(Tier.THREE, Action.ACCEPT, confidence, because, evidence)
+
+
+def _two(confidence: float, because: str, *evidence: Evidence) -> Finding:
+    return _finding(Tier.TWO, Action.ACCEPT, confidence, because, evidence)
+
+
+def _one(action: Action, confidence: float, because: str, *evidence: Evidence) -> Finding:
+    return _finding(Tier.ONE, action, confidence, because, evidence)
+
+
+def _finding(tier: Tier, action: Action, confidence: float, because: str, evidence: tuple[Evidence, ...]) -> Finding:
+    """Return a finding whose sentence ends with the words that show it."""
+    said = ", ".join(f"'{_short(one.words)}'" for one in evidence[:2])
+    return Finding(tier, action, confidence, f"{because}: {said}", evidence)
+
+
+def _is_taken_back(case: Case, *names: str) -> bool:
+    """Whether the report says that it is not so now or not the provider's, and no later sentence says it is."""
+    against = [one for one in case.signs if one.name in (*NOT_NOW, *NOT_THEIRS, *names)]
+    if not against:
+        return False
+    last = max(one.number for one in against)
+    return not any(one.name in ("now", "corrected-up", "partly-restored") and one.number > last for one in case.signs)
+
+
+def _is_small(case: Case) -> bool:
+    """Whether the figures of the text, or the form where the text gives none, tell of less than a large group."""
+    if case.has(*LARGE):
+        return False
+    if case.has(*SMALL):
+        return True
+    affected, total = case.facts.form.affected_users, case.facts.form.total_users
+    if not affected or not total or case.facts.user_shares:
+        return False
+    return 100 * affected / total < case.limit
+
+
+def _support(case: Case, *but: str) -> Sign | None:
+    """Return another sign of something severe, of a kind that is not the rule's own."""
+    return case.sign(*(name for name in (*SEVERE, "count-without-base", "no-workaround") if name not in but))
 
 
 # --- no case at all ---------------------------------------------------------------------------------------------------
 
 
 def no_case(case: Case) -> Finding | None:
-    """Absence, advertising, tests, thanks: no case at all."""
-    if case.is_now(State.EMERGENCY):
+    """Absence, advertising, tests, thanks: nothing is asked for."""
+    found = case.sign(*IDLE)
+    if found is None or case.has(*SEVERE, "fault-told"):
         return None
-    found = case.find(r"\bAUTO\b") or case.find(r"^(?:\S+ )?TEST(?: \S+){0,3}$", lambda told: told.source == "subject")
-    what = "is no support case"
-    if found is None and case.facts.size <= FEW_WORDS and not _asks(case) and not case.is_now(State.DEAD):
-        found = case.find(r"^(?:\S+ )?THANKS\b", lambda told: told.number <= 1)
-        what = "and nothing is reported"
-        if found is not None and case.find(r"\b(?:ASK|HOW|CHANGE|CANNOT|STILL|FAIL)\b"):
-            return None
-    if found is None or (case.is_now(State.DEAD) and not case.find(r"\bAUTO\b.*\bAUTO\b")):
-        return None
-    evidence = _words(case, found, found.told, "decision.no-case")
-    return Finding(Tier.ONE, Action.LEAVE, 0.8, f"'{evidence.words}' {what}", (evidence,))
+    return _one(Action.LEAVE, 0.9, "nothing is reported or asked for", _shown(case, found, "decision.no-case"))
 
 
-def _asks(case: Case) -> bool:
-    return any(told.asks for told in case.facts.told)
+def over(case: Case) -> Finding | None:
+    """The partner says that it is over and asks for nothing."""
+    found = case.sign("restored", "share-restored")
+    if found is None or case.has("fault-told", "partly-restored", "steps-exhausted", *WISHES, *FAILING, *SEVERE):
+        return None
+    return _one(Action.LEAVE, 0.8, "the trouble is over", _shown(case, found, "decision.no-case"))
 
 
 # --- Tier III ---------------------------------------------------------------------------------------------------------
 
 
 def emergency_calls(case: Case) -> Finding | None:
-    """Emergency calls that fail, go astray or show the wrong place; administration of addresses is not that."""
-    for told, claim in case.facts.claims(State.EMERGENCY):
-        if re.search(r"\bFINE|IF\b", told.meanings) or told.asks:
-            continue
-        evidence = _words(case, claim, told, "tier3.emergency-calls")
-        because = f"emergency calls are not reliably working: '{_short(evidence.words)}'"
-        return Finding(Tier.THREE, Action.ACCEPT, 0.85, because, (evidence,))
-    return None
+    """Emergency calls that fail, go astray or show the wrong place; no work-around lowers it."""
+    found = case.sign("emergency-fault")
+    if found is None or _is_taken_back(case):
+        return None
+    evidence = _shown(case, found, "tier3.emergency-calls")
+    return _three(0.9, "emergency calls are not reliably working", evidence)
 
 
 def safety_line(case: Case) -> Finding | None:
     """Elevator, fire, alarm, panic and crisis lines that fail."""
-    for told, claim in case.facts.claims(State.DEAD, State.DEGRADED):
-        found = case.find(r"\bLIFE\b", lambda other, told=told: _near(other, told))  # type: ignore[misc]
-        if found is None:
-            continue
-        evidence = (
-            _words(case, found, found.told, "decision.safety-lines"),
-            _words(case, claim, told, "tier3.mission-critical"),
-        )
-        because = f"a safety line fails: '{evidence[0].words}', '{_short(evidence[1].words)}'"
-        return Finding(Tier.THREE, Action.ACCEPT, 0.7, because, evidence)
-    return None
+    found = case.sign("safety-line-fault")
+    if found is None or _is_taken_back(case):
+        return None
+    return _three(0.85, "a line on which safety depends fails", _shown(case, found, "decision.safety-lines"))
 
 
 def carrier_outage(case: Case) -> Finding | None:
     """An outage of a carrier on the policy's list; a mention is nothing."""
-    found = case.find(
-        r"\bLISTED\b(?: \S+){0,8} (?:DEAD|STOPPED|cut|FAIL)\b|\b(?:DEAD|STOPPED|cut)\b(?: \S+){0,5} LISTED\b",
-        lambda told: not told.asks and not re.search(r"\b(?:FUTURE|RESTORED|RFO|IF|FINE|NONE|BACK)\b", told.meanings),
-    )
-    if found is None or case.find(r"\bRESTORED\b|\bRFO\b"):
+    found = case.sign("carrier-outage")
+    if found is None or _is_taken_back(case):
         return None
-    evidence = _words(case, found, found.told, "tier3.carrier-outage")
-    because = f"an outage of a carrier on the policy's list: '{_short(evidence.words)}'"
-    return Finding(Tier.THREE, Action.ACCEPT, 0.75, because, (evidence,))
+    return _three(0.85, "a carrier on the policy's list is out", _shown(case, found, "tier3.carrier-outage"))
+
+
+def beyond_one_customer(case: Case) -> Finding | None:
+    """Many customers, billing as a whole, running fraud, collapsed figures: severe for calls, traffic or billing."""
+    found = case.sign(*BEYOND)
+    if found is None or _is_taken_back(case) or _is_small(case):
+        return None
+    return _three(0.85, "calls, traffic or billing are hit beyond one customer", _shown(case, found, "tier3.severe"))
 
 
 def large_group(case: Case) -> Finding | None:
     """Calls are down for at least the policy's share of users, told or computed."""
-    for told, share in case.facts.user_shares:
-        claim = next((c for other, c in case.facts.claims(State.DEAD) if _near(other, told)), None)
-        if share.percent < case.limit or claim is None or _is_small(case):
-            continue
-        evidence = case.facts.evidence("tier3.large-group", share, told)
-        because = f"calls are down for a large group: '{_short(told_text(case, told))}'"
-        return Finding(Tier.THREE, Action.ACCEPT, 0.8, because, (evidence,))
-    computed = case.facts.computed_share
-    if computed is not None and computed >= case.limit and not case.facts.user_shares:
-        fault = case.facts.claim(State.DEAD)
-        if fault is not None and fault[1].scope not in NARROW:
-            evidence = _words(case, fault[1], fault[0], "tier3.large-group")
-            because = f"calls are down for {computed:.0f} % of the users counted: '{_short(evidence.words)}'"
-            return Finding(Tier.THREE, Action.ACCEPT, 0.7, because, (evidence,))
-    return None
+    found = case.sign(*LARGE)
+    if found is None or found.source == "form" or _is_taken_back(case) or case.has("single-user"):
+        return None
+    if not (case.has("fault-told", *DOWN) or case.is_now(State.DEAD)):
+        return None
+    because = "calls are down for a large group of users"
+    evidence = _shown(case, found, "tier3.large-group")
+    second = case.sign("now", *DOWN)
+    if second is not None:
+        return _three(0.9, because, evidence, _shown(case, second, "tier3.customer-down"))
+    if case.has("voicemail-fault") or (case.has(*FAILING) and case.has("steps-exhausted")):
+        return None
+    return _three(0.8, because, evidence)
+
+
+def sole_line(case: Case) -> Finding | None:
+    """One user or line that is the whole customer is without calls."""
+    found = case.sign("sole-line")
+    if found is None or _is_taken_back(case):
+        return None
+    return _three(0.85, "the only line of a customer is down", _shown(case, found, "decision.safety-lines"))
 
 
 def customer_down(case: Case) -> Finding | None:
-    """Everybody of those spoken of, or the number by which a customer is reached, is without calls."""
-    if _is_small(case):
+    """Everybody of a customer, or the number by which it is reached, is without calls."""
+    found = case.sign(*DOWN)
+    if found is None or _is_taken_back(case) or _is_small(case) or case.has("single-user"):
         return None
-    for told, claim in case.facts.claims(State.DEAD):
-        wide = claim.scope in WIDE or (claim.scope is Scope.GROUP and max(_values(told), default=0) >= MANY_USERS)
-        if not wide or re.search(r"\b(?:PORTAL|IF|FUTURE|ADMIN|WHOLE)\b", told.meanings) or told.asks:
-            continue
-        evidence = _words(case, claim, told, "tier3.customer-down")
-        because = f"the customer is down: '{_short(evidence.words)}'"
-        return Finding(Tier.THREE, Action.ACCEPT, 0.65, because, (evidence,))
-    return None
-
-
-def _values(told: Told) -> Iterator[int]:
-    return (count.value for count in told.counts)
-
-
-def _is_small(case: Case) -> bool:
-    """Whether the largest share told of, or computed, is below the policy's limit."""
-    shares = [share.percent for _, share in case.facts.user_shares]
-    if not shares and case.facts.computed_share is not None:
-        shares = [case.facts.computed_share]
-    return bool(shares) and max(shares) < case.limit
+    evidence = _shown(case, found, "tier3.customer-down")
+    second = case.sign(*(name for name in (*DOWN, "now", "count-without-base", *LARGE) if name != found.name))
+    if second is not None:
+        return _three(0.9, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
+    # One phrase beside tried steps or a lesser fault is more often that fault.
+    if case.has("steps-exhausted", *FAILING):
+        return None
+    return _three(0.8, "the customer is down", evidence)
 
 
 # --- Tier II ----------------------------------------------------------------------------------------------------------
@@ -203,119 +268,233 @@ def _is_small(case: Case) -> bool:
 
 def past_outage(case: Case) -> Finding | None:
     """Reports and credits for an outage that is over."""
-    found = case.find(r"\bRFO\b")
-    if found is None or case.is_now(State.EMERGENCY):
+    found = case.sign("past-outage")
+    if found is None or case.has("emergency-fault"):
         return None
-    evidence = _words(case, found, found.told, "decision.past-outage")
-    because = f"'{evidence.words}' concerns an outage that is over; only the wholesaler can answer"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.75, because, (evidence,))
+    evidence = _shown(case, found, "decision.past-outage")
+    return _two(0.9, "it concerns an outage that is over, and only the wholesaler can answer", evidence)
 
 
 def small_group(case: Case) -> Finding | None:
-    """Calls are down or impaired for less than the policy's share of users, and the partner has tried its steps."""
-    fault = case.facts.claim(State.DEAD, State.DEGRADED)
-    if fault is None or not _is_small(case) or (case.find(r"\bWORKAROUND\b") and not case.find(r"\bTRIED\b")):
+    """Calls are down or impaired for less than the policy's share of users."""
+    found = case.sign(*SMALL)
+    if found is None or case.has("untried"):
         return None
-    evidence = _words(case, fault[1], fault[0], "tier2.small-group")
-    because = f"a small group is affected: '{_short(evidence.words)}'"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.7, because, (evidence,))
+    return _two(0.8, "a small group of users is affected", _shown(case, found, "tier2.small-group"))
 
 
 def admin_loss(case: Case) -> Finding | None:
     """Administration or diagnosis is lost while calls go on; with an outage it would have been Tier III above."""
-    loss = case.facts.claim(State.LOSS)
-    if loss is None or loss[0].asks:
+    found = case.sign("admin-loss", "portal-only")
+    if found is None or case.has("untried", *NOT_THEIRS):
         return None
-    evidence = _words(case, loss[1], loss[0], "tier2.admin-loss")
-    because = f"administrative or diagnostic capability is lost: '{_short(evidence.words)}'"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.65, because, (evidence,))
+    return _two(0.8, "administrative or diagnostic capability is lost", _shown(case, found, "tier2.admin-loss"))
 
 
 def exhausted_steps(case: Case) -> Finding | None:
     """The partner's own steps did not help."""
-    fault, tried = case.facts.claim(State.DEAD, State.DEGRADED, State.LOSS), case.find(r"\bTRIED\b")
-    if fault is None or tried is None or case.find(r"\bUNTRIED\b"):
+    found = case.sign("steps-exhausted")
+    if found is None:
         return None
-    evidence = (
-        _words(case, tried, tried.told, "decision.exhausted-steps"),
-        _words(case, fault[1], fault[0], "tier2.unresolvable"),
-    )
-    because = f"the partner's own steps are exhausted ('{evidence[0].words}') and '{_short(evidence[1].words)}'"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.7, because, evidence)
+    return _two(0.8, "the partner's own steps are exhausted", _shown(case, found, "decision.exhausted-steps"))
 
 
 def degraded(case: Case) -> Finding | None:
-    """Calls work badly or at times."""
-    fault = case.facts.claim(State.DEGRADED)
-    if fault is None or case.find(r"\b(?:UNTRIED|MINOR)\b"):
+    """Calls or features work badly, at times, or not all of them."""
+    found = case.sign(*FAILING)
+    if found is None or case.has("untried", "own-side"):
         return None
-    evidence = _words(case, fault[1], fault[0], "tier2.degraded")
-    because = f"performance is degraded: '{_short(evidence.words)}'"
-    return Finding(Tier.TWO, Action.ACCEPT, 0.65, because, (evidence,))
+    return _two(0.75, "service is impaired", _shown(case, found, "tier2.degraded"))
+
+
+def your_side(case: Case) -> Finding | None:
+    """What was found points to the provider."""
+    found = case.sign("your-side")
+    if found is None:
+        return None
+    return _two(0.7, "the cause is shown to be on the provider's side", _shown(case, found, "tier2.unresolvable"))
 
 
 def wholesaler_work(case: Case) -> Finding | None:
     """Billing, porting, provisioning: only the wholesaler can do it."""
-    found = case.find(r"\bWHOLE\b", lambda told: not re.search(r"\bHOW\b", told.meanings))
+    found = case.sign("wholesaler-order", "port-trouble", "invoice-trouble", "emergency-address-rejected", "fraud-past")
     if found is None:
         return None
-    evidence = _words(case, found, found.told, "decision.wholesaler-work")
-    return Finding(Tier.TWO, Action.ACCEPT, 0.55, f"'{evidence.words}' needs the wholesaler", (evidence,))
+    return _two(0.8, "only the wholesaler can do this", _shown(case, found, "decision.wholesaler-work"))
+
+
+def wholesaler_named(case: Case) -> Finding | None:
+    """What is spoken of is the wholesaler's, and nothing is said to fail."""
+    found = case.find(r"\bWHOLE\b", lambda told: "HOW" not in told.meanings)
+    if found is None or case.has("fault-told"):
+        return None
+    evidence = case.facts.evidence("decision.wholesaler-work", found, found.told)
+    return _two(0.7, "it speaks of the wholesaler's work", evidence)
+
+
+def service_affecting(case: Case) -> Finding | None:
+    """Something fails for somebody."""
+    found = case.sign("fault-told")
+    if found is None:
+        return None
+    return _two(0.5, "service is affected", _shown(case, found, "tier2.service-affecting"))
+
+
+# --- Tier III by claims and numbers: a fault is told, and no sign of something smaller ------------------------------
+
+
+def _is_bounded(case: Case) -> bool:
+    """Whether anything speaks for one user, a part, another time or a cause elsewhere."""
+    return _is_taken_back(case) or _is_small(case) or case.has(*BOUNDS)
+
+
+def counted_group(case: Case) -> Finding | None:
+    """A share of users at or above the policy's, beside a fault; surer where calls are said to be dead."""
+    share = next(((told, one) for told, one in case.facts.user_shares if one.percent >= case.limit), None)
+    if share is None or not case.has("fault-told") or _is_bounded(case):
+        return None
+    evidence = case.facts.evidence("tier3.large-group", share[1], share[0])
+    dead = case.facts.claim(State.DEAD)
+    if dead is None:
+        return _three(0.53, "a fault beside a large share of users", evidence)
+    because = "calls are down for a large group of users"
+    return _three(0.82, because, evidence, _told(case, dead, "tier3.large-group"))
+
+
+def nobody(case: Case) -> Finding | None:
+    """Nobody, none or all of those spoken of are without calls."""
+    if not case.has("fault-told") or _is_bounded(case):
+        return None
+    found = case.find(r"\bNONE\b.*\b(?:CALL|IN|OUT|PHONE|REGISTER|WORK)\b")
+    if found is not None:
+        return _three(0.8, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
+    claim = next((one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE), None)
+    if claim is None or case.is_now(State.LOSS):
+        return None
+    return _three(0.75, "all are without calls", _told(case, claim, "tier3.customer-down"))
+
+
+def many_without_base(case: Case) -> Finding | None:
+    """A count of users without calls and without a total, too large for a handful."""
+    found = case.sign("count-without-base")
+    if found is None or not case.has("fault-told") or _is_bounded(case):
+        return None
+    return _three(0.7, "several users are without calls", _shown(case, found, "tier3.large-group"))
+
+
+def fails_now(case: Case) -> Finding | None:
+    """Calls are dead and have been since a time that is told, and nothing makes it small."""
+    found, dead = case.sign("now"), case.facts.claim(State.DEAD)
+    if found is None or dead is None or not case.has("fault-told") or _is_bounded(case):
+        return None
+    if dead[1].scope in NARROW or case.is_now(State.FINE) or any(told.asks for told in case.facts.told):
+        return None
+    return _three(0.7, "calls have failed since then, and nothing bounds it", _shown(case, found, "tier3.severe"))
+
+
+def form_counts(case: Case) -> Finding | None:
+    """The form counts a large group, and the text, which tells a fault, gives no figures."""
+    affected, total = case.facts.form.affected_users or 0, case.facts.form.total_users or 0
+    if affected < 2 or total < affected or 100 * affected / total < case.limit or case.facts.user_shares:
+        return None
+    if not case.has("fault-told") or _is_bounded(case):
+        return None
+    evidence = Evidence("tier3.large-group", f"affected_users={affected}, total_users={total}", "form")
+    return _three(0.55, "the form counts a large group, and the text gives no figures", evidence)
 
 
 # --- Tier I -----------------------------------------------------------------------------------------------------------
 
 
-def over(case: Case) -> Finding | None:
-    """The partner says that it is over and asks for nothing."""
-    found = case.facts.claim(State.RESTORED)
+def end_customer(case: Case) -> Finding | None:
+    """Somebody who belongs to no partner, whom the provider does not serve."""
+    found = case.sign("end-customer")
     if found is None:
         return None
-    told, claim = found
-    if any(fault.sentence > claim.sentence for _, fault in case.facts.claims(*FAULTS_OF_CALLS)):
-        return None
-    if case.find(r"\b(?:WHOLE|RFO|STILL|ASK)\b", lambda other: other.number > told.number):
-        return None
-    evidence = _words(case, claim, told, "decision.no-case")
-    return Finding(Tier.ONE, Action.LEAVE, 0.6, f"'{_short(evidence.words)}': the trouble is over", (evidence,))
+    return _one(Action.REVIEW, 0.9, "the writer belongs to no partner", _shown(case, found, "decision.not-a-partner"))
 
 
-FAULTS_OF_CALLS = (State.DEAD, State.DEGRADED, State.EMERGENCY)
+def own_cause(case: Case) -> Finding | None:
+    """The cause is with the customer or the partner."""
+    found = case.sign("own-side")
+    if found is None:
+        return None
+    return _one(
+        Action.REVIEW, 0.85, "the cause is not the provider's", _shown(case, found, "tier1.partner-responsible")
+    )
+
+
+def not_now(case: Case) -> Finding | None:
+    """Planned, imagined or a drill: nothing fails now."""
+    found = case.sign("planned", "hypothetical", "test", "corrected-down", "denied-outage")
+    if found is None or case.has("wholesaler-order", "your-side"):
+        return None
+    return _one(Action.REVIEW, 0.8, "nothing fails now", _shown(case, found, "tier1.no-impact"))
 
 
 def untried_fault(case: Case) -> Finding | None:
-    """One small fault that the partner has not looked at yet, or that has a work-around."""
-    fault = case.facts.claim(State.DEAD, State.DEGRADED)
-    if fault is None or fault[1].scope not in (*NARROW, Scope.UNKNOWN):
-        return None
-    found = case.find(r"\bUNTRIED\b|\bWORKAROUND\b|\bMINOR\b")
+    """A small fault that the partner has not looked at yet, or that has a work-around."""
+    found = case.sign("untried", "minor")
+    # A work-around lowers the tier only where the impact is small.
+    if found is None and case.has("single-user", *SMALL):
+        found = case.sign("workaround")
     if found is None:
         return None
-    evidence = (
-        _words(case, found, found.told, "tier1.workaround"),
-        _words(case, fault[1], fault[0], "tier1.action.minor-issues"),
-    )
-    because = f"a small trouble with a way around it or not yet looked at: '{evidence[0].words}'"
-    return Finding(Tier.ONE, Action.REVIEW, 0.5, because, evidence)
+    because = "a small trouble with a way around it or not yet looked at"
+    return _one(Action.REVIEW, 0.85, because, _shown(case, found, "tier1.work-around"))
 
 
 def administration(case: Case) -> Finding | None:
     """A question or a change that the partner's own access covers, with nothing said to fail."""
-    if case.is_now(State.DEAD, State.DEGRADED, State.EMERGENCY, State.LOSS) or case.find(r"\b(?:LISTED|FRAUD)\b"):
+    found = case.sign("how-to", "change-request", "login-or-password")
+    if found is None:
         return None
-    topic = case.find(r"\bADMIN\b") or case.find(r"\b(?:SMS|FAX|PORTAL|DID|USER|PHONE|AUDIO|REGISTER)\b")
-    asked = case.find(r"\bHOW\b|\bCHANGE\b") or case.find(r"\bASK\b")
-    if topic is None or asked is None:
+    evidence = _shown(case, found, "tier1.broadsoft-administration")
+    because = "administration that the partner's access covers"
+    if _may_need_more(case):
+        return _one(Action.REVIEW, 0.85, because, evidence)
+    return _one(Action.REFUSE, 0.95, because, evidence)
+
+
+def _may_need_more(case: Case) -> bool:
+    """Whether anything at all speaks for the provider's hand: a fault, its own topics, a "cannot", the form."""
+    form = case.facts.form
+    if form.service_affecting and form.workaround is False:
+        return True
+    if case.has("fault-told", "restored", "now", "nothing-told", "carrier-mention", *WISHES[:3], *FAILING, *SEVERE):
+        return True
+    if case.is_now(State.LOSS):
+        return True
+    if any(claim.scope in (*WIDE, Scope.GROUP) for _, claim in case.facts.claims(State.DEAD)):
+        return True
+    return case.find(r"\b(?:WHOLE|CARRIER|LISTED|CANNOT|NONE|TRIED|RFO|FRAUD)\b") is not None
+
+
+def feature_question(case: Case) -> Finding | None:
+    """A feature is asked about or named, with nothing said to fail."""
+    found = case.sign("feature-question")
+    if found is None:
         return None
-    evidence = (
-        _words(case, topic, topic.told, "tier1.broadsoft-administration"),
-        _words(case, asked, asked.told, "tier1.no-impact"),
-    )
-    doubt = case.find(r"\b(?:WHOLE|TRIED|CANNOT|FAIL|BROKEN|STOPPED|LIFE|EMERG)\b")
-    affecting = case.facts.form.service_affecting and case.facts.form.workaround is False
-    because = f"administration that the partner's access covers: '{evidence[0].words}', '{evidence[1].words}'"
-    action = Action.REVIEW if doubt or affecting else Action.REFUSE
-    return Finding(Tier.ONE, action, 0.75 if action is Action.REFUSE else 0.5, because, evidence)
+    because = "it is about a feature the partner administers"
+    return _one(Action.REVIEW, 0.8, because, _shown(case, found, "tier1.broadsoft-administration"))
+
+
+def information(case: Case) -> Finding | None:
+    """A question that its people answer, with nothing said to fail."""
+    found = case.sign("info-request", "emergency-admin")
+    if found is None or case.has("fault-told"):
+        return None
+    return _one(Action.REVIEW, 0.88, "a question, with nothing said to fail", _shown(case, found, "tier1.no-impact"))
+
+
+def question(case: Case) -> Finding | None:
+    """Something is asked, and nothing is told to fail now."""
+    asked = next((told for told in case.facts.told if told.asks and told.line.kept), None)
+    if asked is None or (case.has("fault-told") and case.is_now(State.DEAD, State.EMERGENCY)):
+        return None
+    words = asked.line.kept
+    evidence = case.facts.evidence("tier1.no-impact", Found(asked, words[0].start, words[-1].end), asked)
+    return _one(Action.REVIEW, 0.75, "a question, and no call is said to fail", evidence)
 
 
 # --- what is left -----------------------------------------------------------------------------------------------------
@@ -324,36 +503,14 @@ def administration(case: Case) -> Finding | None:
 def form_speaks(case: Case) -> Finding | None:
     """Where the text gives no facts, the form decides."""
     form = case.facts.form
-    if form.service_affecting is None or case.is_now(State.FINE):
+    if not form.service_affecting or case.is_now(State.FINE):
         return None
-    evidence = (Evidence("tier2.service-affecting", f"service_affecting={form.service_affecting}", "form"),)
-    if form.service_affecting and not form.workaround and form.affected_users and form.total_users:
-        percent = 100 * form.affected_users / form.total_users
-        if percent >= case.limit and not case.facts.user_shares:
-            because = f"the form tells of {form.affected_users} of {form.total_users} users without a work-around"
-            return Finding(Tier.THREE, Action.ACCEPT, 0.5, because, evidence)
-    if form.service_affecting:
-        return Finding(Tier.TWO, Action.ACCEPT, 0.5, "the form says that service is affected", evidence)
-    return None
-
-
-def service_affecting(case: Case) -> Finding | None:
-    """Something fails for somebody."""
-    fault = case.facts.claim(State.DEAD)
-    if fault is None:
-        return None
-    evidence = _words(case, fault[1], fault[0], "tier2.service-affecting")
-    return Finding(Tier.TWO, Action.ACCEPT, 0.5, f"service is affected: '{_short(evidence.words)}'", (evidence,))
+    evidence = Evidence("tier2.service-affecting", "service_affecting=True", "form")
+    return _two(0.5, "the form says that service is affected", evidence)
 
 
 def vague(case: Case) -> Finding:
     """Nothing to judge by."""
-    ominous = case.find(r"\b(?:LIFE|EMERG|LISTED|DEAD|STOPPED|FAIL|CANNOT|NONE|ALL)\b")
-    topic = case.find(r"\bADMIN\b|\bHOW\b|\bCHANGE\b")
-    if topic is not None and ominous is None:
-        evidence = _words(case, topic, topic.told, "tier1.broadsoft-administration")
-        because = f"nothing is said to fail; '{evidence.words}' is likely the partner's own administration"
-        return Finding(Tier.ONE, Action.REVIEW, 0.4, because, (evidence,))
     return Finding(Tier.TWO, Action.REVIEW, 0.3, "the ticket gives no facts to judge by; a person must ask")
 
 
@@ -363,19 +520,34 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("emergency-calls", emergency_calls),
     ("no-case", no_case),
     ("safety-line", safety_line),
-    ("over", over),
     ("past-outage", past_outage),
+    ("end-customer", end_customer),
     ("carrier-outage", carrier_outage),
+    ("beyond-one-customer", beyond_one_customer),
     ("large-group", large_group),
-    ("small-group", small_group),
+    ("sole-line", sole_line),
     ("customer-down", customer_down),
-    ("untried-fault", untried_fault),
+    ("over", over),
+    ("own-cause", own_cause),
+    ("not-now", not_now),
+    ("small-group", small_group),
     ("exhausted-steps", exhausted_steps),
+    ("administration", administration),
+    ("untried-fault", untried_fault),
     ("admin-loss", admin_loss),
     ("degraded", degraded),
-    ("service-affecting", service_affecting),
+    ("counted-group", counted_group),
+    ("nobody", nobody),
+    ("many-without-base", many_without_base),
+    ("fails-now", fails_now),
+    ("form-counts", form_counts),
+    ("your-side", your_side),
     ("wholesaler-work", wholesaler_work),
-    ("administration", administration),
+    ("feature-question", feature_question),
+    ("information", information),
+    ("wholesaler-named", wholesaler_named),
+    ("question", question),
+    ("service-affecting", service_affecting),
     ("form-speaks", form_speaks),
 )
 
@@ -387,13 +559,6 @@ def findings(case: Case) -> Iterator[tuple[str, Finding]]:
         if finding is not None:
             yield name, finding
     yield "vague", vague(case)
-
-
-def told_text(case: Case, told: Told) -> str:
-    """Return a sentence as the partner typed it."""
-    text = case.facts.report.subject if told.source == "subject" else case.facts.report.description
-    words = told.line.kept
-    return text[words[0].start : words[-1].end] if words else ""
 
 
 def _short(text: str, limit: int = 90) -> str:
