@@ -19,8 +19,6 @@ from app.rules.signs import Sign
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence
 
-FAULTS_OF_CALLS = (State.DEAD, State.DEGRADED, State.EMERGENCY)
-
 # Names of signs that speak of one thing.
 IDLE = ("auto-reply", "advertising", "test-message", "thanks")
 """Asks for nothing."""
@@ -28,26 +26,31 @@ DOWN = ("customer-down", "main-number-down", "outbound-down", "no-sound-for-all"
 """The customer as a whole is without calls."""
 BEYOND = ("carrier-outage", "many-customers", "billing-stopped", "fraud-running", "statistics-collapse")
 """More than one customer is hit, or money runs away."""
-WIDE = (Scope.ALL, Scope.SEVERAL, Scope.MAIN)
-NARROW = (Scope.ONE, Scope.FEW)
 LARGE = ("large-share", "large-share-of-calls")
-BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question")
-"""What keeps a fault from being one of many users now."""
 SMALL = ("small-share", "small-share-of-calls")
 SEVERE = ("emergency-fault", "safety-line-fault", "sole-line", *BEYOND, *DOWN, *LARGE)
 """Any of these may be Tier III."""
-WISHES = ("past-outage", "wholesaler-order", "info-request", "how-to", "change-request", "your-side")
 NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "denied-outage")
 """What is told is not so now."""
 NOT_THEIRS = ("own-side", "corrected-down")
 """The cause is the customer's own, or the report takes itself back."""
+CALM = ("denied-outage", "test")
+"""Says that other calls work, or that a test showed it: no comfort where lives depend on a line."""
+BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question")
+"""Keeps a fault from being one of many users now."""
 FAILING = (
     *("feature-broken", "quality", "drops", "intermittent", "route-fault", "misrouted", "number-wrong", "fax-fault"),
     *("sms-fault", "voicemail-fault", "data-lost"),
 )
 """Fails short of an outage."""
+THEIRS = ("past-outage", "wholesaler-order", "info-request")
+"""Asks for what only the wholesaler has."""
 ASKING = ("how-to", "change-request", "login-or-password", "feature-question")
-"""What the partner's own access covers."""
+"""Asks for what the partner's own access covers."""
+
+# Scopes of claims.
+WIDE = (Scope.ALL, Scope.SEVERAL, Scope.MAIN)
+NARROW = (Scope.ONE, Scope.FEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,14 @@ def _finding(tier: Tier, action: Action, confidence: float, because: str, eviden
     return Finding(tier, action, confidence, f"{because}: {said}", evidence)
 
 
-def _is_taken_back(case: Case, *names: str) -> bool:
+def _is_taken_back(case: Case, *but: str) -> bool:
     """Whether the report says that it is not so now or not the provider's, and no later sentence says it is."""
-    against = [one for one in case.signs if one.name in (*NOT_NOW, *NOT_THEIRS, *names)]
+    against = [one for one in case.signs if one.name in (*NOT_NOW, *NOT_THEIRS) and one.name not in but]
     if not against:
         return False
     last = max(one.number for one in against)
-    return not any(one.name in ("now", "corrected-up", "partly-restored") and one.number > last for one in case.signs)
+    again = ("now", "corrected-up", "partly-restored", *SEVERE)
+    return not any(one.name in again and one.number > last for one in case.signs)
 
 
 def _is_small(case: Case) -> bool:
@@ -163,28 +167,25 @@ def _is_small(case: Case) -> bool:
     return 100 * affected / total < case.limit
 
 
-def _support(case: Case, *but: str) -> Sign | None:
-    """Return another sign of something severe, of a kind that is not the rule's own."""
-    return case.sign(*(name for name in (*SEVERE, "count-without-base", "no-workaround") if name not in but))
-
-
 # --- no case at all ---------------------------------------------------------------------------------------------------
 
 
 def no_case(case: Case) -> Finding | None:
     """Absence, advertising, tests, thanks: nothing is asked for."""
     found = case.sign(*IDLE)
-    if found is None or case.has(*SEVERE, "fault-told"):
+    if found is None or case.has(*SEVERE, "fault-told", "steps-exhausted", "your-side", "carrier-mention"):
         return None
-    return _one(Action.LEAVE, 0.9, "nothing is reported or asked for", _shown(case, found, "decision.no-case"))
+    return _one(Action.LEAVE, 0.99, "nothing is reported or asked for", _shown(case, found, "decision.no-case"))
 
 
 def over(case: Case) -> Finding | None:
     """The partner says that it is over and asks for nothing."""
     found = case.sign("restored", "share-restored")
-    if found is None or case.has("fault-told", "partly-restored", "steps-exhausted", *WISHES, *FAILING, *SEVERE):
+    if found is None or case.has(
+        "fault-told", "partly-restored", "steps-exhausted", "your-side", *THEIRS, *ASKING, *FAILING, *SEVERE
+    ):
         return None
-    return _one(Action.LEAVE, 0.8, "the trouble is over", _shown(case, found, "decision.no-case"))
+    return _one(Action.LEAVE, 0.88, "the trouble is over", _shown(case, found, "decision.no-case"))
 
 
 # --- Tier III ---------------------------------------------------------------------------------------------------------
@@ -193,18 +194,18 @@ def over(case: Case) -> Finding | None:
 def emergency_calls(case: Case) -> Finding | None:
     """Emergency calls that fail, go astray or show the wrong place; no work-around lowers it."""
     found = case.sign("emergency-fault")
-    if found is None or _is_taken_back(case):
+    if found is None or _is_taken_back(case, *CALM):
         return None
     evidence = _shown(case, found, "tier3.emergency-calls")
-    return _three(0.9, "emergency calls are not reliably working", evidence)
+    return _three(0.90, "emergency calls are not reliably working", evidence)
 
 
 def safety_line(case: Case) -> Finding | None:
     """Elevator, fire, alarm, panic and crisis lines that fail."""
     found = case.sign("safety-line-fault")
-    if found is None or _is_taken_back(case):
+    if found is None or _is_taken_back(case, *CALM):
         return None
-    return _three(0.85, "a line on which safety depends fails", _shown(case, found, "decision.safety-lines"))
+    return _three(0.86, "a line on which safety depends fails", _shown(case, found, "decision.safety-lines"))
 
 
 def carrier_outage(case: Case) -> Finding | None:
@@ -220,7 +221,7 @@ def beyond_one_customer(case: Case) -> Finding | None:
     found = case.sign(*BEYOND)
     if found is None or _is_taken_back(case) or _is_small(case):
         return None
-    return _three(0.85, "calls, traffic or billing are hit beyond one customer", _shown(case, found, "tier3.severe"))
+    return _three(0.86, "calls, traffic or billing are hit beyond one customer", _shown(case, found, "tier3.severe"))
 
 
 def large_group(case: Case) -> Finding | None:
@@ -237,7 +238,7 @@ def large_group(case: Case) -> Finding | None:
         return _three(0.9, because, evidence, _shown(case, second, "tier3.customer-down"))
     if case.has("voicemail-fault") or (case.has(*FAILING) and case.has("steps-exhausted")):
         return None
-    return _three(0.8, because, evidence)
+    return _three(0.79, because, evidence)
 
 
 def sole_line(case: Case) -> Finding | None:
@@ -245,22 +246,22 @@ def sole_line(case: Case) -> Finding | None:
     found = case.sign("sole-line")
     if found is None or _is_taken_back(case):
         return None
-    return _three(0.85, "the only line of a customer is down", _shown(case, found, "decision.safety-lines"))
+    return _three(0.87, "the only line of a customer is down", _shown(case, found, "decision.safety-lines"))
 
 
 def customer_down(case: Case) -> Finding | None:
     """Everybody of a customer, or the number by which it is reached, is without calls."""
     found = case.sign(*DOWN)
-    if found is None or _is_taken_back(case) or _is_small(case) or case.has("single-user"):
+    if found is None or _is_taken_back(case) or _is_small(case):
         return None
     evidence = _shown(case, found, "tier3.customer-down")
     second = case.sign(*(name for name in (*DOWN, "now", "count-without-base", *LARGE) if name != found.name))
     if second is not None:
-        return _three(0.9, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
+        return _three(0.89, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
     # One phrase beside tried steps or a lesser fault is more often that fault.
-    if case.has("steps-exhausted", *FAILING):
+    if case.has("single-user", "steps-exhausted", *FAILING):
         return None
-    return _three(0.8, "the customer is down", evidence)
+    return _three(0.81, "the customer is down", evidence)
 
 
 # --- Tier II ----------------------------------------------------------------------------------------------------------
@@ -272,7 +273,7 @@ def past_outage(case: Case) -> Finding | None:
     if found is None or case.has("emergency-fault"):
         return None
     evidence = _shown(case, found, "decision.past-outage")
-    return _two(0.9, "it concerns an outage that is over, and only the wholesaler can answer", evidence)
+    return _two(0.92, "it concerns an outage that is over, and only the wholesaler can answer", evidence)
 
 
 def small_group(case: Case) -> Finding | None:
@@ -280,7 +281,7 @@ def small_group(case: Case) -> Finding | None:
     found = case.sign(*SMALL)
     if found is None or case.has("untried"):
         return None
-    return _two(0.8, "a small group of users is affected", _shown(case, found, "tier2.small-group"))
+    return _two(0.89, "a small group of users is affected", _shown(case, found, "tier2.small-group"))
 
 
 def admin_loss(case: Case) -> Finding | None:
@@ -296,7 +297,7 @@ def exhausted_steps(case: Case) -> Finding | None:
     found = case.sign("steps-exhausted")
     if found is None:
         return None
-    return _two(0.8, "the partner's own steps are exhausted", _shown(case, found, "decision.exhausted-steps"))
+    return _two(0.89, "the partner's own steps are exhausted", _shown(case, found, "decision.exhausted-steps"))
 
 
 def degraded(case: Case) -> Finding | None:
@@ -304,7 +305,7 @@ def degraded(case: Case) -> Finding | None:
     found = case.sign(*FAILING)
     if found is None or case.has("untried", "own-side"):
         return None
-    return _two(0.75, "service is impaired", _shown(case, found, "tier2.degraded"))
+    return _two(0.81, "service is impaired", _shown(case, found, "tier2.degraded"))
 
 
 def your_side(case: Case) -> Finding | None:
@@ -312,7 +313,7 @@ def your_side(case: Case) -> Finding | None:
     found = case.sign("your-side")
     if found is None:
         return None
-    return _two(0.7, "the cause is shown to be on the provider's side", _shown(case, found, "tier2.unresolvable"))
+    return _two(0.60, "the cause is shown to be on the provider's side", _shown(case, found, "tier2.unresolvable"))
 
 
 def wholesaler_work(case: Case) -> Finding | None:
@@ -320,7 +321,7 @@ def wholesaler_work(case: Case) -> Finding | None:
     found = case.sign("wholesaler-order", "port-trouble", "invoice-trouble", "emergency-address-rejected", "fraud-past")
     if found is None:
         return None
-    return _two(0.8, "only the wholesaler can do this", _shown(case, found, "decision.wholesaler-work"))
+    return _two(0.79, "only the wholesaler can do this", _shown(case, found, "decision.wholesaler-work"))
 
 
 def wholesaler_named(case: Case) -> Finding | None:
@@ -329,7 +330,7 @@ def wholesaler_named(case: Case) -> Finding | None:
     if found is None or case.has("fault-told"):
         return None
     evidence = case.facts.evidence("decision.wholesaler-work", found, found.told)
-    return _two(0.7, "it speaks of the wholesaler's work", evidence)
+    return _two(0.71, "it speaks of the wholesaler's work", evidence)
 
 
 def service_affecting(case: Case) -> Finding | None:
@@ -337,7 +338,7 @@ def service_affecting(case: Case) -> Finding | None:
     found = case.sign("fault-told")
     if found is None:
         return None
-    return _two(0.5, "service is affected", _shown(case, found, "tier2.service-affecting"))
+    return _two(0.49, "service is affected", _shown(case, found, "tier2.service-affecting"))
 
 
 # --- Tier III by claims and numbers: a fault is told, and no sign of something smaller ------------------------------
@@ -356,7 +357,7 @@ def counted_group(case: Case) -> Finding | None:
     evidence = case.facts.evidence("tier3.large-group", share[1], share[0])
     dead = case.facts.claim(State.DEAD)
     if dead is None:
-        return _three(0.53, "a fault beside a large share of users", evidence)
+        return _three(0.52, "a fault beside a large share of users", evidence)
     because = "calls are down for a large group of users"
     return _three(0.82, because, evidence, _told(case, dead, "tier3.large-group"))
 
@@ -367,11 +368,11 @@ def nobody(case: Case) -> Finding | None:
         return None
     found = case.find(r"\bNONE\b.*\b(?:CALL|IN|OUT|PHONE|REGISTER|WORK)\b")
     if found is not None:
-        return _three(0.8, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
+        return _three(0.84, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
     claim = next((one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE), None)
     if claim is None or case.is_now(State.LOSS):
         return None
-    return _three(0.75, "all are without calls", _told(case, claim, "tier3.customer-down"))
+    return _three(0.71, "all are without calls", _told(case, claim, "tier3.customer-down"))
 
 
 def many_without_base(case: Case) -> Finding | None:
@@ -379,7 +380,7 @@ def many_without_base(case: Case) -> Finding | None:
     found = case.sign("count-without-base")
     if found is None or not case.has("fault-told") or _is_bounded(case):
         return None
-    return _three(0.7, "several users are without calls", _shown(case, found, "tier3.large-group"))
+    return _three(0.71, "several users are without calls", _shown(case, found, "tier3.large-group"))
 
 
 def fails_now(case: Case) -> Finding | None:
@@ -389,7 +390,18 @@ def fails_now(case: Case) -> Finding | None:
         return None
     if dead[1].scope in NARROW or case.is_now(State.FINE) or any(told.asks for told in case.facts.told):
         return None
-    return _three(0.7, "calls have failed since then, and nothing bounds it", _shown(case, found, "tier3.severe"))
+    return _three(0.67, "calls have failed since then, and nothing bounds it", _shown(case, found, "tier3.severe"))
+
+
+def all_since(case: Case) -> Finding | None:
+    """A fault told with a word for all, or with its beginning, and nothing said to work."""
+    if not case.has("fault-told") or _is_bounded(case) or case.is_now(State.FINE):
+        return None
+    found = case.find(r"\b(?:ALL|SINCE)\b")
+    if found is None or any(told.asks for told in case.facts.told):
+        return None
+    evidence = case.facts.evidence("tier3.severe", found, found.told)
+    return _three(0.66, "a fault of all or since a time told, and nothing is said to work", evidence)
 
 
 def form_counts(case: Case) -> Finding | None:
@@ -400,7 +412,7 @@ def form_counts(case: Case) -> Finding | None:
     if not case.has("fault-told") or _is_bounded(case):
         return None
     evidence = Evidence("tier3.large-group", f"affected_users={affected}, total_users={total}", "form")
-    return _three(0.55, "the form counts a large group, and the text gives no figures", evidence)
+    return _three(0.54, "the form counts a large group, and the text gives no figures", evidence)
 
 
 # --- Tier I -----------------------------------------------------------------------------------------------------------
@@ -411,16 +423,16 @@ def end_customer(case: Case) -> Finding | None:
     found = case.sign("end-customer")
     if found is None:
         return None
-    return _one(Action.REVIEW, 0.9, "the writer belongs to no partner", _shown(case, found, "decision.not-a-partner"))
+    return _one(Action.REVIEW, 0.96, "the writer belongs to no partner", _shown(case, found, "decision.not-a-partner"))
 
 
 def own_cause(case: Case) -> Finding | None:
     """The cause is with the customer or the partner."""
     found = case.sign("own-side")
-    if found is None:
+    if found is None or case.has("your-side", "steps-exhausted"):
         return None
     return _one(
-        Action.REVIEW, 0.85, "the cause is not the provider's", _shown(case, found, "tier1.partner-responsible")
+        Action.REVIEW, 0.90, "the cause is not the provider's", _shown(case, found, "tier1.partner-responsible")
     )
 
 
@@ -429,7 +441,7 @@ def not_now(case: Case) -> Finding | None:
     found = case.sign("planned", "hypothetical", "test", "corrected-down", "denied-outage")
     if found is None or case.has("wholesaler-order", "your-side"):
         return None
-    return _one(Action.REVIEW, 0.8, "nothing fails now", _shown(case, found, "tier1.no-impact"))
+    return _one(Action.REVIEW, 0.89, "nothing fails now", _shown(case, found, "tier1.no-impact"))
 
 
 def untried_fault(case: Case) -> Finding | None:
@@ -441,7 +453,7 @@ def untried_fault(case: Case) -> Finding | None:
     if found is None:
         return None
     because = "a small trouble with a way around it or not yet looked at"
-    return _one(Action.REVIEW, 0.85, because, _shown(case, found, "tier1.work-around"))
+    return _one(Action.REVIEW, 0.87, because, _shown(case, found, "tier1.work-around"))
 
 
 def administration(case: Case) -> Finding | None:
@@ -452,8 +464,8 @@ def administration(case: Case) -> Finding | None:
     evidence = _shown(case, found, "tier1.broadsoft-administration")
     because = "administration that the partner's access covers"
     if _may_need_more(case):
-        return _one(Action.REVIEW, 0.85, because, evidence)
-    return _one(Action.REFUSE, 0.95, because, evidence)
+        return _one(Action.REVIEW, 0.87, because, evidence)
+    return _one(Action.REFUSE, 0.97, because, evidence)
 
 
 def _may_need_more(case: Case) -> bool:
@@ -461,7 +473,7 @@ def _may_need_more(case: Case) -> bool:
     form = case.facts.form
     if form.service_affecting and form.workaround is False:
         return True
-    if case.has("fault-told", "restored", "now", "nothing-told", "carrier-mention", *WISHES[:3], *FAILING, *SEVERE):
+    if case.has("fault-told", "now", "nothing-told", "carrier-mention", *THEIRS, *FAILING, *SEVERE):
         return True
     if case.is_now(State.LOSS):
         return True
@@ -476,25 +488,25 @@ def feature_question(case: Case) -> Finding | None:
     if found is None:
         return None
     because = "it is about a feature the partner administers"
-    return _one(Action.REVIEW, 0.8, because, _shown(case, found, "tier1.broadsoft-administration"))
+    return _one(Action.REVIEW, 0.85, because, _shown(case, found, "tier1.broadsoft-administration"))
 
 
 def information(case: Case) -> Finding | None:
     """A question that its people answer, with nothing said to fail."""
     found = case.sign("info-request", "emergency-admin")
-    if found is None or case.has("fault-told"):
+    if found is None or case.has("fault-told", *SEVERE):
         return None
-    return _one(Action.REVIEW, 0.88, "a question, with nothing said to fail", _shown(case, found, "tier1.no-impact"))
+    return _one(Action.REVIEW, 0.91, "a question, with nothing said to fail", _shown(case, found, "tier1.no-impact"))
 
 
 def question(case: Case) -> Finding | None:
     """Something is asked, and nothing is told to fail now."""
-    asked = next((told for told in case.facts.told if told.asks and told.line.kept), None)
+    asked = next((told for told in case.facts.told if told.asks and told.source != "subject"), None)
     if asked is None or (case.has("fault-told") and case.is_now(State.DEAD, State.EMERGENCY)):
         return None
     words = asked.line.kept
     evidence = case.facts.evidence("tier1.no-impact", Found(asked, words[0].start, words[-1].end), asked)
-    return _one(Action.REVIEW, 0.75, "a question, and no call is said to fail", evidence)
+    return _one(Action.REVIEW, 0.82, "a question, and no call is said to fail", evidence)
 
 
 # --- what is left -----------------------------------------------------------------------------------------------------
@@ -506,12 +518,12 @@ def form_speaks(case: Case) -> Finding | None:
     if not form.service_affecting or case.is_now(State.FINE):
         return None
     evidence = Evidence("tier2.service-affecting", "service_affecting=True", "form")
-    return _two(0.5, "the form says that service is affected", evidence)
+    return _two(0.33, "the form says that service is affected", evidence)
 
 
 def vague(case: Case) -> Finding:
     """Nothing to judge by."""
-    return Finding(Tier.TWO, Action.REVIEW, 0.3, "the ticket gives no facts to judge by; a person must ask")
+    return Finding(Tier.TWO, Action.REVIEW, 0.42, "the ticket gives no facts to judge by; a person must ask")
 
 
 Rule = Callable[[Case], Finding | None]
@@ -547,6 +559,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("information", information),
     ("wholesaler-named", wholesaler_named),
     ("question", question),
+    ("all-since", all_since),
     ("service-affecting", service_affecting),
     ("form-speaks", form_speaks),
 )
