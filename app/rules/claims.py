@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.rules.scope import Line
+from app.rules.scope import CUES, Line
 
 
 class State(StrEnum):
@@ -81,11 +81,17 @@ _THING = r"(?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|MAIN|DID|AUDIO|ALL|SITE|CUST|IT|L
 _VERB = (
     r"(?:CALL|IN|OUT|REGISTER|AUDIO|make|plac|get|take|connect|transfer|complet|go|come|pass|WORK|work|log|use|rejoin)"
 )
-_DEAD = re.compile(
+_SUBJECT = (
+    r"(?:are|is|ALL|went|PHONE|SITE|CUST|TRUNK|CALL|IT|completely|totally|hard|MAIN|LISTED|CARRIER|IN|OUT|BOTH|DID|WAS"
+    r"|AUDIO|ES|esta|estan|est|sont|NOW|REGISTER|be|go|goe|been|still|STILL|get|hear|into|just|to|for|system|server"
+    r"|everything)"
+)
+_QUITE = r"(?:just|completely|totally|hard|stone|ALL|STILL|all|now|NOW|been|also|BOTH|currently|is|are)"
+_DEAD = CUES.pattern(
     rf"\bCANNOT{_G % 3} {_VERB}\b"
     rf"|\bNOT{_G % 2} {_VERB}\b"
     rf"|{_THING}{_G % 4} NOT{_G % 2} {_VERB}\b"
-    r"|\b(?:are|is|ALL|went|PHONE|SITE|CUST|TRUNK|CALL|IT|completely|totally|hard|MAIN|LISTED|CARRIER|IN|OUT|BOTH|DID|WAS|AUDIO|ES|esta|estan|est|sont|NOW|REGISTER|be|go|goe|been|still|STILL|get|hear|into|just|to|for|system|server|everything) (?:(?:just|completely|totally|hard|stone|ALL|STILL|all|now|NOW|been|also|BOTH|currently|is|are) )*DEAD\b"
+    rf"|\b{_SUBJECT} (?:{_QUITE} )*DEAD\b"
     r"|\bDEAD (?:since|SINCE|NOW|at|for|PHONE|TRUNK|SITE|after|on)\b|^(?:\S+ ){0,3}DEAD$"
     rf"|\bNO{_G % 2} (?:CALL|IN|OUT|AUDIO|PHONE|tone|REGISTER|signal|answer|WORK|service|SERVICE|voice)\b"
     rf"|\bNONE{_G % 6} (?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|ring|PHONE)\b"
@@ -96,22 +102,31 @@ _DEAD = re.compile(
     r"|\bCALL(?: \S+){0,4} (?:nowhere|voicemail instead|NONE)\b"
     r"|\bring and ring|\bCALL(?: \S+)? forever|\bCALL CALL CALL"
 )
-_DEGRADED = re.compile(r"\bBAD\b|\bSOMETIMES\b|\b(?:N|ONE|MANY|HALF|FEW)(?: \S+){0,2} (?:of|out of) N CALL")
-_LOSS = re.compile(
+_DEGRADED = CUES.pattern(r"\bBAD\b|\bSOMETIMES\b|\b(?:N|ONE|MANY|HALF|FEW)(?: \S+){0,2} (?:of|out of) N CALL")
+_BLANK = r"blank|grey|greyed|spin"
+_LOSS = CUES.pattern(
     r"\bPORTAL(?: \S+){0,5} (?:NOT|CANNOT|FAIL|DEAD|BROKEN|BAD|NO|blank|white|empty|spin|STOPPED|503|502|500|N)\b"
     r"|\b(?:CANNOT|NOT|FAIL|NO|NONE|BROKEN|BAD)(?: \S+){0,4} PORTAL\b"
     r"|\b(?:FAIL|blank|white page|grey|gray|greyed|grayed|spin)\b(?: \S+){0,5} (?:save|PORTAL|CHANGE|ADMIN|page)"
-    r"|\b(?:save|CHANGE|page|ADMIN)(?: \S+){0,4} (?:FAIL|CANNOT|NOT (?:save|stick|load|open|work|WORK|take)|blank|grey|greyed|spin)\b"
+    r"|\b(?:save|CHANGE|page|ADMIN)(?: \S+){0,4}"
+    rf" (?:FAIL|CANNOT|NOT (?:save|stick|load|open|work|WORK|take)|{_BLANK})\b"
 )
-_EMERGENCY = re.compile(
-    r"\bEMERG(?: \S+){0,8} (?:FAIL|CANNOT|NOT|NO|NONE|DEAD|STOPPED|BROKEN|BAD|wrong|old|nowhere|silence|hung|hang|another|other|PAST|transferred|county|city|state|ring|beep|recording|ADMIN|SOMETIMES|BACK|different|blank|unknown)\b"
+_ASTRAY = (
+    r"(?:FAIL|CANNOT|NOT|NO|NONE|DEAD|STOPPED|BROKEN|BAD|wrong|old|nowhere|silence|hung|hang|another|other|PAST"
+    r"|transferred|county|city|state|ring|beep|recording|ADMIN|SOMETIMES|BACK|different|blank|unknown)"
+)
+_EMERGENCY = CUES.pattern(
+    rf"\bEMERG(?: \S+){{0,8}} {_ASTRAY}\b"
     r"|\b(?:FAIL|CANNOT|NOT|NO|NONE|DEAD|STOPPED|BROKEN|BAD|wrong|SOMETIMES|HALF|different)(?: \S+){0,8} EMERG\b"
 )
-_FINE = re.compile(
-    rf"\b(?:CALL|PHONE|ALL|IN|OUT|IT|REGISTER|EMERG|SITE|USER|CUST|AUDIO|other|rest|TRUNK|MAIN|that|else|service|N){_G % 4} (?:WORK|FINE)\b"
+_WHOEVER = (
+    r"(?:CALL|PHONE|ALL|IN|OUT|IT|REGISTER|EMERG|SITE|USER|CUST|AUDIO|other|rest|TRUNK|MAIN|that|else|service|N)"
+)
+_FINE = CUES.pattern(
+    rf"\b{_WHOEVER}{_G % 4} (?:WORK|FINE)\b"
     r"|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:impact|affect|affected|DEAD|impacted|outage)\b|\bFINE\b"
 )
-_RESTORED = re.compile(
+_RESTORED = CUES.pattern(
     r"\bRESTORED\b|\b(?:ALL|PHONE|IT|SITE|CALL|N|REGISTER|are|is|came|come)(?: \S+){0,2} BACK(?! to (?:you|me))\b"
 )
 _NOT_RESTORED = re.compile(r"\b(?:NOT|NONE|until|IF|when|CANNOT|NO|please|ASK)\b(?: \S+){0,5}$")
@@ -125,7 +140,8 @@ _PRESENT = re.compile(r"\b(?:SINCE|STILL|NOW|are|is|keep)\b")
 _WELL = re.compile(r"\b(?:affect|impact|complain|notice|FINE)\w*")
 
 _SEVERAL = re.compile(
-    r"\b(?:ALL|MANY|FEW|N|BOTH|HALF|across|other|multiple)(?: (?:of|the|our|WE|your|different|FEW|its))* (?:\S+ )?(?:CUST|SITE)s?\b|\bCUSTs\b|\bALL our\b"
+    r"\b(?:ALL|MANY|FEW|N|BOTH|HALF|across|other|multiple)(?: (?:of|the|our|WE|your|different|FEW|its))*"
+    r" (?:\S+ )?(?:CUST|SITE)s?\b|\bCUSTs\b|\bALL our\b"
 )
 _ALL = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
 _ALL_CALLS = re.compile(r"\b(?:ALL|NONE|BOTH|NO)(?: \S+){0,3} (?:CALL|IN|OUT|DID)\b")

@@ -9,29 +9,36 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
+from app.rules.cues import Cues
 from app.rules.words import Word
 
+CUES = Cues()
+"""The words of the patterns over meanings, here and in `app.rules.claims`."""
 _UNIT = r"(?:USER|PHONE|SITE|CUST|DID|MAIN|TRUNK|room|bed|apartment|unit|classroom|shift|queue)"
 _SKIP = r"(?: (?!N\b|PERCENT|ALL|NONE|of\b|/|BUT|EXCEPT)\S+){0,2}?"
-_OF = re.compile(
+_OF = CUES.pattern(
     rf"\bN(?P<one>{_SKIP}(?: {_UNIT})?)(?: DEAD)? (?:of|/|de|sur|from|EXCEPT of)"
     rf"(?: (?:the|our|their|a|an|its|your|total|about|roughly|ALL|los|las|les|nos|su|sus|WE|IT|of|his|her))*"
     rf" N(?P<two>(?: \S+){{0,3}})"
 )
-_ALL_OF = re.compile(
-    rf"\b(?:ALL|NONE|BOTH)(?: (?:of|the|our|their|its|los|las|les|nos|de|WE|IT|MANY|his|her))* N(?P<unit>{_SKIP} {_UNIT})?"
+_ALL_OF = CUES.pattern(
+    rf"\b(?:ALL|NONE|BOTH)(?: (?:of|the|our|their|its|los|las|les|nos|de|WE|IT|MANY|his|her))*"
+    rf" N(?P<unit>{_SKIP} {_UNIT})?"
 )
-_ZERO_OF = re.compile(r"\b(?:NO|NONE) (?:of|/|out of|DEAD of) (?:the |our |their |WE )?N\b")
-_COUNT = re.compile(rf"\b(?P<lead>(?:ONLY|EXCEPT|other|rest|remain) (?:the )?)?N(?P<skip>{_SKIP}) (?P<unit>{_UNIT})\b")
-_OTHERS = re.compile(
+_ZERO_OF = CUES.pattern(r"\b(?:NO|NONE) (?:of|/|out of|DEAD of) (?:the |our |their |WE )?N\b")
+_COUNT = CUES.pattern(
+    rf"\b(?P<lead>(?:ONLY|EXCEPT|other|rest|remain) (?:the )?)?N(?P<skip>{_SKIP}) (?P<unit>{_UNIT})\b"
+)
+_OTHERS = CUES.pattern(
     r"\b(?:the |ALL |our )?(?:other|remain|rest)(?: of)?(?: the)?(?: \S+){0,2}? N\b|\bN(?: \S+)? (?:other|remain)\b"
 )
-_BIG = re.compile(
+_BIG = CUES.pattern(
     rf"\b(?:HALF|MANY)(?: (?:of|the|our|their|its|a|de|la|los|las|les|des|WE|IT|ALL))*(?: \S+)? (?:{_UNIT})\b"
     rf"|\bHALF(?: (?:of|the|our|their|a))* (?:USER|PHONE|SITE|them|ALL|floor|CALL|day)|\bmore than HALF"
 )
-_WORKING = re.compile(r"\b(?:ONLY )?N(?: \S+){0,4} (?:STILL )?(?:WORK|FINE|REGISTER|up|ok|RESTORED|alive|answer)\b")
+_WORKING = CUES.pattern(r"\b(?:ONLY )?N(?: \S+){0,4} (?:STILL )?(?:WORK|FINE|REGISTER|up|ok|RESTORED|alive|answer)\b")
 _SUBJECT_CALLS = re.compile(r"\b(?:CALL|TEST|attempt|try|tries|time|minute|day|page|record|ADMIN|SMS|FAX|WHOLE)\b")
 LARGEST = 100_000
 
@@ -69,25 +76,43 @@ class Line:
     """
     A sentence in two layers, with the way back to its words.
 
-    `text` holds the meanings ("ALL PHONE are DEAD"), `plain` the folded words ("every handset are dark"), each joined by
-    one blank; word number n of one layer is word number n of the other.
+    `text` holds the meanings ("ALL PHONE are DEAD"), `plain` the folded words ("every handset are dark"), each joined
+    by one blank; word number n of one layer is word number n of the other.
     """
 
-    __slots__ = ("_places", "_plain_places", "kept", "plain", "text")
+    __slots__ = ("_places", "_plain_places", "_plain_words", "kept", "meanings", "plain", "text")
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.kept = [word for word in words if word.meaning not in _DROPPED]
-        self.text, self._places = _joined([word.meaning for word in self.kept])
-        self.plain, self._plain_places = _joined([word.folded for word in self.kept])
+        meanings = [word.meaning for word in self.kept]
+        self.meanings = frozenset(meanings)
+        """The meanings of its words, each once."""
+        self.text = " ".join(meanings)
+        self.plain = " ".join([word.folded for word in self.kept])
+        # Most sentences are never asked for places or words: they are made when they are.
+        self._places: list[int] | None = None
+        self._plain_places: list[int] | None = None
+        self._plain_words: frozenset[str] | None = None
+
+    @property
+    def plain_set(self) -> frozenset[str]:
+        """The folded words, each once; a phrase of the lexicon as its several words."""
+        if self._plain_words is None:
+            self._plain_words = frozenset(self.plain.split())
+        return self._plain_words
 
     def words(self, start: int, end: int) -> list[Word]:
         """Return the words of a stretch of `text`."""
+        if self._places is None:
+            self._places = _places([word.meaning for word in self.kept])
         first = bisect_right(self._places, start) - 1
         last = bisect_right(self._places, max(end - 1, start)) - 1
         return self.kept[first : last + 1]
 
     def plain_words(self, start: int, end: int) -> list[Word]:
         """Return the words of a stretch of `plain`."""
+        if self._plain_places is None:
+            self._plain_places = _places([word.folded for word in self.kept])
         first = bisect_right(self._plain_places, start) - 1
         last = bisect_right(self._plain_places, max(end - 1, start)) - 1
         return self.kept[first : last + 1]
@@ -97,12 +122,9 @@ class Line:
         return [word for word in self.words(start, end) if word.meaning in ("N", "PERCENT") and word.value is not None]
 
 
-def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
-    places, size = [], 0
-    for part in parts:
-        places.append(size)
-        size += len(part) + 1
-    return " ".join(parts), places
+def _places(parts: Sequence[str]) -> list[int]:
+    """Return where each of some words begins when they are joined by blanks."""
+    return [0, *accumulate(len(part) + 1 for part in parts)][: len(parts)]
 
 
 _DROPPED = frozenset(",:()|>=")
@@ -118,7 +140,7 @@ def shares(line: Line) -> Iterator[Share]:
             if numbers and numbers[0].value and 2 <= numbers[0].value < LARGEST:
                 total = int(numbers[0].value)
                 yield Share(100.0, total, total, Base.USERS, numbers[0].start, numbers[0].end)
-    for word in line.kept:
+    for word in line.kept if "PERCENT" in line.meanings else ():
         if word.meaning == "PERCENT" and word.value is not None and word.value <= 100:
             yield Share(word.value, None, None, _base(text), word.start, word.end)
     if big := _BIG.search(text):

@@ -8,20 +8,22 @@ the word, so that "handset", "teléfono" and "ext" are all PHONE to whoever read
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
+    r" *(?:(?P<word>[a-z][a-z0-9]*(?:['&.-][a-z0-9]+)*)"
+    r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?)"
     r"|(?P<phone>\+?\d[\d]*-\d[\d-]{5,})"
     r"|(?P<percent>\d{1,3}(?:[.,]\d+)?\s?(?:%|percent|per cent|pct|por ciento|pour cent))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?![a-z0-9])"
-    r"|(?P<word>[a-z][a-z0-9]*(?:['&.-][a-z0-9]+)*|[a-z0-9]*\d[a-z0-9]*)"
-    r"|(?P<stop>[.!?;:,\n()/|>=])"
+    r"|(?P<mixed>\d[a-z0-9]*)"
+    r"|(?P<stop>[.!?;:,\n()/|>=]))"
 )
+"""Words come first, being the most; what else there is begins with no letter."""
 _QUOTES = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": ";", "…": ".", " ": " ", "ß": "s", "½": " "}
 _TOKEN_WORD = re.compile(r"[a-z0-9]+(?:['&.-][a-z0-9]+)*")
 NUMBER_WORDS = {
@@ -35,15 +37,17 @@ NUMBER_WORDS = {
     "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100,
 }  # fmt: skip
 _ENDINGS = ("'s", "s", "es", "ed", "ing", "d")
+_QUESTION = "?"
 SENTENCE_ENDS = frozenset(".!?;\n")
 
 
+LONGEST_SENTENCE = 400
+"""Words after which a sentence without end is cut."""
 REMEMBERED = 20_000
 """Words whose meaning is kept at hand; beyond them each is looked up anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text."""
 
     folded: str
@@ -81,6 +85,7 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
         self._meanings: dict[str, str] = {}
+        self._values: dict[str, tuple[str, float | None]] = {}
         self._words: dict[str, str] = {
             word: meaning for meaning, text in reversed(list(words.items())) for word in text.split()
         }
@@ -108,17 +113,22 @@ class Lexicon:
         Removed words and phrases lose their meaning; what is named or added wins over what is shipped.
         """
         made = copy(self)
-        made._meanings = {}
-        made._words = dict(self._words)
-        made._phrases = {first: list(found) for first, found in self._phrases.items()}
+        made.part()
         for text in removed:
-            made._forget(_parts(text))
+            made.forget(_parts(text))
         for meaning, texts in (*names.items(), *added.items()):
             for text in texts:
-                made._learn(_parts(text), meaning)
+                made.learn(_parts(text), meaning)
         return made
 
-    def _learn(self, parts: tuple[str, ...], meaning: str) -> None:
+    def part(self) -> None:
+        """Share no list with the lexicon this one was copied from."""
+        self._meanings, self._values = {}, {}
+        self._words = dict(self._words)
+        self._phrases = {first: list(found) for first, found in self._phrases.items()}
+
+    def learn(self, parts: tuple[str, ...], meaning: str) -> None:
+        """Put a word or phrase into a list."""
         if len(parts) == 1:
             self._words[parts[0]] = meaning
         elif parts:
@@ -127,7 +137,8 @@ class Lexicon:
                 [*(e for e in found if e[0] != parts), (parts, meaning)], key=lambda entry: -len(entry[0])
             )
 
-    def _forget(self, parts: tuple[str, ...]) -> None:
+    def forget(self, parts: tuple[str, ...]) -> None:
+        """Take a word or phrase out of its list."""
         if len(parts) == 1:
             self._words.pop(parts[0], None)
         elif parts and parts[0] in self._phrases:
@@ -172,12 +183,18 @@ class Lexicon:
         """Return the words of a text without regard to sentences."""
         return [word for sentence in sentences_of(text, self) for word in sentence]
 
-    def phrase(self, folded: list[str], place: int) -> tuple[int, str] | None:
-        """Return how many words from `place` form a phrase, and its meaning; None where none begins."""
-        for parts, meaning in self._phrases.get(folded[place], ()):
-            if tuple(folded[place : place + len(parts)]) == parts:
-                return len(parts), meaning
-        return None
+    def word(self, token: str) -> tuple[str, float | None]:
+        """Return the meaning of a word that begins with a letter, and what it is worth if it is a number."""
+        known = self._values.get(token)
+        if known is None:
+            known = _number_word(token) or (self.meaning(token), None)
+            if len(self._values) < REMEMBERED:
+                self._values[token] = known
+        return known
+
+    def phrases(self, first: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """Return the phrases that begin with a word, longest first, each with its meaning."""
+        return self._phrases.get(first, ())
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -201,28 +218,51 @@ def stem(word: str) -> str:
 
 
 def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
-    """Return the words of a text, sentence by sentence; line ends and semicolons end a sentence too."""
+    """
+    Return the words of a text, sentence by sentence; line ends and semicolons end a sentence too.
+
+    A sentence without end is cut: nobody writes one of so many words, and no pattern should read it in one.
+    """
     found: list[list[Word]] = []
-    tokens: list[Word] = []
+    words: list[Word] = []
+    known = lexicon.word
     for match in _TOKEN.finditer(fold(text)):
-        kind, token = match.lastgroup, match.group()
-        if kind == "stop":
-            if token in SENTENCE_ENDS:
-                if token == "?":
-                    tokens.append(Word("?", "?", match.start(), match.end()))
-                if tokens:
-                    found.append(tokens)
-                tokens = []
-            else:
-                tokens.append(Word(token, token, match.start(), match.end()))
+        kind = match.lastgroup or ""
+        token = match.group(kind)
+        start, end = match.span(kind)
+        if kind == "word":
+            meaning, value = known(token)
+            words.append(Word(token, meaning, start, end, value))
+        elif kind != "stop":
+            words.append(_figure(kind, token, start, end, lexicon))
+        elif token not in SENTENCE_ENDS:
+            words.append(Word(token, token, start, end))
         else:
-            tokens.append(_word(str(kind), token, match.start(), match.end(), lexicon))
-    if tokens:
-        found.append(tokens)
-    return [list(_with_phrases(sentence, lexicon)) for sentence in found]
+            if token == _QUESTION:
+                words.append(Word(token, token, start, end))
+            if words:
+                found.append(words)
+            words = []
+        if len(words) >= LONGEST_SENTENCE:
+            found.append(words)
+            words = []
+    if words:
+        found.append(words)
+    return [_with_phrases(sentence, lexicon) for sentence in found]
 
 
-def _word(kind: str, token: str, start: int, end: int, lexicon: Lexicon) -> Word:
+def _number_word(token: str) -> tuple[str, float] | None:
+    """Return the meaning and the worth of a number in letters, such as twenty-five."""
+    if token in NUMBER_WORDS:
+        return "N", float(NUMBER_WORDS[token])
+    tens, hyphen, ones = token.partition("-")
+    if hyphen and tens in NUMBER_WORDS and ones in NUMBER_WORDS:
+        return "N", float(NUMBER_WORDS[tens] + NUMBER_WORDS[ones])
+    return None
+
+
+def _figure(kind: str, token: str, start: int, end: int, lexicon: Lexicon) -> Word:
+    """Return what begins with a figure as a word."""
     if kind == "number":
         if (meaning := lexicon.meaning(token)) != token:
             return Word(token, meaning, start, end, float(token.replace(",", "")))
@@ -233,37 +273,41 @@ def _word(kind: str, token: str, start: int, end: int, lexicon: Lexicon) -> Word
         return Word(token, "PERCENT", start, end, float(digits.group().replace(",", ".")) if digits else None)
     if kind in ("time", "phone"):
         return Word(token, kind, start, end)
-    if token in NUMBER_WORDS:
-        return Word(token, "N", start, end, float(NUMBER_WORDS[token]))
-    tens, hyphen, ones = token.partition("-")
-    if hyphen and tens in NUMBER_WORDS and ones in NUMBER_WORDS:
-        return Word(token, "N", start, end, float(NUMBER_WORDS[tens] + NUMBER_WORDS[ones]))
     return Word(token, lexicon.meaning(token), start, end)
 
 
-def _with_phrases(words: list[Word], lexicon: Lexicon) -> Iterable[Word]:
-    folded = [word.folded for word in words]
-    place = 0
-    while place < len(words):
-        found = lexicon.phrase(folded, place)
-        if found is None:
-            word = words[place]
-            place += 1
-            while word.meaning == "N" and place < len(words):
-                skip = words[place].folded == "and" and place + 1 < len(words)
-                following = words[place + skip]
-                if not _continues(word, following) or (skip and (word.value or 0) % 100):
-                    break
-                word = Word(
-                    f"{word.folded} {following.folded}", "N", word.start, following.end, _together(word, following)
-                )
-                place += 1 + skip
-            yield word
+def _with_phrases(words: list[Word], lexicon: Lexicon) -> list[Word]:
+    """Return a sentence with its phrases and its numbers of several words as one word each."""
+    found: list[Word] = []
+    phrases = lexicon.phrases
+    place, size = 0, len(words)
+    while place < size:
+        word = words[place]
+        for parts, meaning in phrases(word.folded):
+            end = place + len(parts)
+            if end <= size and all(one.folded == part for one, part in zip(words[place:end], parts, strict=True)):
+                found.append(Word(" ".join(parts), meaning, word.start, words[end - 1].end))
+                place = end
+                break
         else:
-            size, meaning = found
-            last = words[place + size - 1]
-            yield Word(" ".join(folded[place : place + size]), meaning, words[place].start, last.end)
-            place += size
+            if word.meaning == "N":
+                word, place = _number_of(words, place)
+            found.append(word)
+            place += 1
+    return found
+
+
+def _number_of(words: Sequence[Word], place: int) -> tuple[Word, int]:
+    """Return the number that begins at a place, and where its last word stands."""
+    word = words[place]
+    while place + 1 < len(words):
+        skip = words[place + 1].folded == "and" and place + 2 < len(words)
+        following = words[place + 1 + skip]
+        if not _continues(word, following) or (skip and (word.value or 0) % 100):
+            break
+        word = Word(f"{word.folded} {following.folded}", "N", word.start, following.end, _together(word, following))
+        place += 1 + skip
+    return word, place
 
 
 def _continues(word: Word, following: Word) -> bool:
