@@ -252,16 +252,16 @@ def sole_line(case: Case) -> Finding | None:
 def customer_down(case: Case) -> Finding | None:
     """Everybody of a customer, or the number by which it is reached, is without calls."""
     found = case.sign(*DOWN)
-    if found is None or _is_taken_back(case) or _is_small(case):
+    if found is None or _is_taken_back(case) or _is_small(case) or case.has("untried"):
         return None
     evidence = _shown(case, found, "tier3.customer-down")
     second = case.sign(*(name for name in (*DOWN, "now", "count-without-base", *LARGE) if name != found.name))
     if second is not None:
-        return _three(0.89, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
+        return _three(0.90, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
     # One phrase beside tried steps or a lesser fault is more often that fault.
     if case.has("single-user", "steps-exhausted", *FAILING):
         return None
-    return _three(0.81, "the customer is down", evidence)
+    return _three(0.82, "the customer is down", evidence)
 
 
 # --- Tier II ----------------------------------------------------------------------------------------------------------
@@ -453,7 +453,7 @@ def untried_fault(case: Case) -> Finding | None:
     if found is None:
         return None
     because = "a small trouble with a way around it or not yet looked at"
-    return _one(Action.REVIEW, 0.87, because, _shown(case, found, "tier1.work-around"))
+    return _one(Action.REVIEW, 0.88, because, _shown(case, found, "tier1.work-around"))
 
 
 def administration(case: Case) -> Finding | None:
