@@ -18,8 +18,8 @@ from app.rules.ticket import Tier
 from app.rules.triage import CAUTION, triage
 from app.rules.verdict import Action, Verdict
 from learning.corpus import FILES, VOICES, Labelled, load
-from learning.fit import fit
-from learning.train import LIMIT, lines, seen_in
+from learning.train import corpus_of, lines, weighed_lines
+from learning.weigh import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def share(hits: Iterable[bool]) -> float:
 
 def judge_without(left_out: Path) -> list[Judged]:
     """Judge the tickets of one file with weights trained on all others."""
-    training = [ticket for path in FILES if path != left_out for ticket in load(path)]
-    learned = Learned.from_lines(lines(fit(training, seen_in(training), LIMIT)))
+    first, second = together(corpus_of(path for path in FILES if path != left_out))
+    learned = Learned.from_lines(lines(first), weighed_lines(second))
     policy = Policy.shipped()
     return [_judged(ticket, policy, learned) for ticket in load(left_out)]
 

@@ -1,7 +1,7 @@
 """The labelled tickets: what was asked, which tier is right, and what may be refused unseen."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.rules.report import report_from_json
@@ -13,6 +13,10 @@ VOICES = sorted(FOLDER.glob("labelled*.jsonl"))
 WRITTEN = sorted(FOLDER.glob("written*.jsonl"))
 """Written for breadth of wording; these only train."""
 FILES = [*VOICES, *WRITTEN]
+IN_SIGHT = frozenset(f"written-w{n}" for n in (1, 3, 5, 7, 9))
+"""The signs were made in sight of these: how far a sign can be trusted is learned from the others alone."""
+VOICE_WEIGHT = 3.0
+"""Weight of a ticket of the labelled voices beside one that was written for breadth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,15 @@ class Labelled:
     acceptable: tuple[int, ...]
     refusable: bool
     """Whether a refusal would be right unseen."""
+    weight: float = 1.0
+    """How much it counts in training."""
 
 
 def load(path: Path) -> list[Labelled]:
     """Return the tickets of one file."""
     with path.open(encoding="utf-8") as lines:
-        return [_labelled(json.loads(line)) for line in lines if line.strip()]
+        weight = VOICE_WEIGHT if path in VOICES else 1.0
+        return [replace(_labelled(json.loads(line)), weight=weight) for line in lines if line.strip()]
 
 
 def _labelled(document: dict[str, object]) -> Labelled:

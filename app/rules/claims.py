@@ -127,7 +127,7 @@ _FINE = CUES.pattern(
     r"|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:impact|affect|affected|DEAD|impacted|outage)\b|\bFINE\b"
 )
 _RESTORED = CUES.pattern(
-    r"\bRESTORED\b|\b(?:ALL|PHONE|IT|SITE|CALL|N|REGISTER|are|is|came|come)(?: \S+){0,2} BACK(?! to (?:you|me))\b"
+    r"\bRESTORED\b|\b(?:ALL|PHONE|IT|SITE|N|REGISTER|are|is|came|come)(?: \S+){0,2} BACK(?! to (?:you|me))\b"
 )
 _NOT_RESTORED = re.compile(r"\b(?:NOT|NONE|until|IF|when|CANNOT|NO|please|ASK)\b(?: \S+){0,5}$")
 
@@ -183,7 +183,7 @@ def _is_loss(text: str) -> bool:
 
 
 def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
-    before = text[: match.start()]
+    before = text[: match.start()].rstrip()
     if state is State.RESTORED:
         return Polarity.NEGATED if _NOT_RESTORED.search(before) else _asked(text)
     if state is State.FINE:

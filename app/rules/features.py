@@ -2,8 +2,8 @@
 What the learned reader sees of a report: words, their meanings, their order, the signs and the facts read.
 
 Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a meaning
-in a question, `b` two meanings in a row, `r` two stems in a row, `sw` a stem in the subject, `C` a claim, `D` a sign, `S` shares, `N` counts, `f` the form.
-A report is seen twice: sentence by sentence, and as a whole.
+in a question, `b` two meanings in a row, `r` two stems in a row, `sw` a stem in the subject, `C` a claim, `D` a sign,
+`S` shares, `N` counts, `f` the form. A report is seen twice: sentence by sentence, and as a whole.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,13 +1,14 @@
 """
 The learned reader: a linear model over the features of a report. It speaks where rules are silent, and checks them.
 
-A report is weighed twice: as a whole, and sentence by sentence, where the sentence that speaks loudest for a tier
-counts, so that an outage told in the fourth line of a question is not drowned by the question. The weights lie in
-learned.tsv, made by `make model` from the labelled tickets. A feature's part in an opinion is its weight times its rarity
-over the length of the feature vector, so that what spoke can be named.
+The first look weighs words, a report as a whole and sentence by sentence; the sentence that speaks loudest for a tier
+counts, so that an outage told in the fourth line of a question is not drowned by the question. The second look weighs
+what the first one says beside the signs and facts that were read. The weights lie in learned.tsv and weighed.tsv, made
+by `make model` from the labelled tickets. A feature's part in the first look is its weight times its rarity over the
+length of the feature vector, so that what spoke can be named.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -27,6 +28,10 @@ BIAS = "(bias)"
 _STRONGEST = 5
 _CANDIDATES = 24
 Scores = tuple[float, float, float, float]
+FIRST = ("(one)", "(two)", "(three)", "(refusal)")
+"""What the second look is told of the first: logarithms of its probabilities, and the refusal's probability."""
+LOWEST = log(1e-4)
+"""Below this a logarithm counts no further: the first look is never that sure for good reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +58,82 @@ class Opinion:
 class Learned:
     """Weights, and how to read with them."""
 
-    def __init__(self, weights: Mapping[str, Weights], bias: Scores) -> None:
+    def __init__(self, weights: Mapping[str, Weights], bias: Scores, second: Mapping[str, Scores]) -> None:
         self._weights = weights
         self._bias = bias
+        self._second = second
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> "Learned":
         """Return the model that ships with the product."""
-        return cls.from_lines(resources.files("app.rules").joinpath("learned.tsv").read_text("utf-8").splitlines())
+        folder = resources.files("app.rules")
+        first, second = (folder.joinpath(name).read_text("utf-8") for name in ("learned.tsv", "weighed.tsv"))
+        return cls.from_lines(first.splitlines(), second.splitlines())
 
     @classmethod
-    def from_lines(cls, lines: Iterable[str]) -> "Learned":
-        """Return the model that the lines of a weights file describe."""
+    def from_lines(cls, first: Iterable[str], second: Iterable[str]) -> "Learned":
+        """Return the model that the lines of the two weights files describe."""
         weights: dict[str, Weights] = {}
         bias: Scores = (0.0, 0.0, 0.0, 0.0)
-        for line in lines:
-            if line.startswith("#") or not line:
-                continue
-            name, *numbers = line.split("\t")
-            values = [int(number) / SCALE for number in numbers]
+        for name, values in _rows(first):
             if name == BIAS:
                 bias = (values[0], values[1], values[2], values[3])
             else:
                 weights[name] = (*values,)  # type: ignore[assignment]  # nine numbers, as the file's head says
-        return cls(weights, bias)
+        return cls(weights, bias, {name: (v[0], v[1], v[2], v[3]) for name, v in _rows(second)})
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
         known = self._weights
-        factor = 1.0
-        of_sentences = [self._of_sentence(sentence) for sentence in seen.sentences]
-        pooled = tuple(_pooled([scores[tier] for scores in of_sentences]) for tier in range(4))
         whole = [(known[name], name, place) for name, place in seen.whole.items() if name in known]
         factor = LENGTH / (sqrt(sum(w[0] * w[0] for w, _, _ in whole)) or 1.0)
-        one, two, three, against = 0.0, 0.0, 0.0, 0.0
+        one, two, three, against = self._first(seen, whole, factor)
+        tiers, refusal = self._weighed(seen, _softmax(one, two, three), 1 / (1 + exp(min(max(against, -60.0), 60.0))))
+        top = 1 + tiers.index(max(tiers))
+        reasons = (
+            Reason(name, factor * w[0] * _favour(w, top), place) for w, name, place in whole if place is not None
+        )
+        return Opinion(tiers, refusal, tuple(_distinct(nlargest(_CANDIDATES, reasons, key=_weight))))
+
+    def _first(self, seen: Features, whole: Iterable[tuple[Weights, str, Place | None]], factor: float) -> Scores:
+        of_sentences = [self._of_sentence(sentence) for sentence in seen.sentences]
+        one = two = three = against = 0.0
         for w, _, _ in whole:
             idf = w[0]
             one += idf * w[1]
             two += idf * w[2]
             three += idf * w[3]
             against += idf * w[4]
-        scores = tuple(
-            total * factor + pool + bias
-            for total, pool, bias in zip((one, two, three, against), pooled, self._bias, strict=True)
+        bias = self._bias
+        return (
+            one * factor + bias[0] + _pooled([scores[0] for scores in of_sentences]),
+            two * factor + bias[1] + _pooled([scores[1] for scores in of_sentences]),
+            three * factor + bias[2] + _pooled([scores[2] for scores in of_sentences]),
+            against * factor + bias[3] + _pooled([scores[3] for scores in of_sentences]),
         )
-        tiers = _softmax(scores[0], scores[1], scores[2])
-        top = 1 + tiers.index(max(tiers))
-        reasons = (
-            Reason(name, factor * w[0] * _favour(w, top), place) for w, name, place in whole if place is not None
-        )
-        strongest = nlargest(_CANDIDATES, reasons, key=_weight)
-        return Opinion(tiers, 1 / (1 + exp(min(max(scores[3], -60.0), 60.0))), tuple(_distinct(strongest)))
+
+    def _weighed(
+        self, seen: Features, tiers: tuple[float, float, float], refusal: float
+    ) -> tuple[tuple[float, float, float], float]:
+        """Return the first look's probabilities as the second look sees them, beside the signs and facts."""
+        second = self._second
+        one, two, three, against = second[BIAS]
+        told = (*(max(log(chance), LOWEST) if chance > 0 else LOWEST for chance in tiers), refusal)
+        for value, name in zip(told, FIRST, strict=True):
+            w = second[name]
+            one += value * w[0]
+            two += value * w[1]
+            three += value * w[2]
+            against += value * w[3]
+        for name in seen.whole:
+            fact = second.get(name)
+            if fact is not None:
+                one += fact[0]
+                two += fact[1]
+                three += fact[2]
+                against += fact[3]
+        return _softmax(one, two, three), 1 / (1 + exp(min(max(against, -60.0), 60.0)))
 
     def _of_sentence(self, seen: Mapping[str, Place | None]) -> Scores:
         known = self._weights
@@ -120,6 +149,13 @@ class Learned:
                 against += idf * w[8]
         factor = LENGTH / (sqrt(size) or 1.0)
         return one * factor, two * factor, three * factor, against * factor
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, list[float]]]:
+    for line in lines:
+        if line and not line.startswith("#"):
+            name, *numbers = line.split("\t")
+            yield name, [int(number) / SCALE for number in numbers]
 
 
 def _favour(w: Weights, tier: int) -> float:

@@ -8,7 +8,7 @@ the word, so that "handset", "teléfono" and "ext" are all PHONE to whoever read
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from importlib import resources
@@ -31,7 +31,7 @@ NUMBER_WORDS = {
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "dozen": 12, "hundred": 100, "thousand": 1000,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
     "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "cien": 100,
     "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
     "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100,
@@ -43,6 +43,8 @@ SENTENCE_ENDS = frozenset(".!?;\n")
 
 LONGEST_SENTENCE = 400
 """Words after which a sentence without end is cut."""
+MOST_SENTENCES = 1000
+"""Sentences read of one text: what has more is a log."""
 REMEMBERED = 20_000
 """Words whose meaning is kept at hand; beyond them each is looked up anew."""
 
@@ -86,6 +88,7 @@ class Lexicon:
     def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
         self._meanings: dict[str, str] = {}
         self._values: dict[str, tuple[str, float | None]] = {}
+        self._seconds: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         self._words: dict[str, str] = {
             word: meaning for meaning, text in reversed(list(words.items())) for word in text.split()
         }
@@ -123,7 +126,7 @@ class Lexicon:
 
     def part(self) -> None:
         """Share no list with the lexicon this one was copied from."""
-        self._meanings, self._values = {}, {}
+        self._meanings, self._values, self._seconds = {}, {}, {}
         self._words = dict(self._words)
         self._phrases = {first: list(found) for first, found in self._phrases.items()}
 
@@ -192,9 +195,21 @@ class Lexicon:
                 self._values[token] = known
         return known
 
-    def phrases(self, first: str) -> Sequence[tuple[tuple[str, ...], str]]:
-        """Return the phrases that begin with a word, longest first, each with its meaning."""
-        return self._phrases.get(first, ())
+    @property
+    def begins(self) -> Container[str]:
+        """The words with which phrases begin."""
+        return self._phrases
+
+    def phrases(self, first: str) -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
+        """Return the phrases that begin with a word by their second word, longest first, each with its meaning."""
+        known = self._seconds.get(first)
+        if known is None:
+            known = {}
+            for entry in self._phrases.get(first, ()):
+                known.setdefault(entry[0][1] if len(entry[0]) > 1 else "", []).append(entry)
+            if first in self._phrases:
+                self._seconds[first] = known
+        return known
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -221,7 +236,8 @@ def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
     """
     Return the words of a text, sentence by sentence; line ends and semicolons end a sentence too.
 
-    A sentence without end is cut: nobody writes one of so many words, and no pattern should read it in one.
+    A sentence without end is cut, and a text of countless ones is not read on: nobody writes so many, and both would
+    cost more time than a ticket may take.
     """
     found: list[list[Word]] = []
     words: list[Word] = []
@@ -243,6 +259,8 @@ def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
             if words:
                 found.append(words)
             words = []
+            if len(found) >= MOST_SENTENCES:
+                break
         if len(words) >= LONGEST_SENTENCE:
             found.append(words)
             words = []
@@ -279,22 +297,32 @@ def _figure(kind: str, token: str, start: int, end: int, lexicon: Lexicon) -> Wo
 def _with_phrases(words: list[Word], lexicon: Lexicon) -> list[Word]:
     """Return a sentence with its phrases and its numbers of several words as one word each."""
     found: list[Word] = []
-    phrases = lexicon.phrases
     place, size = 0, len(words)
+    begins = lexicon.begins
     while place < size:
         word = words[place]
-        for parts, meaning in phrases(word.folded):
-            end = place + len(parts)
-            if end <= size and all(one.folded == part for one, part in zip(words[place:end], parts, strict=True)):
-                found.append(Word(" ".join(parts), meaning, word.start, words[end - 1].end))
-                place = end
-                break
-        else:
-            if word.meaning == "N":
-                word, place = _number_of(words, place)
-            found.append(word)
-            place += 1
+        phrase = _phrase_at(words, place, lexicon) if word.folded in begins else None
+        if phrase is not None:
+            parts, meaning = phrase
+            last = words[place + len(parts) - 1]
+            found.append(Word(" ".join(parts), meaning, word.start, last.end))
+            place += len(parts)
+            continue
+        if word.meaning == "N":
+            word, place = _number_of(words, place)
+        found.append(word)
+        place += 1
     return found
+
+
+def _phrase_at(words: Sequence[Word], place: int, lexicon: Lexicon) -> tuple[tuple[str, ...], str] | None:
+    """Return the longest phrase that begins at a place, with its meaning."""
+    phrases = lexicon.phrases(words[place].folded)
+    following = words[place + 1].folded if place + 1 < len(words) else ""
+    for parts, meaning in (*phrases.get(following, ()), *phrases.get("", ())):
+        if len(parts) < 3 or tuple([word.folded for word in words[place : place + len(parts)]]) == parts:
+            return parts, meaning
+    return None
 
 
 def _number_of(words: Sequence[Word], place: int) -> tuple[Word, int]:
