@@ -9,9 +9,10 @@ What matches is what the pattern alone would match: the leftmost match, and of s
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
 from itertools import product
+from operator import or_
 from typing import Any
 
 _parser = importlib.import_module("re._parser")
@@ -24,6 +25,9 @@ MOST_BRANCHES = 16
 """Branches tried one by one; where a pattern has more, neighbours are tried together."""
 LONGEST_TAIL = 60
 """Characters behind a group that are written anew behind each of its branches."""
+LONGEST_WORD = 40
+MANY_WORDS = 100
+"""Words of a text from which it is worth leaving out those told twice."""
 REMEMBERED = 20_000
 """Words and texts whose bits are kept at hand."""
 _EDGE = "\0"
@@ -49,7 +53,7 @@ class Cues:
         self._bits: dict[frozenset[str], int] = {}
         self._parts: dict[str, int] = {}
         """Bits by word; a word that may go on at an end carries a `*` there."""
-        self._of_word: dict[str, int] = {}
+        self._of_word = _Words(self._parts)
         self.of_text = lru_cache(maxsize=64)(self._of_text)
 
     def pattern(self, source: str, flags: int = 0, *, whole: bool = False) -> "Cued":
@@ -81,27 +85,30 @@ class Cues:
 
     def _of_text(self, text: str) -> int:
         """Return the bits of all words of a text."""
-        known, found = self._of_word, 0
-        for word in _ATOM.findall(text) if len(text) < REMEMBERED // 20 else set(_ATOM.findall(text)):
-            bits = known.get(word)
-            if bits is None:
-                bits = self._look_up(word)
-            found |= bits
-        return found
+        words = _ATOM.findall(text)
+        return reduce(or_, map(self._of_word.__getitem__, words if len(words) < MANY_WORDS else set(words)), 0)
 
-    def _look_up(self, word: str) -> int:
+
+class _Words(dict[str, int]):
+    """The bits of each word; a word is looked up when it is first asked for."""
+
+    def __init__(self, parts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, word: str) -> int:
+        size = len(word)
+        if size > LONGEST_WORD:  # no word of a language: it has too many beginnings, ends and insides to look at
+            return -1
         parts = self._parts
         found = parts.get(word, 0)
-        size = len(word)
-        if size > 40:  # no word of a language: all beginnings, ends and insides would be many
-            return -1
         for end in range(1, size + 1):
             found |= parts.get(f"{word[:end]}*", 0) | parts.get(f"*{word[size - end :]}", 0)
             for start in range(end):
                 found |= parts.get(f"*{word[start:end]}*", 0)
-        if len(self._of_word) >= REMEMBERED:
-            self._of_word.clear()
-        self._of_word[word] = found
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = found
         return found
 
 

@@ -847,6 +847,7 @@ _HARM = re.compile(
 )
 _FAULTS = frozenset(("both", "whole", "inward", "outward", "mute"))
 _EVERY = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
+_EVERYONE = frozenset(("ALL", "NONE", "BOTH"))
 MOST_ASKED = 60
 """Phrases weighed in one report; a text with more of them is noise, and must not take seconds."""
 NEARBY = 600
@@ -1029,7 +1030,11 @@ def _harmless(facts: Facts, report: _Report) -> Iterator[Sign]:
             told, claim = lost
             yield Sign("portal-only", told.source, told.number, claim.start, claim.end)
         return
-    named = [(told, every) for told in facts.told if (every := _EVERY.search(told.line.text))]
+    named = [
+        (told, every)
+        for told in facts.told
+        if not _EVERYONE.isdisjoint(told.line.meanings) and (every := _EVERY.search(told.line.text))
+    ]
     if not named or any(told.faulty or _HARM.search(told.line.text) for told in facts.told):
         return
     for told, every in named:

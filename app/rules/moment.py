@@ -28,8 +28,8 @@ class _Hit(NamedTuple):
     match: re.Match[str]
 
 
-def _place(hit: _Hit) -> tuple[int, int]:
-    return hit.number, hit.match.start()
+def _place(hit: _Hit) -> tuple[int, int, int]:
+    return hit.number, *hit.match.span()
 
 
 _PHRASES: dict[str, list[_Phrase]] = {}
@@ -657,7 +657,9 @@ def _course(told: Sequence[Told]) -> _Course:
     found = _Course(told)
     for number, one in enumerate(told):
         plain = one.line.plain
-        phrases = {phrase for cue in _CUES.intersection(plain.split()) for phrase in _PHRASES[cue]}
+        cues = _CUES & one.line.plain_set
+        # In the order of the words, never in that of a set: which of two hits comes first must not change by the run.
+        phrases = {phrase: None for word in plain.split() if word in cues for phrase in _PHRASES[word]} if cues else {}
         for phrase in phrases:
             for match in phrase.pattern.finditer(plain):
                 found.hits.setdefault(phrase.family, []).append(_Hit(number, match))

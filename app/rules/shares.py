@@ -150,12 +150,14 @@ def _shape(told: Told, source: str) -> _Shape:
     kept = told.line.kept[:_LONGEST]
     end = kept[0].start if kept else 0
     for place, word in enumerate(kept):
-        gap = source[end : word.start] if word.start - end != 1 or word.value is not None else " "
+        start, value = word.start, word.value
+        # One character between two words is a blank; only a longer gap may pause, and only a number may be a range.
+        gap = " " if start - end == 1 and value is None else source[end:start]
         if len(gap) > 1 and _PAUSE.search(gap):
             codes.append(",")
             words.append(None)
         end = word.end
-        if word.value is None or word.meaning == "PERCENT":
+        if value is None or word.meaning == "PERCENT":
             code = "%" if word.meaning == "PERCENT" else _code(word.folded, word.meaning)
             if code == "D" and word.folded in _FICKLE and not _means_dead(kept, place, codes):
                 code = "f" if _is_out_of(kept, place) else "w"
@@ -416,9 +418,17 @@ _WISHED = re.compile(r"q.{0,6}$|T[^,]{0,2}$|F[^,]{0,3}$|p[dw]?D[^,]{0,3}$")
 _WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))|[^,s]{0,8}p[dw]{0,3}D[^s]*$")
 
 
+_MAY_COUNT_MEANINGS = frozenset(("N", "PERCENT", "HALF", "BOTH", "EXCEPT", "ONE", "MANY"))
+
+
+def _may_count(told: Told) -> bool:
+    """Whether a sentence holds a number or what stands for one."""
+    return not _MAY_COUNT_MEANINGS.isdisjoint(told.line.meanings) or _MAY_COUNT.search(told.line.text) is not None
+
+
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield the shares a report tells of; `limit` is the percent of users from which a group is large."""
-    if len(facts.told) < 6 and not any(_MAY_COUNT.search(told.line.text) for told in facts.told):
+    if len(facts.told) < 6 and not any(map(_may_count, facts.told)):
         return
     report = facts.report
     shapes = [_shape(one, report.subject if one.source == "subject" else report.description) for one in facts.told]

@@ -426,8 +426,9 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     idle = list(_idle(facts, reading, is_fault=is_fault))
     yield from idle
     if facts.report.organization is None:
-        if not idle and facts.told:
-            yield _whole("end-customer", facts.told[0])
+        first = next((told for told in facts.told if told.line.kept), None)
+        if not idle and first is not None:
+            yield _whole("end-customer", first)
     elif not idle:
         yield from _wants(facts, reading, is_fault=is_fault)
 
@@ -446,8 +447,7 @@ def _read(facts: Facts) -> _Reading:
         kept = told.line.kept
         if not kept:
             continue
-        meanings = {word.meaning for word in kept}
-        plain = set(told.line.plain.split())
+        meanings, plain = told.line.meanings, told.line.plain_set
         reading.plain |= plain
         reading.meanings |= meanings
         reading.size += len(kept)
@@ -462,7 +462,7 @@ def _read(facts: Facts) -> _Reading:
     return reading
 
 
-def _add(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> None:
+def _add(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> None:
     """Add what a sentence of the description tells."""
     asks = _add_wishes(reading, told, meanings, plain)
     gain, words = _gain(told, meanings, plain)
@@ -482,7 +482,7 @@ def _add(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> 
         reading.told, reading.words = told, told.line.kept[:1]
 
 
-def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[str]) -> bool:
+def _add_wishes(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
     """Add what a sentence asks for, and of whom; return whether it asks."""
     text = told.line.plain
     begs = not plain.isdisjoint(_BEGS_WORDS) and _BEGS.search(text) is not None
@@ -508,7 +508,7 @@ def _add_wishes(reading: _Reading, told: Told, meanings: set[str], plain: set[st
     return asks
 
 
-def _closes(told: Told, meanings: set[str], plain: set[str]) -> bool:
+def _closes(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
     """Whether a sentence says that all is over, planned, or not for us to handle."""
     if not meanings.isdisjoint(_STANDS):
         return False
@@ -520,7 +520,7 @@ def _closes(told: Told, meanings: set[str], plain: set[str]) -> bool:
     return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
 
 
-def _gain(told: Told, meanings: set[str], plain: set[str]) -> tuple[int, Sequence[Word]]:
+def _gain(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> tuple[int, Sequence[Word]]:
     """Return how plainly a sentence tells a fault, and the words that do."""
     line = told.line
     if (
