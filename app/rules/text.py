@@ -1,6 +1,7 @@
 """The partner's own words: what is left of a message without quoted mail, signature and disclaimer."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST = 20_000
@@ -25,6 +26,10 @@ _POINTS_BELOW = re.compile(
     r"abajo|m[aá]s abajo|ci-dessous|plus bas|reenv[ií]o|adjunto)\b",
     re.IGNORECASE,
 )
+_DISCLAIMER_CUES = ("confiden", "privileged", "intended", "do not use", "for emergenc", "for outages")
+_BELOW_CUES = (
+    "below", "fwd", "forward", "customer", "attached", "mail", "abajo", "ci-dessous", "plus bas", "reenv", "adjunto",
+)  # fmt: skip
 _COVER_NOTE = 40
 """Words of a note that only hands a mail on."""
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?;]+(?=\s|$)|\n|$|[.!?;])")
@@ -50,16 +55,29 @@ def own_text(text: str) -> str:
     text = text[:LONGEST]
     kept = _without_tail(text)
     own = kept.split()
-    if not text.strip() or (len(own) >= 4 and not (len(own) <= _COVER_NOTE and _POINTS_BELOW.search(kept))):
+    if not text.strip() or (len(own) >= 4 and not (len(own) <= _COVER_NOTE and _points_below(kept))):
         return kept
     return text
 
 
+def _points_below(text: str) -> bool:
+    return _may_hold(text, _BELOW_CUES) and _POINTS_BELOW.search(text) is not None
+
+
+def _may_hold(text: str, cues: Sequence[str]) -> bool:
+    """Whether one of some pieces stands in a text; without accents only, since those change with their case."""
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    return any(cue in lower for cue in cues)
+
+
 def _without_tail(text: str) -> str:
     kept: list[str] = []
+    disclaims = _may_hold(text, _DISCLAIMER_CUES)
     for line in text.splitlines(keepends=True):
         bare = line.strip()
-        if _QUOTE_HEAD.match(bare) or _SIGNATURE.match(bare) or _DISCLAIMER.search(bare):
+        if _QUOTE_HEAD.match(bare) or _SIGNATURE.match(bare) or (disclaims and _DISCLAIMER.search(bare)):
             break
         # A quoted line is blanked, not cut, so that an answer below it keeps its place.
         kept.append(" " * (len(line) - 1) + "\n" if _QUOTE_LINE.match(line) else line)
