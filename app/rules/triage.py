@@ -6,6 +6,7 @@ Each checks the other: a refusal needs both, Tier III needs either with words to
 the ticket goes up a tier or to a person, never down.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from app.rules.claims import State
@@ -20,15 +21,33 @@ from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.6)
-"""How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0010)."""
-SURE_ENOUGH = 0.55
-"""Least probability of a refusal being right, beside rules that have nothing against it."""
+"""How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
+AGREED = 0.5
+"""Least probability of a refusal being right where the rules would refuse too."""
+SURE = 0.8
+"""The same where the rules place the ticket in Tier I but would let a person look first."""
 RAISES = 0.3
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
+STRONG = 0.85
+"""Confidence of a rule from which its Tier III finding lifts against a learned reader that thinks it unlikely."""
+FAINT = 0.15
+"""Least probability of Tier III for such a lift; below it the finding still forbids a refusal."""
+TRAINED_PERCENT = 10.0
+"""The share from which a group was large when the weights were trained: the policy's own."""
+OVERSTATED = 0.7
+"""Below this probability a Tier III gives way to a share of users that the rules read as small."""
 IN_DOUBT = 0.45
 """Below this probability a Tier II or III goes to a person as well, unless the rules say the same."""
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
+"""Rules that find nothing to answer."""
+NEEDS_A_PERSON = ("information", "end-customer")
+"""Rules of Tier I whose tickets only the provider's people can answer."""
+_ITEM = re.compile(r"^[ \t]{0,8}\d[.)][ \t]{0,4}(.{3,400})", re.MULTILINE)
+_WISH = re.compile(
+    r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move)\b",
+    re.IGNORECASE,
+)
 TIERS = (Tier.ONE, Tier.TWO, Tier.THREE)
 
 
@@ -74,7 +93,7 @@ def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Ve
     )
 
 
-# --- an admin's phrases -------------------------------------------------------------------------------------------------
+# --- an admin's phrases -----------------------------------------------------------------------------------------------
 
 
 def _by_phrases(judgement: _Judgement) -> Verdict | None:
@@ -114,7 +133,7 @@ def _of_phrase(judgement: _Judgement, hit: Hit) -> Verdict:
     return Verdict(tier, action, 0.95, "admin-phrase", because, evidence)
 
 
-# --- rules and learned reader together ----------------------------------------------------------------------------------
+# --- rules and learned reader together --------------------------------------------------------------------------------
 
 
 def _together(judgement: _Judgement) -> Verdict:
@@ -131,12 +150,27 @@ def _together(judgement: _Judgement) -> Verdict:
 
 
 def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
-    """Return the likeliest tier, with caution; a Tier III finding lifts what is not unlikely to be one."""
+    """Return the likeliest tier, with caution; what the rules find in Tier III goes up, never down."""
     weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
     tier = TIERS[weighed.index(max(weighed))]
-    if judgement.first[1].tier is Tier.THREE and opinion.tiers[2] >= RAISES:
+    name, finding = judgement.first
+    if finding.tier is Tier.THREE and opinion.tiers[2] >= (FAINT if finding.confidence >= STRONG else RAISES):
         return Tier.THREE
-    return tier
+    if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
+        return Tier.TWO
+    return Tier.TWO if tier is Tier.THREE and _is_small(judgement, opinion) else tier
+
+
+def _is_small(judgement: _Judgement, opinion: Opinion) -> bool:
+    """
+    Whether a share of users below the limit stands against the learned reader's Tier III.
+
+    The weights know the policy's ten percent only; a share that an admin's limit makes small is small.
+    """
+    small = judgement.case.sign("small-share")
+    if small is None or judgement.of(Tier.THREE) is not None:
+        return False
+    return opinion.tiers[2] < OVERSTATED or (small.percent or 0.0) >= TRAINED_PERCENT
 
 
 def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, str, tuple[Evidence, ...]]:
@@ -161,23 +195,33 @@ def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, 
 def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     name, finding = judgement.first
     if tier is Tier.ONE:
-        if name in LEAVING and opinion.refusal < SURE_ENOUGH:
+        if name in LEAVING and opinion.refusal < AGREED:
             return Action.LEAVE
-        return Action.REFUSE if opinion.refusal >= SURE_ENOUGH and not _objects(judgement) else Action.REVIEW
+        return Action.REFUSE if _both_refuse(judgement, opinion) else Action.REVIEW
+    if name == "vague":
+        return Action.REVIEW
     agreed = finding.tier is tier and finding.action is Action.ACCEPT
     return Action.ACCEPT if agreed or opinion.tiers[tier - 1] >= IN_DOUBT else Action.REVIEW
 
 
-def _objects(judgement: _Judgement) -> bool:
-    """Whether the rules speak against a refusal: a finding of Tier III, or a fault for which steps are exhausted."""
-    case = judgement.case
-    if judgement.of(Tier.THREE) is not None or judgement.first[0] in (*LEAVING, "exhausted-steps", "past-outage"):
-        return True
-    form = case.facts.form
-    return bool(form.service_affecting and form.workaround is False and case.is_now(State.DEAD))
+def _both_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
+    """Whether rules and learned reader agree that a refusal would be right, and nothing speaks for Tier III."""
+    name, finding = judgement.first
+    if finding.tier is not Tier.ONE or name in (*LEAVING, *NEEDS_A_PERSON) or judgement.of(Tier.THREE) is not None:
+        return False
+    form = judgement.case.facts.form
+    if (form.service_affecting and form.workaround is False) or _has_odd_item(judgement.case.facts.report.description):
+        return False
+    return opinion.refusal >= (AGREED if finding.action is Action.REFUSE else SURE)
 
 
-# --- what else a support lead asks --------------------------------------------------------------------------------------
+def _has_odd_item(description: str) -> bool:
+    """Whether one of several numbered items asks for nothing: it may report something, and a person should look."""
+    items = [match.group(1) for match in _ITEM.finditer(description)]
+    return len(items) > 1 and not all(_WISH.search(item) for item in items)
+
+
+# --- what else a support lead asks ------------------------------------------------------------------------------------
 
 
 def _near_misses(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:

@@ -132,10 +132,11 @@ def test_exactly_the_limit_is_a_large_group_and_the_limit_is_a_setting() -> None
 
 
 def test_carriers_can_be_added_and_removed() -> None:
-    report = Report("Zonk outage", "Zonk confirms an outage in Denver.", "Acme")
+    report = Report("Zonk outage", "Zonk confirms an outage in Denver, no calls go through their trunks.", "Acme")
 
-    assert triage(report, policy()).tier is not Tier.THREE
-    assert triage(report, policy().tuned(carriers_add=("Zonk",))).tier is Tier.THREE
+    assert triage(report, policy()).rule != "carrier-outage"
+    listed = triage(report, policy().tuned(carriers_add=("Zonk",)))
+    assert (listed.tier, listed.rule) == (Tier.THREE, "carrier-outage")
 
 
 def test_a_carrier_case_without_a_circuit_is_asked_for_it() -> None:
