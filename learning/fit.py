@@ -21,6 +21,8 @@ FEWEST = 5
 """Tickets a feature must stand in; more features make the file larger and the figures no better."""
 PENALTY = 2e-5
 """Weight of the squares of all weights; chosen on left-out files."""
+SIGNS = "D:"
+"""Signs are left to the second look: half of the tickets here were in sight when the signs were made."""
 ALSO_ACCEPTABLE = 0.3
 """Weight of a ticket for a tier that is not its label but that a second reader could choose."""
 REFUSAL = 0.5
@@ -65,7 +67,7 @@ class _Data:
 def fit(tickets: Sequence[Labelled], seen: Sequence[Features]) -> Fitted:
     """Return the model of some tickets."""
     counts = Counter(name for one in seen for name in one.whole)
-    names = sorted(name for name, count in counts.items() if count >= FEWEST)
+    names = sorted(name for name, count in counts.items() if count >= FEWEST and not name.startswith(SIGNS))
     idf = np.array([np.log((1 + len(seen)) / (1 + counts[name])) + 1 for name in names])
     columns = {name: i for i, name in enumerate(names)}
     sizes = [len(one.sentences) for one in seen]

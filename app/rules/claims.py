@@ -119,9 +119,7 @@ _EMERGENCY = CUES.pattern(
     rf"\bEMERG(?: \S+){{0,8}} {_ASTRAY}\b"
     r"|\b(?:FAIL|CANNOT|NOT|NO|NONE|DEAD|STOPPED|BROKEN|BAD|wrong|SOMETIMES|HALF|different)(?: \S+){0,8} EMERG\b"
 )
-_WHOEVER = (
-    r"(?:CALL|PHONE|ALL|IN|OUT|IT|REGISTER|EMERG|SITE|USER|CUST|AUDIO|other|rest|TRUNK|MAIN|that|else|service|N)"
-)
+_WHOEVER = r"(?:CALL|PHONE|ALL|IN|OUT|IT|REGISTER|EMERG|SITE|USER|CUST|AUDIO|other|rest|TRUNK|MAIN|that|else|service|N)"
 _FINE = CUES.pattern(
     rf"\b{_WHOEVER}{_G % 4} (?:WORK|FINE)\b"
     r"|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:impact|affect|affected|DEAD|impacted|outage)\b|\bFINE\b"

@@ -12,8 +12,8 @@ from app.rules.features import features
 from app.rules.learned import Learned, Reason
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Reader
-from app.rules.scope import Base
 from app.rules.rulebook import Case
+from app.rules.scope import Base
 from app.rules.ticket import Form, Report
 from app.rules.triage import triage
 from app.rules.verdict import Evidence, Verdict

@@ -18,8 +18,8 @@ from math import exp, log, sqrt
 from app.rules.features import Features, Place
 
 Weights = tuple[float, float, float, float, float, float, float, float, float]
-"""Rarity (inverse document frequency); weights in the whole report for Tier I, II, III and against a refusal; the same
-four in a sentence."""
+"""Rarity (inverse document frequency) squared; rarity times the weights in the whole report for Tier I, II, III and
+against a refusal; the same four in a sentence. Multiplied once, when read from the file."""
 SCALE = 1000.0
 """The file holds whole numbers: thousandths."""
 LENGTH = 4.0
@@ -80,31 +80,30 @@ class Learned:
             if name == BIAS:
                 bias = (values[0], values[1], values[2], values[3])
             else:
-                weights[name] = (*values,)  # type: ignore[assignment]  # nine numbers, as the file's head says
+                idf = values[0]
+                weights[name] = (idf * idf, *(idf * value for value in values[1:]))  # type: ignore[assignment]  # nine
         return cls(weights, bias, {name: (v[0], v[1], v[2], v[3]) for name, v in _rows(second)})
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
         known = self._weights
         whole = [(known[name], name, place) for name, place in seen.whole.items() if name in known]
-        factor = LENGTH / (sqrt(sum(w[0] * w[0] for w, _, _ in whole)) or 1.0)
+        factor = LENGTH / (sqrt(sum([w[0] for w, _, _ in whole])) or 1.0)
         one, two, three, against = self._first(seen, whole, factor)
         tiers, refusal = self._weighed(seen, _softmax(one, two, three), 1 / (1 + exp(min(max(against, -60.0), 60.0))))
         top = 1 + tiers.index(max(tiers))
-        reasons = (
-            Reason(name, factor * w[0] * _favour(w, top), place) for w, name, place in whole if place is not None
-        )
-        return Opinion(tiers, refusal, tuple(_distinct(nlargest(_CANDIDATES, reasons, key=_weight))))
+        favours = [(_favour(w, top), name, place) for w, name, place in whole if place is not None]
+        reasons = [Reason(name, factor * favour, place) for favour, name, place in nlargest(_CANDIDATES, favours)]
+        return Opinion(tiers, refusal, tuple(_distinct(reasons)))
 
     def _first(self, seen: Features, whole: Iterable[tuple[Weights, str, Place | None]], factor: float) -> Scores:
         of_sentences = [self._of_sentence(sentence) for sentence in seen.sentences]
         one = two = three = against = 0.0
         for w, _, _ in whole:
-            idf = w[0]
-            one += idf * w[1]
-            two += idf * w[2]
-            three += idf * w[3]
-            against += idf * w[4]
+            one += w[1]
+            two += w[2]
+            three += w[3]
+            against += w[4]
         bias = self._bias
         return (
             one * factor + bias[0] + _pooled([scores[0] for scores in of_sentences]),
@@ -141,12 +140,11 @@ class Learned:
         for name in seen:
             w = known.get(name)
             if w is not None:
-                idf = w[0]
-                size += idf * idf
-                one += idf * w[5]
-                two += idf * w[6]
-                three += idf * w[7]
-                against += idf * w[8]
+                size += w[0]
+                one += w[5]
+                two += w[6]
+                three += w[7]
+                against += w[8]
         factor = LENGTH / (sqrt(size) or 1.0)
         return one * factor, two * factor, three * factor, against * factor
 
@@ -160,12 +158,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[str, list[float]]]:
 
 def _favour(w: Weights, tier: int) -> float:
     """How much a feature speaks for a tier rather than for the others, in the whole and in its sentence."""
-    both = [w[1] + w[5], w[2] + w[6], w[3] + w[7]]
-    return both[tier - 1] - (sum(both) - both[tier - 1]) / 2
-
-
-def _weight(reason: Reason) -> float:
-    return reason.weight
+    return 1.5 * (w[tier] + w[tier + 4]) - (w[1] + w[2] + w[3] + w[5] + w[6] + w[7]) / 2
 
 
 def _distinct(reasons: Iterable[Reason]) -> list[Reason]:

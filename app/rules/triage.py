@@ -30,6 +30,8 @@ RAISES = 0.3
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
 """Confidence of a rule from which its Tier III finding lifts against a learned reader that thinks it unlikely."""
+NEARLY = 0.8
+"""Confidence of which two rules are needed for the same."""
 FAINT = 0.15
 """Least probability of Tier III for such a lift; below it the finding still forbids a refusal."""
 TRAINED_PERCENT = 10.0
@@ -154,11 +156,18 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
     tier = TIERS[weighed.index(max(weighed))]
     name, finding = judgement.first
-    if finding.tier is Tier.THREE and opinion.tiers[2] >= (FAINT if finding.confidence >= STRONG else RAISES):
+    if finding.tier is Tier.THREE and opinion.tiers[2] >= (FAINT if _is_strong(judgement) else RAISES):
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
     return Tier.TWO if tier is Tier.THREE and _is_small(judgement, opinion) else tier
+
+
+def _is_strong(judgement: _Judgement) -> bool:
+    """Whether one rule is sure of Tier III, or two are nearly so."""
+    if judgement.first[1].confidence >= STRONG:
+        return True
+    return sum(one.tier is Tier.THREE and one.confidence >= NEARLY for _, one in judgement.spoken) > 1
 
 
 def _is_small(judgement: _Judgement, opinion: Opinion) -> bool:

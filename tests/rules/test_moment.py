@@ -5,14 +5,14 @@ import pytest
 from app.rules.moment import signs
 from app.rules.policy import Policy
 from app.rules.reader import Reader
-from app.rules.ticket import Form, Report
+from app.rules.ticket import Report
 
 READER = Reader.by(Policy.shipped().lexicon)
 
 
 def shown(description: str, subject: str = "phones") -> set[str]:
     """Names of the signs that a report shows."""
-    return {sign.name for sign in signs(READER.read(Report(subject, description, Form())), 10.0)}
+    return {sign.name for sign in signs(READER.read(Report(subject, description, "Acme")), 10.0)}
 
 
 @pytest.mark.parametrize(
