@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 LONGEST = 20_000
 """Characters read of one text: more is a log, and no partner says the main thing that late."""
@@ -32,17 +31,6 @@ _BELOW_CUES = (
 )  # fmt: skip
 _COVER_NOTE = 40
 """Words of a note that only hands a mail on."""
-_SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?;]+(?=\s|$)|\n|$|[.!?;])")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A piece of the partner's words: where it stands, as typed and in lower case."""
-
-    source: str
-    start: int
-    text: str
-    lower: str
 
 
 def own_text(text: str) -> str:
@@ -82,12 +70,3 @@ def _without_tail(text: str) -> str:
         # A quoted line is blanked, not cut, so that an answer below it keeps its place.
         kept.append(" " * (len(line) - 1) + "\n" if _QUOTE_LINE.match(line) else line)
     return "".join(kept)
-
-
-def sentences(source: str, text: str) -> list[Sentence]:
-    """Cut a text into sentences; line ends count, because tickets are lists as often as prose."""
-    return [
-        Sentence(source, match.start(), match.group(), match.group().lower())
-        for match in _SENTENCE.finditer(text)
-        if match.group().strip()
-    ]

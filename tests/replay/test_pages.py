@@ -101,4 +101,4 @@ def test_another_account_or_other_form_fields_have_a_folder_of_their_own(tmp_pat
 
 def test_a_folder_is_for_one_replay_at_a_time(tmp_path: Path) -> None:
     with private_file.locked(tmp_path), pytest.raises(AppError, match="Another replay"), private_file.locked(tmp_path):
-        pass  # pragma: no cover
+        pytest.fail("the folder was given to two replays at once")

@@ -117,6 +117,17 @@ def test_doubt_costs_a_refusal(words: str, organization: str | None) -> None:
     assert judge("Question", words, organization, form).action is not Action.REFUSE
 
 
+@pytest.mark.parametrize(
+    "item", ["The pharmacy line went quiet at noon.", "Lobby handset: nothing.", "Ext 12 had somebody else's voicemail."]
+)
+def test_a_list_with_an_item_that_asks_for_nothing_is_not_refused(item: str) -> None:
+    """Neither rules nor learned reader find the fault in these; that something is left over is enough for a person."""
+    asked = "1. How do I upload a greeting?\n2. Please rename user Kim to Kim Lee.\n"
+
+    assert judge("Question", f"{asked}3. {item}").action is not Action.REFUSE
+    assert judge("Question", f"{asked}3. Where is the holiday schedule?").action is Action.REFUSE
+
+
 def test_the_form_decides_only_where_the_text_gives_no_figures() -> None:
     form = Form(service_affecting=True, workaround=False, affected_users=45, total_users=300)
 
