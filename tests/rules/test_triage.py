@@ -118,7 +118,8 @@ def test_doubt_costs_a_refusal(words: str, organization: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "item", ["The pharmacy line went quiet at noon.", "Lobby handset: nothing.", "Ext 12 had somebody else's voicemail."]
+    "item",
+    ["The pharmacy line went quiet at noon.", "Lobby handset: nothing.", "Ext 12 had somebody else's voicemail."],
 )
 def test_a_list_with_an_item_that_asks_for_nothing_is_not_refused(item: str) -> None:
     """Neither rules nor learned reader find the fault in these; that something is left over is enough for a person."""
