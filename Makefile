@@ -43,7 +43,7 @@ format: install ## Rewrite the code in the house format
 bench: install ## The promises that are speeds, as ratios in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-model: install ## Train the learned reader on the labelled tickets: writes app/rules/learned.tsv
+model: install ## Train the learned reader on the labelled tickets: writes its weights in app/rules
 	$(BIN)/python -m learning.train
 
 accuracy: install ## How well triage reads, each file left out in turn; ARGS=--mistakes lists every mistake

@@ -9,7 +9,8 @@ import argparse
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from app.rules.learned import Learned
@@ -18,8 +19,8 @@ from app.rules.ticket import Tier
 from app.rules.triage import CAUTION, triage
 from app.rules.verdict import Action, Verdict
 from learning.corpus import FILES, VOICES, Labelled, load
-from learning.train import corpus_of, lines, weighed_lines
-from learning.weigh import together
+from learning.train import corpus_of
+from learning.weigh import Corpus, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,16 @@ def share(hits: Iterable[bool]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
+@cache
+def _everything() -> Corpus:
+    """Return all tickets as they are read: once, before the work is divided among processes that share it."""
+    return corpus_of(FILES)
+
+
 def judge_without(left_out: Path) -> list[Judged]:
     """Judge the tickets of one file with weights trained on all others."""
-    first, second = together(corpus_of(path for path in FILES if path != left_out))
-    learned = Learned.from_lines(lines(first), weighed_lines(second))
+    others = {path: told for path, told in _everything().items() if path != left_out}
+    learned = Learned.from_lines(*together(others))
     policy = Policy.shipped()
     return [_judged(ticket, policy, learned) for ticket in load(left_out)]
 
@@ -106,7 +113,8 @@ def main() -> None:
     parser.add_argument("--mistakes", action="store_true", help="list every mistake with its reason")
     parser.add_argument("--jobs", type=int, default=2, help="processes to train in")
     arguments = parser.parse_args()
-    with ProcessPoolExecutor(arguments.jobs) as pool:
+    _everything()
+    with ProcessPoolExecutor(arguments.jobs, get_context("fork")) as pool:
         found = dict(zip(VOICES, pool.map(partial(judge_without), VOICES), strict=True))
     everything = [one for judged in found.values() for one in judged]
     print(_table({**{path.stem: judged for path, judged in found.items()}, "all": everything}))

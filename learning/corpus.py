@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.rules.learned import Kind
 from app.rules.report import report_from_json
 from app.rules.ticket import Report
 
@@ -31,13 +32,21 @@ class Labelled:
     """Whether a refusal would be right unseen."""
     weight: float = 1.0
     """How much it counts in training."""
+    kind: str | None = None
+    """What kind of ticket its writer says it is; the labelled voices use words of their own and count as silent."""
+
+    @property
+    def named_kind(self) -> Kind | None:
+        """The kind with its tier and its label for refusals, if it has one."""
+        return Kind(self.kind, self.tier, self.refusable) if self.kind else None
 
 
 def load(path: Path) -> list[Labelled]:
     """Return the tickets of one file."""
     with path.open(encoding="utf-8") as lines:
         weight = VOICE_WEIGHT if path in VOICES else 1.0
-        return [replace(_labelled(json.loads(line)), weight=weight) for line in lines if line.strip()]
+        tickets = [replace(_labelled(json.loads(line)), weight=weight) for line in lines if line.strip()]
+    return [replace(ticket, kind=None) for ticket in tickets] if path in VOICES else tickets
 
 
 def _labelled(document: dict[str, object]) -> Labelled:
@@ -51,4 +60,5 @@ def _labelled(document: dict[str, object]) -> Labelled:
         tier=tier,
         acceptable=tuple(acceptable),
         refusable=bool(document["auto_reject_ok"]),
+        kind=str(document["kind"]) if document.get("kind") else None,
     )

@@ -1,14 +1,16 @@
 """
 What the learned reader sees of a report: words, their meanings, their order, the signs and the facts read.
 
-Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a meaning
-in a question, `b` two meanings in a row, `r` two stems in a row, `sw` a stem in the subject, `C` a claim, `D` a sign,
-`S` shares, `N` counts, `f` the form. A report is seen twice: sentence by sentence, and as a whole.
+Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a
+meaning in a question, `b` two meanings in a row, `t` three, `k` two meanings near each other, `r` two stems in a row,
+`sw` a stem in the subject, `C` a claim, `D` a sign, `S` shares, `N` counts, `f` the form. Beside them stand the groups
+of letters, which know a word by its parts: misspelled, inflected, or of another language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app.rules.reader import FAULTS, Facts, Told
 from app.rules.scope import Base
@@ -22,34 +24,47 @@ Seen = dict[str, Place | None]
 """Names of features, each with the words where it was first seen."""
 
 
+NEAR = 6
+"""How many words apart two meanings may stand to be seen as a pair."""
+LETTERS = (4, 5, 6)
+"""Sizes of the groups of letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is seen of a report; `whole` holds everything, `sentences` what each sentence shows by itself."""
+    """What is seen of a report: features by name, and groups of letters as they stand in its sentences."""
 
-    sentences: Sequence[Seen]
-    whole: Seen
+    seen: Seen
+    letters: frozenset[str] = frozenset()
 
 
 def features(facts: Facts, signs: Iterable[Sign]) -> Features:
     """Return everything seen in a report and its signs."""
-    found: dict[int, list[Sign]] = {}
-    for one in signs:
-        found.setdefault(one.number, []).append(one)
-    sentences = [_of_sentence(told, found.get(told.number, ())) for told in facts.told] or [{}]
-    whole: Seen = {}
-    for seen in sentences:
-        for name, place in seen.items():
-            whole.setdefault(name, place)
-    for name in (*_of_facts(facts), *_of_form(facts.form), *(f"D:{one.name}" for one in found.get(-1, ()))):
-        whole.setdefault(name, None)
-    if facts.report.organization is None:
-        whole["f:nobody"] = None
-    whole[f"len:{min(len(facts.report.description.split()) // 15, 6)}"] = None
-    return Features(sentences, whole)
-
-
-def _of_sentence(told: Told, signs: Iterable[Sign]) -> Seen:
     found: Seen = {}
+    letters: set[str] = set()
+    for told in facts.told:
+        _of_sentence(found, told)
+        letters.update(_letters(told.line.kept))
+    for one in signs:
+        place = (one.source, one.start, one.end) if one.number >= 0 else None
+        found.setdefault(f"D:{one.name}", place)
+        if one.percent is not None:
+            found.setdefault(f"D:{one.name}{_part(one.percent)}", place)
+    for name in (*_of_facts(facts), *_of_form(facts.form)):
+        found.setdefault(name, None)
+    if facts.report.organization is None:
+        found["f:nobody"] = None
+    found[f"len:{min(len(facts.report.description.split()) // 15, 6)}"] = None
+    return Features(found, frozenset(letters))
+
+
+def _letters(words: Sequence[Word]) -> Iterator[str]:
+    """Return groups of letters of the words and the gaps between them."""
+    text = f" {' '.join(word.folded for word in words)} "
+    return (text[at : at + size] for size in LETTERS for at in range(len(text) - size + 1))
+
+
+def _of_sentence(found: Seen, told: Told) -> None:
     source = told.source
     _of_words(found, source, told.line.kept)
     for claim in told.claims:
@@ -61,25 +76,19 @@ def _of_sentence(told: Told, signs: Iterable[Sign]) -> Seen:
         found.setdefault(f"S:{kind}{_part(share.percent)}", (source, share.start, share.end))
     if told.others:
         found.setdefault("N:others", None)
-    for one in signs:
-        place = (one.source, one.start, one.end)
-        found.setdefault(f"D:{one.name}", place)
-        if one.percent is not None:
-            found.setdefault(f"D:{one.name}{_part(one.percent)}", place)
-    return found
 
 
 def _of_words(found: Seen, source: str, words: Sequence[Word]) -> None:
+    """Add what the words of one sentence show, alone, in a row and near each other."""
     if not words:
         return
     asks = words[-1].meaning == "?"
     subject = source == "subject"
     add = found.setdefault
-    last: tuple[str, str, int] | None = None
-    for word in words:
-        meaning, root = _meaning(word), _stem(word)
-        start, end = word.start, word.end
-        place = (source, start, end)
+    meanings = [_meaning(word) for word in words]
+    roots = [_stem(word) for word in words]
+    for word, meaning, root in zip(words, meanings, roots, strict=True):
+        place = (source, word.start, word.end)
         add(f"w:{root}", place)
         if meaning[0].isupper():
             add(f"m:{meaning}", place)
@@ -87,11 +96,24 @@ def _of_words(found: Seen, source: str, words: Sequence[Word]) -> None:
                 add(f"q:{meaning}", place)
         if subject:
             add(f"sw:{root}", place)
-        if last is not None:
-            both = (source, last[2], end)
-            add(f"b:{last[0]}_{meaning}", both)
-            add(f"r:{last[1]}_{root}", both)
-        last = (meaning, root, start)
+    for at, (word, after) in enumerate(pairwise(words)):
+        both = (source, word.start, after.end)
+        add(f"b:{meanings[at]}_{meanings[at + 1]}", both)
+        add(f"r:{roots[at]}_{roots[at + 1]}", both)
+    for at in range(len(words) - 2):
+        add(f"t:{meanings[at]}_{meanings[at + 1]}_{meanings[at + 2]}", (source, words[at].start, words[at + 2].end))
+    _of_neighbours(found, source, words, meanings)
+
+
+def _of_neighbours(found: Seen, source: str, words: Sequence[Word], meanings: Sequence[str]) -> None:
+    """Add the pairs of meanings that stand near each other with other words between."""
+    known = [at for at, meaning in enumerate(meanings) if meaning[0].isupper()]
+    for number, at in enumerate(known):
+        for other in known[number + 1 :]:
+            if other - at > NEAR:
+                break
+            if other - at > 1:
+                found.setdefault(f"k:{meanings[at]}_{meanings[other]}", (source, words[at].start, words[other].end))
 
 
 def _meaning(word: Word) -> str:

@@ -1,37 +1,51 @@
 """
-The learned reader: a linear model over the features of a report. It speaks where rules are silent, and checks them.
+The learned reader: linear models over the features of a report. It speaks where rules are silent, and checks them.
 
-The first look weighs words, a report as a whole and sentence by sentence; the sentence that speaks loudest for a tier
-counts, so that an outage told in the fourth line of a question is not drowned by the question. The second look weighs
-what the first one says beside the signs and facts that were read. The weights lie in learned.tsv and weighed.tsv, made
-by `make model` from the labelled tickets. A feature's part in the first look is its weight times its rarity over the
-length of the feature vector, so that what spoke can be named.
+Two looks say which kind of ticket a report reads like ("large-share", "how-to", …): one by its words and their
+meanings, one by groups of letters. Each kind stands in one tier, so that the chances of the kinds are chances of the
+tiers. A last look weighs what both say beside the signs and facts that were read. The weights lie in words.tsv,
+letters.tsv and weighed.tsv, made by `make model` from the labelled tickets.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from importlib import resources
-from math import exp, log, sqrt
+from math import exp, log
+from operator import mul
 
 from app.rules.features import Features, Place
+from app.rules.weights import BIAS, Weights
 
-Weights = tuple[float, float, float, float, float, float, float, float, float]
-"""Rarity (inverse document frequency) squared; rarity times the weights in the whole report for Tier I, II, III and
-against a refusal; the same four in a sentence. Multiplied once, when read from the file."""
-SCALE = 1000.0
-"""The file holds whole numbers: thousandths."""
-LENGTH = 4.0
-"""Length to which a feature vector is brought; the weights are trained with it."""
-BIAS = "(bias)"
+TABLES = ("words.tsv", "letters.tsv", "weighed.tsv")
+THOUSANDTHS = 1000.0
+"""The file of the last look holds whole numbers: thousandths."""
+LOWEST = log(1e-3)
+"""Below this a logarithm counts no further: a look is never that sure for good reasons."""
+TOLD = ("w:", "r:", "sw:")
+"""Features whose words can be shown as reasons."""
 _STRONGEST = 5
 _CANDIDATES = 24
 Scores = tuple[float, float, float, float]
-FIRST = ("(one)", "(two)", "(three)", "(refusal)")
-"""What the second look is told of the first: logarithms of its probabilities, and the refusal's probability."""
-LOWEST = log(1e-4)
-"""Below this a logarithm counts no further: the first look is never that sure for good reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of ticket: a column of a table of weights, written "large-share 3" or, if it is refused, "how-to 1 -"."""
+
+    name: str
+    tier: int
+    refusable: bool
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.tier}{' -' if self.refusable else ''}"
+
+    @classmethod
+    def of(cls, text: str) -> "Kind":
+        """Return the kind that a column's name says."""
+        name, tier, *refused = text.split(" ")
+        return cls(name, int(tier), bool(refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,112 +67,117 @@ class Opinion:
     """Probability that a refusal unseen would be right, 0 to 1."""
     reasons: tuple[Reason, ...]
     """The strongest features for the likeliest tier."""
+    kind: str = ""
+    """The likeliest kind of ticket in that tier; empty if none has a name."""
+
+
+PLAIN = (Kind("other", 1, True), Kind("other", 1, False), Kind("other", 2, False), Kind("other", 3, False))
+"""Kinds for tickets of no named kind."""
+
+
+class Look:
+    """One look at a report: which kind of ticket it reads like."""
+
+    def __init__(self, name: str, weights: Weights) -> None:
+        self.weights = weights
+        self.kinds = [Kind.of(column) for column in weights.columns]
+        self._tiers = [f"({name} {tier})" for tier in (1, 2, 3)]
+        self._refusal = f"({name} refusal)"
+        self._named = [f"({name} {kind})" for kind in self.kinds] if len(self.kinds) > len(PLAIN) else []
+
+    def chances(self, seen: Iterable[str]) -> tuple[list[float], float]:
+        """Return the probability of each kind, and what one unit of a feature's row counts."""
+        scores, unit = self.weights.scores(seen)
+        return _softmax(scores), unit
+
+    def told(self, chances: Sequence[float]) -> dict[str, float]:
+        """Return what the last look is told of this one: logarithms for the tiers, and chances of refusal and kinds."""
+        tiers = [0.0, 0.0, 0.0]
+        refusal = 0.0
+        for kind, chance in zip(self.kinds, chances, strict=True):
+            tiers[kind.tier - 1] += chance
+            refusal += chance if kind.refusable else 0.0
+        told = {name: max(log(max(chance, 1e-9)), LOWEST) for name, chance in zip(self._tiers, tiers, strict=True)}
+        told[self._refusal] = refusal
+        told.update(zip(self._named, chances, strict=False))
+        return told
+
+    def reasons(self, seen: Mapping[str, Place | None], chances: Sequence[float], tier: int) -> Iterator[Reason]:
+        """Return the features with words that speak for a tier rather than for the others, weighed in units of rows."""
+        inside = sum(chance for kind, chance in zip(self.kinds, chances, strict=True) if kind.tier == tier) or 1.0
+        outside = 1.0 - inside or 1.0
+        direction = [
+            chance / inside if kind.tier == tier else -chance / outside
+            for kind, chance in zip(self.kinds, chances, strict=True)
+        ]
+        for name, place in seen.items():
+            if place is not None and name.startswith(TOLD):
+                row = self.weights.row(name)
+                if row is not None:
+                    yield Reason(name, sum(map(mul, row, direction)), place)
 
 
 class Learned:
-    """Weights, and how to read with them."""
+    """All looks, and how to read with them."""
 
-    def __init__(self, weights: Mapping[str, Weights], bias: Scores, second: Mapping[str, Scores]) -> None:
-        self._weights = weights
-        self._bias = bias
-        self._second = second
+    def __init__(self, words: Look, letters: Look, last: Mapping[str, Scores]) -> None:
+        self.words = words
+        self.letters = letters
+        self._last = last
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> "Learned":
         """Return the model that ships with the product."""
         folder = resources.files("app.rules")
-        first, second = (folder.joinpath(name).read_text("utf-8") for name in ("learned.tsv", "weighed.tsv"))
-        return cls.from_lines(first.splitlines(), second.splitlines())
+        return cls.from_lines(*(folder.joinpath(name).read_text("utf-8").splitlines() for name in TABLES))
 
     @classmethod
-    def from_lines(cls, first: Iterable[str], second: Iterable[str]) -> "Learned":
-        """Return the model that the lines of the two weights files describe."""
-        weights: dict[str, Weights] = {}
-        bias: Scores = (0.0, 0.0, 0.0, 0.0)
-        for name, values in _rows(first):
-            if name == BIAS:
-                bias = (values[0], values[1], values[2], values[3])
-            else:
-                idf = values[0]
-                weights[name] = (idf * idf, *(idf * value for value in values[1:]))  # type: ignore[assignment]  # nine
-        return cls(weights, bias, {name: (v[0], v[1], v[2], v[3]) for name, v in _rows(second)})
+    def from_lines(cls, words: Iterable[str], letters: Iterable[str], last: Iterable[str]) -> "Learned":
+        """Return the model that the lines of the three files describe."""
+        looks = Look("words", Weights(words)), Look("letters", Weights(letters))
+        return cls(*looks, dict(_rows(last)))
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
-        known = self._weights
-        whole = [(known[name], name, place) for name, place in seen.whole.items() if name in known]
-        factor = LENGTH / (sqrt(sum([w[0] for w, _, _ in whole])) or 1.0)
-        one, two, three, against = self._first(seen, whole, factor)
-        tiers, refusal = self._weighed(seen, _softmax(one, two, three), 1 / (1 + exp(min(max(against, -60.0), 60.0))))
+        words, unit = self.words.chances(seen.seen)
+        letters, _ = self.letters.chances(seen.letters)
+        told = {**self.words.told(words), **self.letters.told(letters)}
+        tiers, refusal = self._weighed(told, seen.seen)
         top = 1 + tiers.index(max(tiers))
-        favours = [(_favour(w, top), name, place) for w, name, place in whole if place is not None]
-        reasons = [Reason(name, factor * favour, place) for favour, name, place in nlargest(_CANDIDATES, favours)]
-        return Opinion(tiers, refusal, tuple(_distinct(reasons)))
+        spoken = nlargest(_CANDIDATES, self.words.reasons(seen.seen, words, top), key=lambda one: one.weight)
+        reasons = (replace(one, weight=unit * one.weight) for one in spoken)
+        return Opinion(tiers, refusal, tuple(_distinct(reasons)), self._likeliest(words, top))
 
-    def _first(self, seen: Features, whole: Iterable[tuple[Weights, str, Place | None]], factor: float) -> Scores:
-        of_sentences = [self._of_sentence(sentence) for sentence in seen.sentences]
-        one = two = three = against = 0.0
-        for w, _, _ in whole:
-            one += w[1]
-            two += w[2]
-            three += w[3]
-            against += w[4]
-        bias = self._bias
-        return (
-            one * factor + bias[0] + _pooled([scores[0] for scores in of_sentences]),
-            two * factor + bias[1] + _pooled([scores[1] for scores in of_sentences]),
-            three * factor + bias[2] + _pooled([scores[2] for scores in of_sentences]),
-            against * factor + bias[3] + _pooled([scores[3] for scores in of_sentences]),
-        )
-
-    def _weighed(
-        self, seen: Features, tiers: tuple[float, float, float], refusal: float
-    ) -> tuple[tuple[float, float, float], float]:
-        """Return the first look's probabilities as the second look sees them, beside the signs and facts."""
-        second = self._second
-        one, two, three, against = second[BIAS]
-        told = (*(max(log(chance), LOWEST) if chance > 0 else LOWEST for chance in tiers), refusal)
-        for value, name in zip(told, FIRST, strict=True):
-            w = second[name]
-            one += value * w[0]
-            two += value * w[1]
-            three += value * w[2]
-            against += value * w[3]
-        for name in seen.whole:
-            fact = second.get(name)
-            if fact is not None:
-                one += fact[0]
-                two += fact[1]
-                three += fact[2]
-                against += fact[3]
-        return _softmax(one, two, three), 1 / (1 + exp(min(max(against, -60.0), 60.0)))
-
-    def _of_sentence(self, seen: Mapping[str, Place | None]) -> Scores:
-        known = self._weights
-        size = one = two = three = against = 0.0
-        for name in seen:
-            w = known.get(name)
+    def _weighed(self, told: Mapping[str, float], seen: Collection[str]) -> tuple[tuple[float, float, float], float]:
+        """Return the probabilities once the signs and facts are weighed too."""
+        last = self._last
+        one, two, three, against = last[BIAS]
+        for name, value in (*told.items(), *((name, 1.0) for name in seen if name in last)):
+            w = last.get(name)
             if w is not None:
-                size += w[0]
-                one += w[5]
-                two += w[6]
-                three += w[7]
-                against += w[8]
-        factor = LENGTH / (sqrt(size) or 1.0)
-        return one * factor, two * factor, three * factor, against * factor
+                one += value * w[0]
+                two += value * w[1]
+                three += value * w[2]
+                against += value * w[3]
+        tiers = _softmax((one, two, three))
+        return (tiers[0], tiers[1], tiers[2]), 1 / (1 + exp(min(max(against, -60.0), 60.0)))
+
+    def _likeliest(self, chances: Sequence[float], tier: int) -> str:
+        in_tier = [
+            (chance, kind.name)
+            for kind, chance in zip(self.words.kinds, chances, strict=True)
+            if kind.tier == tier and kind not in PLAIN
+        ]
+        return max(in_tier, default=(0.0, ""))[1]
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[str, list[float]]]:
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, Scores]]:
     for line in lines:
         if line and not line.startswith("#"):
             name, *numbers = line.split("\t")
-            yield name, [int(number) / SCALE for number in numbers]
-
-
-def _favour(w: Weights, tier: int) -> float:
-    """How much a feature speaks for a tier rather than for the others, in the whole and in its sentence."""
-    return 1.5 * (w[tier] + w[tier + 4]) - (w[1] + w[2] + w[3] + w[5] + w[6] + w[7]) / 2
+            one, two, three, against = (int(number or 0) / THOUSANDTHS for number in numbers)
+            yield name, (one, two, three, against)
 
 
 def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
@@ -176,14 +195,8 @@ def _overlap(one: Place, other: Place | None) -> bool:
     return other is not None and one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
-def _pooled(scores: list[float]) -> float:
-    """Return the soft maximum (log of the sum of exponentials)."""
+def _softmax(scores: Sequence[float]) -> list[float]:
     top = max(scores)
-    return top + log(sum(exp(score - top) for score in scores))
-
-
-def _softmax(one: float, two: float, three: float) -> tuple[float, float, float]:
-    top = max(one, two, three)
-    parts = (exp(one - top), exp(two - top), exp(three - top))
+    parts = [exp(score - top) for score in scores]
     whole = sum(parts)
-    return parts[0] / whole, parts[1] / whole, parts[2] / whole
+    return [part / whole for part in parts]

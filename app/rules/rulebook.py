@@ -419,7 +419,7 @@ def form_counts(case: Case) -> Finding | None:
 
 
 def end_customer(case: Case) -> Finding | None:
-    """Somebody who belongs to no partner, whom the provider does not serve."""
+    """Somebody who belongs to no partner and asks something small; an outage told by whomever is one above."""
     found = case.sign("end-customer")
     if found is None:
         return None
@@ -533,12 +533,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("no-case", no_case),
     ("safety-line", safety_line),
     ("past-outage", past_outage),
-    ("end-customer", end_customer),
     ("carrier-outage", carrier_outage),
     ("beyond-one-customer", beyond_one_customer),
     ("large-group", large_group),
     ("sole-line", sole_line),
     ("customer-down", customer_down),
+    ("end-customer", end_customer),
     ("over", over),
     ("own-cause", own_cause),
     ("not-now", not_now),

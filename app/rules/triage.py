@@ -2,8 +2,9 @@
 From a report to a verdict: an admin's phrases first, then the rules and the learned reader together.
 
 The rules (`app.rules.rulebook`) read facts; the learned reader (`app.rules.learned`) has read thousands of tickets.
-Each checks the other: a refusal needs both, Tier III needs either with words to show for it, and where they disagree
-the ticket goes up a tier or to a person, never down.
+Each checks the other: Tier III needs either with words to show for it, a sign of it forbids a refusal, and the less the
+rules read a plain request, the surer the learned reader must be of it. Where they disagree the ticket goes up a tier or
+to a person.
 """
 
 import re
@@ -15,7 +16,7 @@ from app.rules.learned import Learned, Opinion
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
-from app.rules.rulebook import Case, Finding, findings
+from app.rules.rulebook import WIDE, Case, Finding, findings
 from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
@@ -24,8 +25,10 @@ CAUTION = (1.0, 1.0, 1.6)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
 AGREED = 0.5
 """Least probability of a refusal being right where the rules would refuse too."""
-SURE = 0.8
+SURE = 0.85
 """The same where the rules place the ticket in Tier I but would let a person look first."""
+AGAINST = 0.9
+"""The same where rules, form or a claim speak of an impact: Tier II, service affected, all dead."""
 RAISES = 0.3
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
@@ -46,6 +49,16 @@ LEAVING = ("no-case", "over")
 NEEDS_A_PERSON = ("information", "end-customer")
 """Rules of Tier I whose tickets only the provider's people can answer."""
 _ITEM = re.compile(r"^[ \t]{0,8}\d[.)][ \t]{0,4}(.{3,400})", re.MULTILINE)
+_CHASE = re.compile(
+    r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
+    r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
+    r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
+    r"|no (?:reply|answer|response|update|word)s? (?:yet|from you|so far|since|to (?:my|our|the))"
+    r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
+    r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update))\b",
+    re.IGNORECASE,
+)
+"""A case that is open already is chased: whatever the words are like, it wants a person."""
 _WISH = re.compile(
     r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move)\b",
     re.IGNORECASE,
@@ -195,7 +208,9 @@ def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, 
             text = report.subject if source == "subject" else report.description
             evidence.append(Evidence(CLAUSES[tier], text[start:end], source, start, end))
     said = ", ".join(f"'{' '.join(one.words.split())}'" for one in evidence[:3]) or "its form and length"
-    because = f"it reads like Tier {tier.roman} tickets: {said}"
+    is_likeliest = opinion.tiers[tier - 1] == max(opinion.tiers)
+    kind = f" of the kind '{opinion.kind}'" if opinion.kind and is_likeliest else ""
+    because = f"it reads like Tier {tier.roman} tickets{kind}: {said}"
     if not evidence and finding is not None:
         return finding[0], finding[1].because, finding[1].evidence
     return "learned-reader", because, tuple(evidence)
@@ -206,22 +221,36 @@ def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < AGREED:
             return Action.LEAVE
-        return Action.REFUSE if _both_refuse(judgement, opinion) else Action.REVIEW
+        return Action.REFUSE if _may_refuse(judgement, opinion) else Action.REVIEW
     if name == "vague":
         return Action.REVIEW
     agreed = finding.tier is tier and finding.action is Action.ACCEPT
     return Action.ACCEPT if agreed or opinion.tiers[tier - 1] >= IN_DOUBT else Action.REVIEW
 
 
-def _both_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
-    """Whether rules and learned reader agree that a refusal would be right, and nothing speaks for Tier III."""
+def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
+    """
+    Whether a refusal unseen would be right.
+
+    The further rules and form are from a refusal, the surer the learned reader must be; a sign of Tier III, and
+    whatever only a person can answer, forbids it.
+    """
     name, finding = judgement.first
-    if finding.tier is not Tier.ONE or name in (*LEAVING, *NEEDS_A_PERSON) or judgement.of(Tier.THREE) is not None:
+    description = judgement.case.facts.report.description
+    if name in (*LEAVING, *NEEDS_A_PERSON) or judgement.of(Tier.THREE) is not None:
+        return False
+    if _has_odd_item(description) or _CHASE.search(description):
         return False
     form = judgement.case.facts.form
-    if (form.service_affecting and form.workaround is False) or _has_odd_item(judgement.case.facts.report.description):
-        return False
+    has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
+    if finding.tier is not Tier.ONE or has_impact:
+        return opinion.refusal >= AGAINST
     return opinion.refusal >= (AGREED if finding.action is Action.REFUSE else SURE)
+
+
+def _is_all_dead(case: Case) -> bool:
+    """Whether something is said to be dead for everybody, even where no rule takes it for an outage."""
+    return any(claim.scope in WIDE for _, claim in case.facts.claims(State.DEAD))
 
 
 def _has_odd_item(description: str) -> bool:

@@ -18,23 +18,40 @@ def seen(
 
 
 def named(found: Features, *kinds: str) -> set[str]:
-    return {name for name in found.whole if name.partition(":")[0] in kinds}
+    return {name for name in found.seen if name.partition(":")[0] in kinds}
 
 
 def test_words_meanings_and_their_order_are_seen() -> None:
-    first, second, third = seen().sentences
+    found = set(seen().seen)
 
-    assert {"w:ring", "m:CALL", "sw:ring", "b:CALL_count", "r:ring_count"} <= set(first)
-    assert {"w:all", "m:ALL", "m:PHONE", "b:PHONE_are", "r:are_dead"} <= set(second)
-    assert not {name for name in second if name.startswith(("sw:", "q:"))}
-    assert {"q:PORTAL", "q:BAD", "w:?"} <= set(third)
+    assert {"w:ring", "m:CALL", "sw:ring", "b:CALL_count", "r:ring_count"} <= found
+    assert {"w:all", "m:ALL", "m:PHONE", "b:PHONE_are", "r:are_dead", "t:PHONE_are_DEAD"} <= found
+    assert {"q:PORTAL", "q:BAD", "w:?"} <= found
+    assert not {"sw:phone", "q:PHONE"} & found
+
+
+def test_meanings_near_each_other_are_a_pair_unless_they_are_neighbours_or_far_apart() -> None:
+    near = named(seen("phones in the north wing dead", subject=""), "k")
+    far = named(seen("phones in the old red north wing of it are dead", subject=""), "k")
+
+    assert "k:PHONE_DEAD" in near
+    assert "k:PHONE_DEAD" not in far
+    assert "k:PHONE_DEAD" not in named(seen("phones dead", subject=""), "k")
+
+
+def test_letters_are_groups_of_four_to_six_within_a_sentence() -> None:
+    found = seen("Dead. Fone", subject="").letters
+
+    assert {" dea", "dead", "dead ", " fone"} <= found
+    assert {len(group) for group in found} == {4, 5, 6}
+    assert not [group for group in found if "d f" in group]
 
 
 def test_a_number_is_seen_by_its_size_alone() -> None:
     found = seen("1 phone, 2 phones, 22 phones, 2200 phones, ext 204")
 
-    assert {"m:N1", "m:N<10", "m:N<100", "m:N+", "w:<n>"} <= set(found.whole)
-    assert not [name for name in found.whole if "22" in name or "204" in name]
+    assert {"m:N1", "m:N<10", "m:N<100", "m:N+", "w:<n>"} <= set(found.seen)
+    assert not [name for name in found.seen if "22" in name or "204" in name]
 
 
 def test_claims_shares_and_counts_are_seen() -> None:
@@ -48,8 +65,8 @@ def test_claims_shares_and_counts_are_seen() -> None:
 
 
 def test_a_report_without_fault_or_partner_shows_that() -> None:
-    assert {"C:nofault", "f:nobody"} <= set(seen("Please add a user", who=None).whole)
-    assert not {"C:nofault", "f:nobody"} & set(seen().whole)
+    assert {"C:nofault", "f:nobody"} <= set(seen("Please add a user", who=None).seen)
+    assert not {"C:nofault", "f:nobody"} & set(seen().seen)
 
 
 def test_the_form_is_seen() -> None:
@@ -64,21 +81,20 @@ def test_the_form_is_seen() -> None:
     assert named(seen(form=Form(False, None, 0, 0)), "f", "fc") == {"f:affecting=False", "f:affected0"}
 
 
-def test_signs_are_seen_in_their_sentence_and_those_of_the_form_in_the_whole() -> None:
+def test_signs_are_seen_with_their_share_and_those_of_the_form_without_words() -> None:
     told = Sign("large-share", "description", 1, 0, 13, 100.0)
     ticked = Sign("form-outage", "form", -1, 0, 0)
     found = seen(TEXT, told, ticked)
 
-    assert {"D:large-share", "D:large-share100"} <= set(found.sentences[1])
-    assert found.sentences[1]["D:large-share"] == ("description", 0, 13)
-    assert "D:large-share" not in {**found.sentences[0], **found.sentences[2]}
+    assert found.seen["D:large-share"] == ("description", 0, 13)
+    assert found.seen["D:form-outage"] is None
     assert named(found, "D") == {"D:large-share", "D:large-share100", "D:form-outage"}
 
 
 def test_places_point_at_the_words() -> None:
     found = seen()
     texts = {"subject": "Ring count", "description": TEXT}
-    said = {name: texts[at[0]][at[1] : at[2]] for name, at in found.whole.items() if at is not None}
+    said = {name: texts[at[0]][at[1] : at[2]] for name, at in found.seen.items() if at is not None}
 
     assert said["w:ring"] == "Ring"
     assert said["m:N<100"] == "22"
@@ -88,16 +104,14 @@ def test_places_point_at_the_words() -> None:
     assert said["q:PORTAL"] == "portal"
 
 
-def test_the_whole_holds_all_that_its_sentences_hold_at_the_first_place() -> None:
+def test_a_feature_stands_at_its_first_place() -> None:
     found = seen("The phone is dead. The phone is dead again.", subject="")
 
-    assert set(found.whole) >= set().union(*found.sentences)
-    assert found.whole["m:PHONE"] == ("description", 4, 9)
-    assert found.sentences[1]["m:PHONE"] == ("description", 23, 28)
+    assert found.seen["m:PHONE"] == ("description", 4, 9)
 
 
-def test_an_empty_report_shows_one_sentence_of_nothing() -> None:
+def test_an_empty_report_shows_next_to_nothing() -> None:
     found = seen("", subject="")
 
-    assert found.sentences == [{}]
-    assert set(found.whole) == {"C:nofault", "len:0"}
+    assert set(found.seen) == {"C:nofault", "len:0"}
+    assert found.letters == frozenset()

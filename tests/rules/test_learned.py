@@ -6,26 +6,37 @@ from itertools import combinations
 import pytest
 
 from app.rules.features import Features, Seen
-from app.rules.learned import Learned, Opinion
+from app.rules.learned import PLAIN, Learned, Opinion
 
-SAME = ("(bias)\t0\t0\t0\t0", "(one)\t1000\t0\t0\t0", "(two)\t0\t1000\t0\t0", "(three)\t0\t0\t1000\t0",
-        "(refusal)\t0\t0\t0\t1000")  # fmt: skip
-"""A second look that leaves the tiers of the first as they are."""
+COLUMNS = "(columns)\thow-to 1 -\tno-case 1\tdegraded 2\tall-down 3\tsole-line 3"
+NO_BIAS = "(bias)\t0\t0\t0\t0\t0"
+SAME = ("(bias)\t0\t0\t0\t0", "(words 1)\t1000\t0\t0\t0", "(words 2)\t0\t1000\t0\t0",
+        "(words 3)\t0\t0\t1000\t0", "(words refusal)\t0\t0\t0\t-9000")  # fmt: skip
+"""A last look that leaves the tiers as the words have them."""
 WEIGHTS = (
     "# name, rarity, weights",
     "",
-    "(bias)\t0\t0\t0\t0",
-    "w:ring\t1000\t600\t0\t-200\t-500\t600\t0\t-200\t-500",
-    "w:echo\t1000\t0\t500\t0\t200\t0\t500\t0\t200",
-    "w:dead\t2000\t-100\t0\t400\t500\t-300\t0\t900\t900",
+    COLUMNS,
+    NO_BIAS,
+    "w:ring\t100\t160\t\t\t-20\t-20",
+    "w:thanks\t100\t0\t160\t0\t-20\t-20",
+    "w:echo\t100\t0\t0\t150\t0\t0",
+    "w:dead\t200\t-10\t-10\t0\t140\t0",
+    "w:line\t100\t0\t0\t0\t0\t120",
 )
+LETTERS = ("\t".join(("(columns)", *map(str, PLAIN))), "(bias)\t0\t0\t0\t0", " dea\t100\t0\t0\t0\t300")
 
 
-def read(*sentences: Seen, weights: tuple[str, ...] = WEIGHTS, second: tuple[str, ...] = SAME) -> Opinion:
-    whole: Seen = {}
-    for sentence in sentences:
-        whole = {**sentence, **whole}
-    return Learned.from_lines(weights, second).read(Features(sentences or [{}], whole))
+def read(
+    *parts: Seen,
+    weights: tuple[str, ...] = WEIGHTS,
+    last: tuple[str, ...] = SAME,
+    letters: frozenset[str] = frozenset(),
+) -> Opinion:
+    seen: Seen = {}
+    for part in parts:
+        seen = {**part, **seen}
+    return Learned.from_lines(weights, LETTERS, last).read(Features(seen, letters))
 
 
 def at(start: int, end: int) -> tuple[str, int, int]:
@@ -41,40 +52,42 @@ def likeliest(opinion: Opinion) -> int:
     return 1 + opinion.tiers.index(max(opinion.tiers))
 
 
-@pytest.mark.parametrize(("sentence", "tier"), [(RING, 1), (ECHO, 2), (DEAD, 3)], ids=["ring", "echo", "dead"])
-def test_weights_speak_for_their_tier(sentence: Seen, tier: int) -> None:
-    assert likeliest(read(sentence)) == tier
+@pytest.mark.parametrize(("part", "tier"), [(RING, 1), (ECHO, 2), (DEAD, 3)], ids=["ring", "echo", "dead"])
+def test_weights_speak_for_their_tier(part: Seen, tier: int) -> None:
+    assert likeliest(read(part)) == tier
 
 
-def test_an_outage_in_the_fourth_sentence_outweighs_three_harmless_ones() -> None:
-    harmless: list[Seen] = [{f"w:ring{n}": at(n, n + 1), "w:ring": at(n, n + 1)} for n in range(3)]
+def test_the_kinds_of_a_tier_count_together() -> None:
+    columns = "(columns)\tdegraded 2\tall-down 3\tsole-line 3"
+    weights = (columns, "(bias)\t0\t0\t0", "w:quiet\t100\t40\t30\t30")
 
-    assert likeliest(read(*harmless)) == 1
-    assert likeliest(read(*harmless, DEAD)) == 3
+    assert likeliest(read({"w:quiet": at(0, 5)}, weights=weights)) == 3
 
 
-def test_the_order_of_sentences_does_not_matter() -> None:
-    assert read(RING, ECHO, DEAD).tiers == pytest.approx(read(DEAD, RING, ECHO).tiers)
+def test_the_likeliest_kind_of_the_tier_is_named() -> None:
+    assert read(DEAD).kind == "all-down"
+    assert read({"w:line": at(0, 4)}).kind == "sole-line"
+    assert read(RING).kind == "how-to"
 
 
 def test_an_opinion_sums_to_one_and_a_refusal_is_a_probability() -> None:
-    for sentences in ((), ({},), (RING,), (RING, ECHO, DEAD), ({"w:unknown": None},)):
-        opinion = read(*sentences)
+    for parts in ((), ({},), (RING,), (RING, ECHO, DEAD), ({"w:unknown": None},)):
+        opinion = read(*parts)
 
         assert math.isclose(sum(opinion.tiers), 1)
         assert all(0 <= chance <= 1 for chance in (*opinion.tiers, opinion.refusal))
 
 
 def test_without_a_known_feature_the_bias_alone_speaks() -> None:
-    weights = ("(bias)\t0\t2000\t0\t0", *WEIGHTS[3:])
+    weights = (COLUMNS, "(bias)\t0\t0\t9000\t0\t0", *WEIGHTS[4:])
 
     assert likeliest(read({"w:unknown": at(0, 1)}, weights=weights)) == 2
-    assert read({"w:unknown": at(0, 1)}).tiers == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert read({"w:unknown": at(0, 1)}).tiers == pytest.approx((2 / 5, 1 / 5, 2 / 5))
     assert read({"w:unknown": at(0, 1)}).reasons == ()
 
 
 def test_weights_of_any_size_overflow_nothing() -> None:
-    weights = ("w:ring\t1000\t99999999\t0\t-99999999\t-99999999\t99999999\t0\t-99999999\t99999999",)
+    weights = (COLUMNS, NO_BIAS, "w:ring\t1000\t99999999\t0\t0\t-99999999\t-99999999")
 
     opinion = read(RING, weights=weights)
 
@@ -83,17 +96,26 @@ def test_weights_of_any_size_overflow_nothing() -> None:
     assert 0 <= opinion.refusal <= 1
 
 
-def test_what_speaks_against_a_refusal_lowers_it() -> None:
-    second = (*SAME[:4], "(refusal)\t0\t0\t0\t-9000")
+def test_what_speaks_for_a_kind_that_is_not_refused_lowers_a_refusal() -> None:
+    assert read({"w:thanks": at(0, 6)}).tiers[0] > 0.8
+    assert read({"w:thanks": at(0, 6)}).refusal < 0.9 < read(RING).refusal
 
-    assert read(DEAD, second=second).refusal < read(RING, second=second).refusal
 
-
-def test_the_second_look_weighs_facts_beside_the_first() -> None:
+def test_the_last_look_weighs_facts_and_letters_beside_the_words() -> None:
     sign = {"D:all-down": at(0, 4)}
+    heeds_letters = (*SAME, "(letters 3)\t0\t0\t9000\t0")
 
     assert likeliest(read({**RING, **sign})) == 1
-    assert likeliest(read({**RING, **sign}, second=(*SAME, "D:all-down\t0\t0\t9000\t0"))) == 3
+    assert likeliest(read({**RING, **sign}, last=(*SAME, "D:all-down\t0\t0\t9000\t0"))) == 3
+    assert read(DEAD, last=heeds_letters, letters=frozenset({" dea"})).tiers[2] > 0.9
+    assert read(DEAD, last=heeds_letters, letters=frozenset({"unkn"})).tiers[2] < 0.1
+
+
+def test_the_last_look_can_weigh_a_kind_by_itself() -> None:
+    last = (*SAME, "(words sole-line 3)\t0\t9000\t0\t0")
+
+    assert likeliest(read({"w:line": at(0, 4)}, last=last)) == 2
+    assert likeliest(read(DEAD, last=last)) == 3
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------------
@@ -108,10 +130,10 @@ def test_reasons_are_the_strongest_words_for_the_likeliest_tier() -> None:
 
 
 def test_reasons_do_not_overlap() -> None:
-    weights = tuple(
-        f"w:{name}\t1000\t0\t0\t{weight}\t0\t0\t0\t0\t0"
+    weights = (COLUMNS, NO_BIAS, *(
+        f"w:{name}\t100\t0\t0\t0\t{weight}\t0"
         for name, weight in zip("abcde", range(50, 550, 100), strict=True)
-    )
+    ))  # fmt: skip
     places = {"w:a": at(0, 4), "w:b": at(5, 9), "w:c": at(2, 7), "w:d": at(20, 24), "w:e": at(22, 30)}
 
     reasons = read(dict(places), weights=weights).reasons
@@ -124,7 +146,7 @@ def test_reasons_do_not_overlap() -> None:
 
 
 def test_the_same_place_in_subject_and_description_is_two_places() -> None:
-    weights = ("w:a\t1000\t0\t0\t500\t0\t0\t0\t0\t0", "w:b\t1000\t0\t0\t500\t0\t0\t0\t0\t0")
+    weights = (COLUMNS, NO_BIAS, "w:a\t100\t0\t0\t0\t50\t0", "w:b\t100\t0\t0\t0\t50\t0")
 
     reasons = read({"w:a": ("subject", 0, 4), "w:b": at(0, 4)}, weights=weights).reasons
 
@@ -136,7 +158,7 @@ def test_a_feature_without_words_is_no_reason() -> None:
 
 
 def test_at_most_five_reasons_are_given() -> None:
-    weights = tuple(f"w:{n}\t1000\t0\t0\t500\t0\t0\t0\t0\t0" for n in range(9))
+    weights = (COLUMNS, NO_BIAS, *(f"w:{n}\t100\t0\t0\t0\t50\t0" for n in range(9)))
 
     assert len(read({f"w:{n}": at(10 * n, 10 * n + 5) for n in range(9)}, weights=weights).reasons) == 5
 
@@ -144,9 +166,10 @@ def test_at_most_five_reasons_are_given() -> None:
 # --- the weights that ship --------------------------------------------------------------------------------------------
 
 
-def test_the_shipped_weights_know_every_kind_of_feature() -> None:
+def test_the_shipped_weights_know_every_kind_of_feature_and_ticket() -> None:
     shipped = Learned.shipped()
-    kinds = {name.partition(":")[0] for name in shipped._weights}
 
-    assert {"w", "m", "q", "b", "r", "sw", "C"} <= kinds
-    assert all(len(weights) == 9 and weights[0] > 0 for weights in shipped._weights.values())
+    assert {name.partition(":")[0] for name in shipped.words.weights} >= {"w", "m", "q", "b", "t", "k", "r", "sw", "C"}
+    assert {len(group) for group in shipped.letters.weights} == {4, 5, 6}
+    assert {kind.tier for kind in shipped.words.kinds} == {1, 2, 3}
+    assert {"large-share", "emergency-fault", "how-to", "degraded"} <= {kind.name for kind in shipped.words.kinds}

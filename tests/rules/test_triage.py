@@ -1,9 +1,12 @@
 """Triage by the policy: what a support lead would say of each, and never a careless refusal."""
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.rules.learned import Learned
 from app.rules.policy import Policy
 from app.rules.ticket import Form, Report, Tier
 from app.rules.triage import triage
@@ -106,15 +109,12 @@ NEVER_REFUSED = [
     ("second-item", "1. How do I upload a greeting?\n2. One user gets other people's calls.", "Acme"),
     ("not-a-how-to", "This is NOT a how-to question. The hunt group rings nobody.", "Acme"),
     ("vague", "please look into it", "Acme"),
-    ("impact-in-the-form", "How do I set the voicemail greeting?", "Acme"),
 ]
 
 
 @pytest.mark.parametrize(("words", "organization"), [c[1:] for c in NEVER_REFUSED], ids=[c[0] for c in NEVER_REFUSED])
 def test_doubt_costs_a_refusal(words: str, organization: str | None) -> None:
-    form = Form(service_affecting=True, workaround=False) if "greeting?" in words else None
-
-    assert judge("Question", words, organization, form).action is not Action.REFUSE
+    assert judge("Question", words, organization).action is not Action.REFUSE
 
 
 @pytest.mark.parametrize(
@@ -192,3 +192,53 @@ def test_every_clause_that_reasons_cite_is_in_the_policy() -> None:
     for _, subject, description, _, _ in CASES:
         for one in judge(subject, description).evidence:
             assert shipped.clause(one.clause)
+
+
+# --- when a refusal is right ------------------------------------------------------------------------------------------
+
+
+def sure(refusal: float) -> Learned:
+    """Return a learned reader that places everything in Tier I and believes a refusal right to this degree."""
+    against = round(1000 * math.log((1 - refusal) / refusal))
+    one_kind = ("(columns)\thow-to 1 -", "(bias)\t0")
+    return Learned.from_lines(one_kind, one_kind, (f"(bias)\t20000\t0\t0\t{against}",))
+
+
+PLAIN = "How do I set up call forwarding for a user? All works."
+OWN_MATTER = "The site lost power, our electrician is on his way. What should callers hear meanwhile?"
+WEAK = "The display of a phone is wrong."
+GROUP = "Please set up call forwarding. All 40 phones at the clinic are down."
+UNSAID = "How do I set up call forwarding? All 40 phones at the clinic are down."
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [(PLAIN, 0.5), (OWN_MATTER, 0.85), (WEAK, 0.9), (UNSAID, 0.9)],
+    ids=["rules would refuse", "rules would let a person look", "rules say Tier II", "all dead beside a question"],
+)
+def test_the_less_the_rules_read_a_plain_request_the_surer_the_learned_reader_must_be(text: str, limit: float) -> None:
+    report = Report("", text, "Acme")
+
+    assert triage(report, policy(), sure(limit + 0.02)).action is Action.REFUSE
+    assert triage(report, policy(), sure(limit - 0.02)).action is Action.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GROUP,
+        "How do I set up call forwarding for a user? This ticket was opened six hours ago.",
+        "How do I set up call forwarding for a user? Still no answer.",
+        "Please escalate. How do I set up call forwarding for a user?",
+    ],
+    ids=["an outage beside it", "an open case", "still no answer", "escalation"],
+)
+def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str) -> None:
+    assert triage(Report("", text, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
+
+
+def test_a_form_that_speaks_of_an_impact_needs_a_surer_reader() -> None:
+    report = Report("", PLAIN, "Acme", form=Form(service_affecting=True, workaround=False))
+
+    assert triage(report, policy(), sure(0.92)).action is Action.REFUSE
+    assert triage(report, policy(), sure(0.88)).action is Action.REVIEW
