@@ -1,4 +1,4 @@
-"""Training on a handful of tickets: what a look makes of kinds, of tickets without one, and of words it knows by heart."""
+"""Training on a few tickets: what a look makes of kinds, of tickets without one, and of words it knows by heart."""
 
 from collections.abc import Sequence
 from pathlib import Path
