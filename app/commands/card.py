@@ -128,6 +128,8 @@ def _learned(explanation: Explanation) -> Text:
         text.append("  ")
     if explanation.refusal is not None:
         text.append(f"· a refusal would be right: {explanation.refusal:.0%}")
+    if explanation.kind:
+        text.append(f"\nreads like tickets of the kind: {explanation.kind}")
     if explanation.strongest:
         said = ", ".join(f"'{words}' {weight:.2f}" for words, weight in explanation.strongest)
         text.append(f"\nstrongest words: {said}")

@@ -57,6 +57,8 @@ class Explanation:
     """The form's fields that are filled in, by name."""
     refusal: float | None
     """The learned reader's probability that a refusal unseen is right; None when it is off."""
+    kind: str
+    """The kind of ticket it reads like to the learned reader; empty where it names none."""
     strongest: tuple[tuple[str, float], ...]
     """The words that speak most for its likeliest tier, each with its weight (1 is strong)."""
 
@@ -84,6 +86,7 @@ def explain(report: Report, policy: Policy) -> Explanation:
         numbers=tuple(dict.fromkeys(_numbers(facts))),
         form=tuple(form_filled(report.form)),
         refusal=opinion.refusal if opinion else None,
+        kind=opinion.kind if opinion else "",
         strongest=tuple(_said(reason, report) for reason in opinion.reasons if reason.place) if opinion else (),
     )
 

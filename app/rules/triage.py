@@ -43,6 +43,8 @@ OVERSTATED = 0.7
 """Below this probability a Tier III gives way to a share of users that the rules read as small."""
 IN_DOUBT = 0.45
 """Below this probability a Tier II or III goes to a person as well, unless the rules say the same."""
+TRUSTED = 0.7
+"""Confidence from which a rule's words are the reason told; below it the learned reader's own words say more."""
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
@@ -196,9 +198,13 @@ def _is_small(judgement: _Judgement, opinion: Opinion) -> bool:
 
 
 def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, str, tuple[Evidence, ...]]:
-    """Return the name of what decided, a sentence, and the words: the rule's where one agrees, else the reader's."""
+    """
+    Return the name of what decided, a sentence, and the words.
+
+    They are the rule's where a trusted one agrees, else the learned reader's, else those of any rule that agrees.
+    """
     finding = judgement.of(tier)
-    if finding is not None and finding[1].evidence:
+    if finding is not None and finding[1].evidence and finding[1].confidence >= TRUSTED:
         return finding[0], finding[1].because, finding[1].evidence
     report = judgement.case.facts.report
     evidence = []

@@ -194,6 +194,19 @@ def test_every_clause_that_reasons_cite_is_in_the_policy() -> None:
             assert shipped.clause(one.clause)
 
 
+def test_a_rule_that_is_seldom_right_leaves_the_reason_to_the_learned_reader() -> None:
+    verdict = judge(
+        "Small thing",
+        "Hi all, lovely weather. The clinic on Elm has twelve handsets and nine of them just show a clock since lunch, "
+        "front desk uses her cell. No rush.",
+    )
+
+    assert verdict.tier is Tier.THREE
+    assert verdict.rule == "learned-reader"
+    assert "of the kind '" in verdict.because
+    assert "all" not in {one.words for one in verdict.evidence}
+
+
 # --- when a refusal is right ------------------------------------------------------------------------------------------
 
 
