@@ -21,7 +21,7 @@ from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
-CAUTION = (1.0, 1.0, 1.6)
+CAUTION = (1.0, 1.0, 1.4)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
 AGREED = 0.5
 """Least probability of a refusal being right where the rules would refuse too."""
@@ -29,13 +29,13 @@ SURE = 0.85
 """The same where the rules place the ticket in Tier I but would let a person look first."""
 AGAINST = 0.9
 """The same where rules, form or a claim speak of an impact: Tier II, service affected, all dead."""
-RAISES = 0.3
+RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
 """Confidence of a rule from which its Tier III finding lifts against a learned reader that thinks it unlikely."""
 NEARLY = 0.8
 """Confidence of which two rules are needed for the same."""
-FAINT = 0.15
+FAINT = 0.1
 """Least probability of Tier III for such a lift; below it the finding still forbids a refusal."""
 TRAINED_PERCENT = 10.0
 """The share from which a group was large when the weights were trained: the policy's own."""
