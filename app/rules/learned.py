@@ -85,7 +85,7 @@ class Look:
         self._refusal = f"({name} refusal)"
         self._named = [f"({name} {kind})" for kind in self.kinds] if len(self.kinds) > len(PLAIN) else []
 
-    def chances(self, seen: Iterable[str]) -> tuple[list[float], float]:
+    def chances(self, seen: Collection[str]) -> tuple[list[float], float]:
         """Return the probability of each kind, and what one unit of a feature's row counts."""
         scores, unit = self.weights.scores(seen)
         return _softmax(scores), unit

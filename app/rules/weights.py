@@ -7,7 +7,7 @@ in a file a ticket needs few: a row is read when a report first shows its featur
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import dropwhile
 from math import sqrt
 
@@ -39,35 +39,47 @@ class Weights:
         self._bias = tuple(_number(text) / HUNDREDTHS for text in bias)
         self._lanes = struct.Struct(f"<{len(columns) + 1}Q")
         self._halves = int.from_bytes(self._lanes.pack(*[_HALF] * (len(columns) + 1)), "little")
-        self._texts = {name: rest for name, _, rest in (line.partition("\t") for line in said) if rest}
-        self._packed: dict[str, int] = {}
-        self._rows: dict[str, Sequence[int]] = {}
+        self._rows: dict[str, int | str] = {
+            name: rest for name, _, rest in (row.partition("\t") for row in said) if rest
+        }
+        self._told: dict[str, Sequence[int]] = {}
 
     def __iter__(self) -> Iterator[str]:
         """Return the names of the features known."""
-        return iter(self._texts)
+        return iter(self._rows)
 
-    def scores(self, names: Iterable[str]) -> tuple[list[float], float]:
+    def scores(self, names: Collection[str]) -> tuple[list[float], float]:
         """Return a score for each column, and what one unit of a row (see there) adds to it."""
-        known, packed = self._texts, self._packed
-        total = sum([packed.get(name) or self._pack(name) for name in names if name in known])
-        length, *sums = self._lanes.unpack((total + self._halves).to_bytes(self._lanes.size, "little"))
-        unit = LENGTH / (sqrt((length - _HALF) / _UNIT) or 1.0) / _UNIT
-        return [bias + unit * (lane - _HALF) for bias, lane in zip(self._bias, sums, strict=True)], unit
+        length, *sums = self._unpacked(self._sum(names))
+        unit = LENGTH / (sqrt(length / _UNIT) or 1.0) / _UNIT
+        return [bias + unit * total for bias, total in zip(self._bias, sums, strict=True)], unit
 
     def row(self, name: str) -> Sequence[int] | None:
         """Return a feature's weights times its rarity, in units of a ten-thousandth; None for an unknown feature."""
-        row = self._rows.get(name)
-        if row is None and name in self._texts:
-            rarity, *weights = (_number(text) for text in self._texts[name].split("\t"))
-            row = self._rows[name] = [rarity * weight for weight in weights]
-        return row
+        told = self._told.get(name)
+        if told is None and name in self._rows:
+            told = self._told[name] = self._unpacked(self._sum((name,)))[1:]
+        return told
 
-    def _pack(self, name: str) -> int:
-        rarity, *weights = (_number(text) for text in self._texts[name].split("\t"))
+    def _sum(self, names: Collection[str]) -> int:
+        """Return the sum of the rows of all known names."""
+        rows = self._rows
+        try:
+            return sum(filter(None, map(rows.get, names)))  # type: ignore[arg-type]  # a row unread yet ends in the except
+        except TypeError:
+            for name in names:
+                if isinstance(row := rows.get(name), str):
+                    rows[name] = self._packed(row)
+        return self._sum(names)
+
+    def _packed(self, text: str) -> int:
+        rarity, *weights = (_number(part) for part in text.split("\t"))
         lanes = (rarity * rarity + _HALF, *(rarity * weight + _HALF for weight in weights))
-        packed = self._packed[name] = int.from_bytes(self._lanes.pack(*lanes), "little") - self._halves
-        return packed
+        return int.from_bytes(self._lanes.pack(*lanes), "little") - self._halves
+
+    def _unpacked(self, packed: int) -> list[int]:
+        lanes = self._lanes.unpack((packed + self._halves).to_bytes(self._lanes.size, "little"))
+        return [lane - _HALF for lane in lanes]
 
 
 def _number(text: str) -> int:
