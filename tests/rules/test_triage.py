@@ -1,6 +1,7 @@
 """Triage by the policy: what a support lead would say of each, and never a careless refusal."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -205,6 +206,16 @@ def test_a_rule_that_is_seldom_right_leaves_the_reason_to_the_learned_reader() -
     assert verdict.rule == "learned-reader"
     assert "of the kind '" in verdict.because
     assert "all" not in {one.words for one in verdict.evidence}
+
+
+@pytest.mark.parametrize("learned", [True, False], ids=["with the learned reader", "rules alone"])
+def test_an_outage_is_one_whoever_tells_it_and_a_small_matter_of_an_end_customer_is_small(learned: bool) -> None:
+    own = replace(policy(), learned=learned)
+    outage = "All 9 phones of our law office are dead since 8 and nobody can call. Our phone man does not answer."
+    small = "The bell of my phone is too loud. Our phone man does not answer."
+
+    assert triage(Report("", outage, None), own).tier is Tier.THREE
+    assert triage(Report("", small, None), own).tier is Tier.ONE
 
 
 # --- when a refusal is right ------------------------------------------------------------------------------------------
