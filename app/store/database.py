@@ -8,34 +8,26 @@ situation in which two connections write (docs/decisions/0003). Reads have conne
 
 import asyncio
 import contextlib
-import fcntl
-import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from app.errors import SettingsError, StoreUnavailable
+from app.errors import StoreUnavailable
+from app.store import sqlite
+from app.store.engines import Engines
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 GROUP_LIMIT = 64
 """Writes per commit. Above 16 a group costs no more throughput, above 64 only latency grows."""
-
-BUSY_TIMEOUT_MS = 4000
-"""How long a commit waits for a foreign writer on the file before the sender is told to come again."""
 
 
 @dataclass(slots=True)
@@ -58,40 +50,28 @@ class _Job(Generic[T]):
 class Database:
     """One open database. `write` and `read` take a function of a connection; it must be safe to run twice."""
 
-    def __init__(self, writer: Engine, reader: Engine, lock: IO[str] | None) -> None:
-        self._writer = writer
-        self._reader = reader
-        self._lock = lock
+    def __init__(self, engines: Engines) -> None:
+        self._writer = engines.writer
+        self._reader = engines.reader
+        self._release = engines.release
+        self.is_shared = engines.is_shared
+        """Whether other replicas may hold leases in it."""
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="tierline-read")
         self._thread = threading.Thread(target=self._run, name="tierline-write", daemon=True)
         self._closed = False
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> "Database":
+    def open(cls, url: str, *, busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS) -> "Database":
         """
         Open, lock and migrate the database at `url`; a commit waits `busy_timeout_ms` for a foreign writer.
 
         Raises `SettingsError` when another process holds it, or when it cannot be opened or brought up to date.
         """
-        parsed = make_url(url)
-        path = Path(parsed.database or "")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = _lock(path)
-        except OSError as exc:
-            raise SettingsError(f"DATABASE_URL: cannot use {path}: {exc.strerror or exc}.") from exc
-        try:
-            writer = _writing_engine(url, busy_timeout_ms)
-            _migrate(writer)
-            reader = _reading_engine(path)
-        except (SQLAlchemyError, sqlite3.Error) as exc:
-            lock.close()
-            cause = exc.orig if isinstance(exc, DBAPIError) else exc
-            raise SettingsError(f"DATABASE_URL: {path} is not a database Tierline can use: {cause}.") from exc
-        database = cls(writer, reader, lock)
+        engines = sqlite.open_engines(url, busy_timeout_ms)
+        database = cls(engines)
         database._thread.start()
-        log.info("database open", engine="sqlite", version=sqlite3.sqlite_version)
+        log.info("database open", engine=engines.name, version=engines.version)
         return database
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -121,8 +101,7 @@ class Database:
         self._readers.shutdown()
         self._writer.dispose()
         self._reader.dispose()
-        if self._lock is not None:
-            self._lock.close()
+        self._release()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -191,70 +170,3 @@ def _as_store_error(exc: Exception) -> Exception:
         error.__cause__ = exc
         return error
     return exc
-
-
-def _lock(path: Path) -> IO[str]:
-    """Take the file lock beside the database: two services on one SQLite file would both believe they are alone."""
-    lock = path.with_name(f"{path.name}.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise SettingsError(
-            f"DATABASE_URL: another Tierline is already running on {path}; stop it, or give this one its own file."
-        ) from None
-    return lock
-
-
-def _writing_engine(url: str, busy_timeout_ms: int) -> Engine:
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(dbapi: sqlite3.Connection, _: object) -> None:
-        dbapi.isolation_level = None  # transactions are begun by `begin` below, never by the driver
-        mode = dbapi.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        if mode != "wal":
-            raise sqlite3.OperationalError(f"write-ahead logging is not possible here (journal mode {mode})")
-        dbapi.execute("PRAGMA synchronous=FULL")
-        dbapi.execute("PRAGMA foreign_keys=ON")
-        dbapi.execute("PRAGMA wal_autocheckpoint=1000")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def open_reader(url: str) -> Engine | None:
-    """Return an engine that only reads, beside a running service; None where there is no database yet."""
-    path = Path(make_url(url).database or "")
-    return _reading_engine(path) if path.is_file() else None
-
-
-def _reading_engine(path: Path) -> Engine:
-    return create_engine(
-        "sqlite://",
-        poolclass=QueuePool,
-        pool_size=2,
-        max_overflow=0,
-        creator=lambda: sqlite3.connect(
-            f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
-        ),
-    )
-
-
-def _migrate(engine: Engine) -> None:
-    """Bring the schema to the newest revision, in one transaction."""
-    config = Config()
-    config.set_main_option("script_location", "app.store:migrations")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

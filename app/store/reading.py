@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import StoreUnavailable
-from app.store.database import open_reader
+from app.store.sqlite import open_reader
 
 
 @contextmanager

@@ -167,6 +167,7 @@ effect = Table(
     Column("ended_at", UtcDateTime),
     Column("audit_id", BigInteger),
     Column("outcome", Text),
+    Column("job_id", String(128)),
     sqlite_autoincrement=True,
 )
 Index(
@@ -198,4 +199,38 @@ cursor = Table(
     Column("name", String(60), primary_key=True),
     Column("value", Text, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+gate = Table(
+    "gate",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("quota", Integer),
+    Column("blocked_until", UtcDateTime),
+    Column("spent", JSON, nullable=False, server_default=text("'[]'")),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", BigInteger, nullable=False, index=True),
+    Column("what", String(40), nullable=False),
+    Column("says", Text, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("repaired_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", Text),
+    sqlite_autoincrement=True,
+)
+# A difference is one row while it lasts, however often it is seen.
+Index(
+    "finding_open",
+    finding.c.ticket_id,
+    finding.c.what,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
 )

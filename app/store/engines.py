@@ -1,0 +1,21 @@
+"""What an opened database is made of, whatever engine stands behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The two ways into a database, and how to let go of it."""
+
+    writer: Engine
+    """One connection; only the writing thread uses it."""
+    reader: Engine
+    release: Callable[[], None]
+    """Gives back what keeps others out, after both engines are disposed of."""
+    name: str
+    version: str
+    is_shared: bool
+    """Whether other replicas work on the same database: then only a lease that ran out may be taken over."""
