@@ -56,7 +56,7 @@ class Replica:
         """Start the process; it answers a moment later."""
         self.lives += 1
         command = [sys.executable, "-m", "app.cli", "serve"]
-        env = {**os.environ, **self.env, "PORT": str(self.port)}
+        env = {**os.environ, **self.env, "PORT": str(self.port), "PYTHONFAULTHANDLER": "1"}
         self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=self.output, stderr=self.output)
 
     @property
@@ -78,7 +78,7 @@ class Replica:
 
     def last_words(self) -> str:
         """The end of what the replicas have printed."""
-        return Path(self.output.name).read_text(encoding="utf-8", errors="replace")[-2000:]
+        return Path(self.output.name).read_text(encoding="utf-8", errors="replace")[-6000:]
 
     def end(self) -> None:
         """End it whatever state it is in."""
@@ -150,8 +150,12 @@ class Fleet:
         return False
 
     async def up(self, replica: Replica) -> None:
-        """Wait until a replica answers."""
-        await self.until(lambda: self.answers(replica), 60)
+        """Wait until a replica answers; one that hangs is asked for its stacks."""
+        if not await self.within(lambda: self.answers(replica), 90):
+            os.kill(replica.pid, signal.SIGABRT)
+            assert replica.process is not None
+            replica.process.wait(20)
+            raise AssertionError(f"{replica.name} does not answer: {replica.last_words()}")
 
     async def until(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:
         """Wait until something holds; fails when it does not within so many seconds."""
