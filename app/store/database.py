@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import StoreUnavailable
-from app.store import sqlite
+from app.store import postgres, sqlite
 from app.store.engines import Engines
 
 T = TypeVar("T")
@@ -68,7 +68,8 @@ class Database:
 
         Raises `SettingsError` when another process holds it, or when it cannot be opened or brought up to date.
         """
-        engines = sqlite.open_engines(url, busy_timeout_ms)
+        shared = make_url(url).get_backend_name() == "postgresql"
+        engines = postgres.open_engines(url) if shared else sqlite.open_engines(url, busy_timeout_ms)
         database = cls(engines)
         database._thread.start()
         log.info("database open", engine=engines.name, version=engines.version)

@@ -19,3 +19,6 @@ class Engines:
     version: str
     is_shared: bool
     """Whether other replicas work on the same database: then only a lease that ran out may be taken over."""
+    interrupt_write: Callable[[], None] = lambda: None
+    """Ends the wait of a writer that hangs, where the engine knows how; called from another thread."""
+    interrupt_reads: Callable[[], None] = lambda: None
