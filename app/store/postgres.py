@@ -11,22 +11,26 @@ import os
 import socket
 import time
 import weakref
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psycopg
 import structlog
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from app.clock import SystemClock
 from app.errors import SettingsError
-from app.store.engines import Engines
+from app.store.engines import Engines, cause_of
 from app.store.upgrade import upgrade
 
+Session: TypeAlias = psycopg.Connection[Any]
 log = structlog.get_logger()
 
 READERS: Final = 2
+READER_SECONDS: Final = 60
+"""Life of a reading session: after a fail-over nobody reads the old server, which falls behind, for longer."""
 CONNECT_SECONDS: Final = 3
 START_SECONDS: Final = 30.0
 """How long a start waits for a server that is not up yet: both are often started by the same command."""
@@ -41,6 +45,7 @@ LIMITS: Final = {
 """In milliseconds, kept by the server."""
 
 PATIENCE: Final = {
+    "application_name": "tierline",
     "connect_timeout": CONNECT_SECONDS,
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -61,20 +66,17 @@ def open_engines(url: str, start_seconds: float = START_SECONDS) -> Engines:
     Raises `SettingsError` when it cannot be reached within `start_seconds`, does not let us in, or cannot be migrated.
     """
     address = _address(url)
-    sessions: weakref.WeakSet[psycopg.Connection[Any]] = weakref.WeakSet()
-    writer = _engine(address, 1, {"target_session_attrs": "read-write"}, {}, "READ COMMITTED")
-    _know_sessions(writer, sessions)
-    _keep_promises(writer)
-    reader = reading_engine(address)
-    read_sessions: weakref.WeakSet[psycopg.Connection[Any]] = weakref.WeakSet()
-    _know_sessions(reader, read_sessions)
+    writer, reader = _writing_engine(address), _reading_engine(address)
+    writing, reading = _sessions_of(writer), _sessions_of(reader)
     try:
         version = _first_contact(writer, start_seconds)
         upgrade(writer)
-    except SQLAlchemyError as exc:
+    except (SQLAlchemyError, SettingsError) as exc:
         writer.dispose()
+        if isinstance(exc, SettingsError):
+            raise
         raise SettingsError(
-            f"DATABASE_URL: {shown(address)} is not a database Tierline can use: {_cause(exc)}."
+            f"DATABASE_URL: {shown(address)} is not a database Tierline can use: {cause_of(exc)}."
         ) from exc
     return Engines(
         writer,
@@ -83,14 +85,14 @@ def open_engines(url: str, start_seconds: float = START_SECONDS) -> Engines:
         name="postgresql",
         version=version,
         is_shared=True,
-        interrupt_write=lambda: _hang_up(sessions),
-        interrupt_reads=lambda: _hang_up(read_sessions),
+        interrupt_write=lambda: _hang_up(writing),
+        interrupt_reads=lambda: _hang_up(reading),
     )
 
 
 def open_reader(url: str) -> Engine:
     """Return an engine that only reads, beside running services."""
-    return reading_engine(_address(url))
+    return _reading_engine(_address(url))
 
 
 def shown(url: str | URL) -> str:
@@ -98,62 +100,77 @@ def shown(url: str | URL) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def reading_engine(address: URL) -> Engine:
-    """Return an engine whose sessions refuse to write; each statement sees what is committed when it begins."""
-    return _engine(address, READERS, {}, {"default_transaction_read_only": "on"}, "AUTOCOMMIT")
-
-
 def _address(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def _engine(address: URL, size: int, demands: dict[str, Any], session: dict[str, Any], isolation: Any) -> Engine:
+def _writing_engine(address: URL) -> Engine:
+    engine = _engine(address, {"target_session_attrs": "read-write"}, {}, pool_size=1, isolation_level="READ COMMITTED")
+
+    @event.listens_for(engine, "connect")
+    def durable(dbapi: Session, _: object) -> None:
+        """An acknowledged webhook is on disk, whatever the server's default is."""
+        if dbapi.execute("SELECT current_setting('synchronous_commit')").fetchone() == ("off",):
+            dbapi.execute("SET synchronous_commit = on")
+        dbapi.commit()
+
+    @event.listens_for(engine, "handle_error")
+    def fail_over(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY_SERVER:
+            context.is_disconnect = True
+
+    return engine
+
+
+def _reading_engine(address: URL) -> Engine:
+    """Return an engine whose sessions refuse to write; each statement sees what is committed when it begins."""
+    return _engine(
+        address,
+        {"target_session_attrs": "primary"},
+        {"default_transaction_read_only": "on"},
+        pool_size=READERS,
+        pool_recycle=READER_SECONDS,
+        isolation_level="AUTOCOMMIT",
+    )
+
+
+def _engine(address: URL, demands: dict[str, Any], session: dict[str, Any], **more: Any) -> Engine:
     asked = {name: value for name, value in (PATIENCE | demands).items() if name not in address.query}
     options = " ".join(f"-c {name}={value}" for name, value in (LIMITS | {"timezone": "UTC"} | session).items())
     return create_engine(
         address,
         poolclass=QueuePool,
-        pool_size=size,
         max_overflow=0,
-        isolation_level=isolation,
         use_native_hstore=False,
         hide_parameters=True,
-        connect_args={"application_name": "tierline"} | asked | {"options": options},
+        connect_args=asked | {"options": options},
+        **more,
     )
 
 
-def _know_sessions(engine: Engine, sessions: "weakref.WeakSet[psycopg.Connection[Any]]") -> None:
+def _sessions_of(engine: Engine) -> "weakref.WeakSet[Session]":
+    """Return a set that holds the engine's sessions as they come and go."""
+    sessions: weakref.WeakSet[Session] = weakref.WeakSet()
+
     @event.listens_for(engine, "connect")
-    def know(dbapi: psycopg.Connection[Any], _: object) -> None:
+    def know(dbapi: Session, _: object) -> None:
         sessions.add(dbapi)
 
-
-def _keep_promises(writer: Engine) -> None:
-    @event.listens_for(writer, "connect")
-    def durable(dbapi: psycopg.Connection[Any], _: object) -> None:
-        """An acknowledged webhook is on disk, whatever the server's default is."""
-        asked = dbapi.execute("SELECT current_setting('synchronous_commit')").fetchone()
-        if asked == ("off",):
-            dbapi.execute("SET synchronous_commit = on")
-        dbapi.commit()
-
-    @event.listens_for(writer, "handle_error")
-    def fail_over(context: ExceptionContext) -> None:
-        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY_SERVER:
-            context.is_disconnect = True
+    return sessions
 
 
 def _first_contact(engine: Engine, seconds: float) -> str:
     """Connect, waiting for a server that is not up yet, and return its version."""
-    deadline = time.monotonic() + seconds
+    clock = SystemClock()
+    deadline = clock.monotonic() + seconds
     while True:
         try:
             with engine.connect() as connection:
                 return ".".join(str(part) for part in connection.dialect.server_version_info or ())
         except OperationalError as exc:
-            if _is_final(exc) or time.monotonic() >= deadline:
+            if _is_final(exc) or clock.monotonic() >= deadline:
                 raise
-            log.warning("the database cannot be reached yet", error=_cause(exc))
+            log.warning("the database cannot be reached yet", error=cause_of(exc))
             time.sleep(min(1.0, seconds))
 
 
@@ -163,13 +180,7 @@ def _is_final(exc: OperationalError) -> bool:
     return state.startswith(("28", "3D"))
 
 
-def _cause(exc: Exception) -> str:
-    """Return the first line of what the driver says; it names host and user, never the password."""
-    cause = exc.orig if isinstance(exc, DBAPIError) else exc
-    return (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
-
-
-def _hang_up(sessions: "weakref.WeakSet[psycopg.Connection[Any]]") -> None:
+def _hang_up(sessions: "weakref.WeakSet[Session]") -> None:
     """
     Shut the sockets, which ends the wait of whoever waits on them.
 
