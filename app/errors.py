@@ -44,6 +44,10 @@ class StoreUnavailable(AppError):
     status = 503
 
 
+class StoreRefused(AppError):
+    """The database does not take what it was given, now or later: too long, or with a character it cannot keep."""
+
+
 class IgnoredEvent(AppError):
     """Not a failure: the event is understood and there is nothing to do. The text is the recorded reason."""
 

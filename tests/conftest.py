@@ -1,10 +1,12 @@
-"""Fixtures that every test may use; nothing here opens or reads anything."""
+"""Fixtures that every test may use; nothing here opens or reads anything until a test asks for it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from app.clock import FakeClock
+from tests.postgres import OwnPostgres, Postgres, open_server
 
 
 @pytest.fixture
@@ -16,3 +18,26 @@ def anyio_backend() -> str:
 def clock() -> FakeClock:
     """A clock that stands at 2026-11-24 09:00 UTC until a test moves it."""
     return FakeClock(datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL, started at first use, one for each test process; whoever stops or pauses one takes his own."""
+    server = open_server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The `DATABASE_URL` of a migrated, empty PostgreSQL database of the test's own."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[OwnPostgres]:
+    """A PostgreSQL that may be stopped, killed and paused; a test leaves it running."""
+    server = OwnPostgres()
+    yield server
+    server.close()

@@ -4,24 +4,29 @@ The database behind one writing thread.
 All writes go through one connection on one thread, which commits what is queued in groups: many requests, one
 fsync. That is what makes an acknowledged webhook durable *and* cheap, and with SQLite it keeps the engine out of every
 situation in which two connections write (docs/decisions/0003). Reads have connections of their own.
+
+Whoever asks gets an answer within seconds, also from a database that hangs: what is past its time is neither begun nor
+committed, and while the thread hangs nobody queues behind it (docs/decisions/0015).
 """
 
 import asyncio
+import concurrent.futures
 import contextlib
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from app.errors import StoreUnavailable
-from app.store import sqlite
-from app.store.engines import Engines
+from app.clock import Clock, SystemClock
+from app.errors import StoreRefused, StoreUnavailable
+from app.store import postgres, sqlite
+from app.store.engines import Engines, cause_of
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -29,12 +34,26 @@ log = structlog.get_logger()
 GROUP_LIMIT = 64
 """Writes per commit. Above 16 a group costs no more throughput, above 64 only latency grows."""
 
+ANSWER_SECONDS: Final = 5.0
+"""
+How long a caller waits for a write or a read. Longer than what the engines wait for by themselves (a lock, a
+statement, a connection), so that in most trouble the answer says what is wrong; well within Zendesk's patience.
+"""
+HANGS_AFTER: Final = 0.9
+"""Part of the above after which a transaction that is under way counts as hanging."""
+QUEUE_LIMIT: Final = 2000
+READ_LIMIT: Final = 200
+
+WORTH_ALONE: Final = frozenset({"40P01", "40001", "55P03", "57014"})
+"""Deadlock, serialisation, lock and statement time-outs of PostgreSQL: one of a group may have caused them for all."""
+
 
 @dataclass(slots=True)
 class _Job(Generic[T]):
     work: Callable[[Connection], T]
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T]"
+    deadline: float
     result: T | None = None
     error: BaseException | None = None
 
@@ -47,29 +66,52 @@ class _Job(Generic[T]):
             self.future.set_result(self.result)  # type: ignore[arg-type]  # None is a T where work returns None
 
 
-class Database:
-    """One open database. `write` and `read` take a function of a connection; it must be safe to run twice."""
+class _PastItsTime(Exception):
+    """A job of the group is past its deadline: nothing of the group is committed yet."""
 
-    def __init__(self, engines: Engines) -> None:
-        self._writer = engines.writer
-        self._reader = engines.reader
-        self._release = engines.release
+
+class Database:
+    """
+    One open database. `write` and `read` take a function of a connection; it must be safe to run twice.
+
+    After `StoreUnavailable` from a write nothing is stored, unless the connection broke or the time ran out in the
+    middle of the commit: then nobody knows. Keys, versions and tokens make it safe to ask again.
+    """
+
+    def __init__(self, engines: Engines, *, clock: Clock | None = None, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._engines = engines
         self.is_shared = engines.is_shared
         """Whether other replicas may hold leases in it."""
+        self._clock = clock or SystemClock()
+        self._answer_seconds = answer_seconds
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._busy_since: float | None = None
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="tierline-read")
+        self._reads: set[concurrent.futures.Future[Any]] = set()
         self._thread = threading.Thread(target=self._run, name="tierline-write", daemon=True)
         self._closed = False
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS) -> "Database":
+    def open(
+        cls,
+        url: str,
+        *,
+        busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS,
+        answer_seconds: float = ANSWER_SECONDS,
+        start_seconds: float = postgres.START_SECONDS,
+    ) -> "Database":
         """
-        Open, lock and migrate the database at `url`; a commit waits `busy_timeout_ms` for a foreign writer.
+        Open and migrate the database at `url`: PostgreSQL, or an SQLite file, which is locked for us alone.
 
-        Raises `SettingsError` when another process holds it, or when it cannot be opened or brought up to date.
+        A commit to SQLite waits `busy_timeout_ms` for a foreign writer, a start `start_seconds` for PostgreSQL. Raises
+        `SettingsError` when another process holds the file, or when the database cannot be opened or brought up to
+        date.
         """
-        engines = sqlite.open_engines(url, busy_timeout_ms)
-        database = cls(engines)
+        if make_url(url).get_backend_name() == "postgresql":
+            engines = postgres.open_engines(url, start_seconds)
+        else:
+            engines = sqlite.open_engines(url, busy_timeout_ms)
+        database = cls(engines, answer_seconds=answer_seconds)
         database._thread.start()
         log.info("database open", engine=engines.name, version=engines.version)
         return database
@@ -78,37 +120,85 @@ class Database:
         """
         Run `work` in a transaction and return its result once it is committed to disk.
 
-        Raises what `work` raises (nothing is then stored), or `StoreUnavailable` when the database cannot commit.
+        Raises what `work` raises (nothing is then stored), `StoreRefused` when the database does not take its values,
+        or `StoreUnavailable` when it cannot commit in time.
         """
         if self._closed:
             raise StoreUnavailable("The service is stopping; nothing was stored.")
+        if self._hangs():
+            raise StoreUnavailable("The database does not answer; nothing was stored.")
+        if self._jobs.qsize() >= QUEUE_LIMIT:
+            raise StoreUnavailable("The database is too slow for what is asked of it; nothing was stored.")
         loop = asyncio.get_running_loop()
-        job: _Job[T] = _Job(work, loop, loop.create_future())
+        job: _Job[T] = _Job(work, loop, loop.create_future(), self._clock.monotonic() + self._answer_seconds)
+        timer = loop.call_later(self._answer_seconds, self._time_is_up, job)
         self._jobs.put(job)
-        return await job.future
+        try:
+            return await job.future
+        finally:
+            timer.cancel()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a read-only connection and return its result; raises `StoreUnavailable`."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        if self._closed or len(self._reads) >= READ_LIMIT:
+            raise StoreUnavailable("The database cannot be read: the service is stopping, or too many wait to read.")
+        reading = self._readers.submit(self._read, work)
+        self._reads.add(reading)
+        reading.add_done_callback(self._reads.discard)
+        future = asyncio.wrap_future(reading)
+        try:
+            done, _ = await asyncio.wait({future}, timeout=self._answer_seconds)
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        if not done:
+            future.cancel()
+            self._engines.interrupt_reads()
+            raise StoreUnavailable("The database cannot be read: it does not answer.")
+        return future.result()
 
     def close(self) -> None:
-        """Commit what is queued, stop the thread, release the file."""
+        """Commit what is queued, stop the thread, release the file; waits no longer than for an answer."""
         if self._closed:
             return
         self._closed = True
         self._jobs.put(None)
-        self._thread.join()
-        self._readers.shutdown()
-        self._writer.dispose()
-        self._reader.dispose()
-        self._release()
+        self._thread.join(self._answer_seconds)
+        if self._thread.is_alive():
+            log.error("the database does not answer; stopping without it")
+            self._engines.interrupt_write()
+        reads = concurrent.futures.wait(set(self._reads), timeout=self._answer_seconds)
+        self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
+        self._engines.writer.dispose()
+        self._engines.reader.dispose()
+        self._engines.release()
+
+    def _hangs(self) -> bool:
+        """Whether the thread has been at one transaction for longer than anybody waits."""
+        since = self._busy_since
+        return since is not None and self._clock.monotonic() - since > self._answer_seconds * HANGS_AFTER
+
+    def _time_is_up(self, job: _Job[Any]) -> None:
+        if job.future.done():
+            return
+        job.future.set_exception(StoreUnavailable("The database did not commit in time."))
+        if self._hangs():
+            self._engines.interrupt_write()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
-            with self._reader.connect() as connection:
-                return work(connection)
+            try:
+                return self._read_once(work)
+            except DBAPIError as exc:
+                if not exc.connection_invalidated:
+                    raise
+                return self._read_once(work)  # the session had ended since it was last used
         except DBAPIError as exc:
-            raise StoreUnavailable(f"The database cannot be read: {exc.orig}.") from exc
+            raise StoreUnavailable(f"The database cannot be read: {cause_of(exc)}.") from exc
+
+    def _read_once(self, work: Callable[[Connection], T]) -> T:
+        with self._engines.reader.connect() as connection:
+            return work(connection)
 
     def _run(self) -> None:
         while True:
@@ -133,18 +223,46 @@ class Database:
         return group, True
 
     def _commit(self, group: list[_Job[Any]]) -> None:
+        group = [job for job in group if not self._is_late(job)]
+        if not group:
+            return
         try:
-            with self._writer.begin() as connection:
-                for job in group:
-                    job.result = job.work(connection)
+            self._transact(group)
+        except _PastItsTime:
+            self._commit(group)
+            return
         except Exception as exc:
-            if len(group) > 1:
+            if len(group) > 1 and _may_be_the_fault_of_one(exc):
                 # One bad apple must not spoil the group: each gets a transaction of its own.
                 for job in group:
                     self._commit([job])
                 return
-            group[0].error = _as_store_error(exc)
+            error = _as_store_error(exc)
+            for job in group:
+                job.error = error
+        finally:
+            self._busy_since = None
         _deliver(group)
+
+    def _transact(self, group: list[_Job[Any]]) -> None:
+        """Run the group in one transaction; once more when the session turns out to have ended before the commit."""
+        for is_last in (False, True):
+            is_committing = False
+            self._busy_since = self._clock.monotonic()
+            try:
+                with self._engines.writer.begin() as connection:
+                    for job in group:
+                        job.result = job.work(connection)
+                    if any(self._is_late(job) for job in group):
+                        raise _PastItsTime
+                    is_committing = True
+                return
+            except DBAPIError as exc:
+                if is_last or is_committing or not exc.connection_invalidated:
+                    raise
+
+    def _is_late(self, job: _Job[Any]) -> bool:
+        return self._clock.monotonic() >= job.deadline
 
 
 def _deliver(group: list[_Job[Any]]) -> None:
@@ -163,10 +281,21 @@ def _settle(jobs: list[_Job[Any]]) -> None:
         job.settle()
 
 
+def _may_be_the_fault_of_one(exc: Exception) -> bool:
+    """Whether the others of the group may do better alone: not when the database itself is in trouble."""
+    if not isinstance(exc, DBAPIError) or isinstance(exc, DataError | IntegrityError):
+        return True
+    return getattr(exc.orig, "sqlstate", None) in WORTH_ALONE
+
+
 def _as_store_error(exc: Exception) -> Exception:
-    if isinstance(exc, DBAPIError):
-        log.error("commit failed", error=str(exc.orig))
-        error = StoreUnavailable(f"The database cannot commit now: {exc.orig}.")
-        error.__cause__ = exc
-        return error
-    return exc
+    if not isinstance(exc, DBAPIError):
+        return exc
+    log.error("commit failed", error=cause_of(exc))
+    error = (
+        StoreRefused(f"The database does not take this: {cause_of(exc)}.")
+        if isinstance(exc, DataError | IntegrityError)
+        else StoreUnavailable(f"The database cannot commit now: {cause_of(exc)}.")
+    )
+    error.__cause__ = exc
+    return error

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,12 @@ class Engines:
     version: str
     is_shared: bool
     """Whether other replicas work on the same database: then only a lease that ran out may be taken over."""
+    interrupt_write: Callable[[], None] = lambda: None
+    """Ends the wait of a writer that hangs, where the engine knows how; called from another thread."""
+    interrupt_reads: Callable[[], None] = lambda: None
+
+
+def cause_of(exc: Exception) -> str:
+    """Return the first line of what the driver says: the lines below it may quote a ticket's words."""
+    cause = exc.orig if isinstance(exc, DBAPIError) else exc
+    return (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
