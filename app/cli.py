@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app import __version__
+from app.commands.inbox_app import inbox_app
 from app.config import load_settings
 from app.errors import AppError, InvalidInput, SettingsError
 
@@ -20,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(inbox_app, name="inbox")
 
 EXIT_SETTINGS = 2
 KILL_AT = "TIERLINE_KILL_AT"
@@ -44,6 +47,7 @@ def serve() -> None:
     from app.crashpoint import arm
     from app.main import create_app
     from app.ops.logging import configure
+    from app.server import EXIT_START_FAILED, Server
     from app.store.database import Database
 
     settings = load_settings()
@@ -52,15 +56,24 @@ def serve() -> None:
     if order := os.environ.get(KILL_AT):
         arm(order)
     database = Database.open(settings.database_url)
-    uvicorn.run(
-        create_app(settings, database=database),
+    service = create_app(settings, database=database)
+    config = uvicorn.Config(
+        service,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=int(settings.shutdown_seconds),
+        timeout_graceful_shutdown=max(1, int(settings.shutdown_seconds)),
     )
+    server = Server(
+        config,
+        shutdown_seconds=settings.shutdown_seconds,
+        stopping=lambda: service.state.service.begin_stop(),
+    )
+    server.run()
+    if not server.started:
+        raise typer.Exit(EXIT_START_FAILED)
 
 
 @app.command()

@@ -321,6 +321,13 @@ class Settings(BaseSettings):
         default=24.0, gt=0, le=8760, description="How far back the first such look goes."
     )
     housekeeping_seconds: float = Field(default=3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
+    inbox_park_after: int = Field(
+        default=12,
+        ge=1,
+        le=100,
+        description="Failed tries after which an event is parked for a person to look at; with the growing distance, "
+        "12 take half an hour. Zendesk being away never parks one.",
+    )
     inbox_keep_days: int = Field(
         default=30,
         ge=1,

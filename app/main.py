@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,9 +14,11 @@ from app import __version__
 from app.clock import Clock, SystemClock
 from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
+from app.look import Looker
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
+from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
 from app.rules.decide import Desk
@@ -28,9 +30,11 @@ from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, inbox
+from app.store import effects, inbox, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
+from app.store.orders import Spool
+from app.supervision import Supervisor
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
@@ -81,9 +85,8 @@ class Service:
             shadow=shadow,
             planned=self.writer.wake,
         )
-        self.worker = Worker(
+        looker = Looker(
             database=database,
-            box=self.inbox,
             client=self.client,
             directory=self.directory,
             desk=desk,
@@ -92,6 +95,14 @@ class Service:
             partner_tag=settings.partner_organization_tag,
             shadow=shadow,
             planned=self._planned,
+        )
+        self.worker = Worker(
+            database=database,
+            box=self.inbox,
+            looker=looker,
+            directory=self.directory,
+            clock=clock,
+            park_after=settings.inbox_park_after,
         )
         self.metronome = self._metronome() if settings.scheduler_enabled else None
         self.health = HealthReporter(
@@ -103,7 +114,8 @@ class Service:
             mode=settings.mode,
             warnings=self._warnings,
         )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = Supervisor(clock)
+        self._stop_by: float | None = None
 
     def _metronome(self) -> Metronome:
         settings = self.settings
@@ -132,6 +144,9 @@ class Service:
         warnings = self.settings.warnings()
         if self.client.zendesk_clock.last_observed_at is None:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
+        warnings += self._tasks.warnings()
+        if self.worker.trouble:
+            warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
         if self.writer.last_error:
             warnings.append(f"writes to Zendesk fail: {self.writer.last_error}")
         return warnings
@@ -140,17 +155,29 @@ class Service:
         """Take back what an earlier process left in mid-air, then start working."""
         now = self._clock.now()
         await self.database.write(lambda connection: _recover(connection, now))
+        zendesk_now = self.client.zendesk_clock.now()
+        again = await self.database.write(
+            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, now)
+        )
+        if again:
+            log.info("parked events are tried again by this version", count=again)
         for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
-        self._spawn("greeting", self._greet())
-        self._spawn("worker", self.worker.run())
-        self._spawn("writer", self.writer.run())
+        self._tasks.start("greeting", self._greet)
+        self._tasks.start("worker", self.worker.run)
+        self._tasks.start("writer", self.writer.run)
+        if (spool := Spool.of(self.settings.database_url)) is not None:
+            desk = OrderDesk(
+                database=self.database,
+                spool=spool,
+                box=self.inbox,
+                clock=self._clock,
+                zendesk_clock=self.client.zendesk_clock,
+            )
+            self._tasks.start("order desk", desk.run)
         if self.metronome is not None:
-            self._spawn("alarm", self.escalate.alarm())
+            self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
-
-    def _spawn(self, name: str, work: Coroutine[None, None, None]) -> None:
-        self._tasks.append(asyncio.create_task(work, name=name))
 
     async def _greet(self) -> None:
         """Learn who we are and what time Zendesk has; the ladder waits for that, webhooks do not."""
@@ -165,21 +192,23 @@ class Service:
             self.escalate.rearm()
             return
 
+    def begin_stop(self) -> None:
+        """Claim nothing more; from here on the time for the stop runs."""
+        if self._stop_by is None:
+            self._stop_by = self._clock.monotonic() + self.settings.shutdown_seconds
+            self.worker.stop()
+            self.writer.stop()
+
     async def stop(self) -> None:
         """Finish what is under way, hand back what is claimed, close everything."""
+        self.begin_stop()
         if self.metronome is not None:
             await self.metronome.stop()
-        self.worker.stop()
-        self.writer.stop()
-        busy = [task for task in self._tasks if task.get_name() in ("worker", "writer")]
-        for task in self._tasks:
-            if task not in busy:
-                task.cancel()
+        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer")]
         if busy:
-            await asyncio.wait(busy, timeout=self.settings.shutdown_seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            left = (self._stop_by or 0.0) - self._clock.monotonic()
+            await asyncio.wait(busy, timeout=max(left, 0.0))
+        await self._tasks.stop()
         await self.client.aclose()
         self.database.close()
 

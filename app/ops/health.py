@@ -98,7 +98,9 @@ class HealthReporter:
         checks = dict(zip(names, found, strict=True))
         warnings = list(self._warnings())
         if parked := checks["inbox"].facts.get("parked"):
-            warnings.append(f"{parked} event(s) are parked after repeated failures; see the inbox table")
+            named = ", ".join(str(one) for one in checks["inbox"].facts["parked_tickets"])
+            about = f" (tickets {named})" if named else ""
+            warnings.append(f"{parked} event(s) are parked after repeated failures{about}; see `tierline inbox list`")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
         return Health(checks, tuple(warnings), self._facts(checks))
@@ -126,7 +128,12 @@ class HealthReporter:
         waiting = await self._database.read(inbox.backlog)
         oldest = waiting.oldest_received_at
         age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
-        facts = {"pending": waiting.pending, "oldest_pending_seconds": round(age, 1), "parked": waiting.parked}
+        facts = {
+            "pending": waiting.pending,
+            "oldest_pending_seconds": round(age, 1),
+            "parked": waiting.parked,
+            "parked_tickets": list(waiting.parked_tickets),
+        }
         if age > PENDING_LIMIT_SECONDS:
             return Check(False, f"the oldest of {waiting.pending} pending events waits for {age:.0f} s", facts)
         return Check(True, f"{waiting.pending} events wait, none longer than a minute", facts)

@@ -20,3 +20,8 @@ def put(connection: Connection, name: str, value: str, now: datetime) -> None:
     connection.execute(
         statement.on_conflict_do_update(index_elements=[cursor.c.name], set_={"value": value, "updated_at": now})
     )
+
+
+def sweep(connection: Connection, prefix: str, before: datetime) -> None:
+    """Delete the values whose names begin with `prefix` and which were stored before then."""
+    connection.execute(cursor.delete().where(cursor.c.name.startswith(prefix), cursor.c.updated_at < before))

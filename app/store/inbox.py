@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import Clock
@@ -30,6 +30,12 @@ PARKED = "parked"
 LEASE = timedelta(seconds=60)
 PARK_AFTER = 12
 """Failed tries before a row is parked; with the growing distance about half an hour."""
+DISTANCE_LEAST = timedelta(seconds=1)
+DISTANCE_MAX = timedelta(minutes=5)
+NAMED = 10
+"""How many tickets with parked events a backlog names."""
+RENEWED_AT_ONCE = 500
+"""Rows in one statement that prolongs leases; databases limit the number of values."""
 
 SETTLE = timedelta(seconds=1)
 """
@@ -63,6 +69,8 @@ class Backlog:
     pending: int
     oldest_received_at: datetime | None
     parked: int
+    parked_tickets: tuple[int, ...] = ()
+    """The first few tickets of which an event is parked."""
 
 
 class Inbox:
@@ -238,15 +246,46 @@ def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | N
     )
 
 
-def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datetime, *, counts: bool = True) -> None:
+def renew(connection: Connection, rows: Sequence[Row], now: datetime) -> set[int]:
+    """Prolong the leases of rows under work; return the ids of those that are still ours, and pending."""
+    kept: set[int] = set()
+    for start in range(0, len(rows), RENEWED_AT_ONCE):
+        held = [(row.id, row.token) for row in rows[start : start + RENEWED_AT_ONCE]]
+        kept.update(
+            connection.execute(
+                update(inbox)
+                .where(tuple_(inbox.c.id, inbox.c.token).in_(held), inbox.c.state == PENDING)
+                .values(lease_until=now + LEASE)
+                .returning(inbox.c.id)
+            ).scalars()
+        )
+    return kept
+
+
+def postpone(
+    connection: Connection,
+    rows: Iterable[Row],
+    error: str,
+    now: datetime,
+    *,
+    counts: bool = True,
+    park_after: int = PARK_AFTER,
+    share: float = 1.0,
+    least: timedelta = timedelta(0),
+    distance: timedelta | None = None,
+) -> None:
     """
     Hand rows back after a failure, to be tried again with growing distance, or park them after the last try.
 
-    With `counts=False` the failure was not the event's (Zendesk is away, the store is busy): it never parks.
+    With `counts=False` the failure was not the event's (Zendesk is away, the store is busy): it never parks. `share`
+    is the part of the distance that is waited, drawn by the caller so that a herd spreads; `distance` replaces the
+    grown one, for those who wait for everybody's trouble to end.
     """
     for row in rows:
         attempts = row.attempts + 1
-        parked = counts and attempts >= PARK_AFTER
+        parked = counts and attempts >= park_after
+        grown = backoff(attempts) if counts else patience(now - row.received_at)
+        wait = max(grown * share if distance is None else distance, least)
         connection.execute(
             update(inbox)
             .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
@@ -254,7 +293,7 @@ def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datet
                 state=PARKED if parked else PENDING,
                 reason=error,
                 attempts=attempts if counts else row.attempts,
-                available_at=now + backoff(attempts),
+                available_at=now + wait,
                 lease_until=None,
                 ended_at=now if parked else None,
             )
@@ -263,7 +302,35 @@ def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datet
 
 def backoff(attempts: int) -> timedelta:
     """Return the distance to the next try: 1, 2, 4 … seconds, never more than five minutes."""
-    return timedelta(seconds=min(2.0 ** min(attempts - 1, 10), 300.0))
+    return min(timedelta(seconds=2.0 ** min(attempts - 1, 10)), DISTANCE_MAX)
+
+
+def patience(waited: timedelta) -> timedelta:
+    """
+    Return the distance after a failure that is not counted: half of what the event has waited already.
+
+    It grows as a count would, and needs none.
+    """
+    return min(max(waited / 2, DISTANCE_LEAST), DISTANCE_MAX)
+
+
+def hurry(connection: Connection, now: datetime) -> int:
+    """
+    Let the rows that waited only for Zendesk or the store be tried at once: it works again.
+
+    Those that failed by themselves keep their distance.
+    """
+    return connection.execute(
+        update(inbox)
+        .where(
+            inbox.c.state == PENDING,
+            inbox.c.lease_until.is_(None),
+            inbox.c.available_at > now,
+            inbox.c.attempts == 0,
+            inbox.c.reason.is_not(None),
+        )
+        .values(available_at=now)
+    ).rowcount
 
 
 def release(connection: Connection, rows: Iterable[Row], now: datetime) -> None:
@@ -290,7 +357,14 @@ def backlog(connection: Connection) -> Backlog:
         select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == PENDING)
     ).one()
     parked = connection.execute(select(func.count()).where(inbox.c.state == PARKED)).scalar_one()
-    return Backlog(pending, oldest, parked)
+    named = connection.execute(
+        select(inbox.c.ticket_id)
+        .where(inbox.c.state == PARKED, inbox.c.ticket_id.is_not(None))
+        .group_by(inbox.c.ticket_id)
+        .order_by(func.min(inbox.c.id))
+        .limit(NAMED)
+    ).scalars()
+    return Backlog(pending, oldest, parked, tuple(named) if parked else ())
 
 
 def sweep(connection: Connection, ended_before: datetime) -> int:

@@ -188,18 +188,31 @@ class ZendeskClient:
 
     async def show_many(self, ids: Iterable[int]) -> dict[int, Ticket]:
         """Return up to 100 tickets by id; those that do not exist, or are deleted, are absent."""
+        answer, rows = await self._many(ids)
+        return {ticket.id: ticket for ticket in (self._ticket(row, answer) for row in rows)} if answer else {}
+
+    async def show_readable(self, ids: Iterable[int]) -> tuple[dict[int, Ticket], frozenset[int]]:
+        """
+        Return tickets as `show_many` does, and the ids of those whose document cannot be read.
+
+        One of them does not cost the others their answer. An id of 0 stands for a document without one.
+        """
+        answer, rows = await self._many(ids)
+        found, unusable = self._readable(rows, answer) if answer else ((), ())
+        return {ticket.id: ticket for ticket in found}, frozenset(unusable)
+
+    async def _many(self, ids: Iterable[int]) -> tuple[Answer | None, list[Any]]:
         wanted = sorted({_id(ticket_id) for ticket_id in ids})
         if len(wanted) > MANY:
             msg = f"Zendesk shows at most {MANY} tickets at once, not {len(wanted)}."
             raise ValueError(msg)
         if not wanted:
-            return {}
+            return None, []
         request = Request(
             "GET", "/api/v2/tickets/show_many", params={"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
         )
         answer = await self._read(request)
-        tickets = _rows(answer.document(request), "tickets", lambda row: self._ticket(row, answer))
-        return {ticket.id: ticket for ticket in tickets}
+        return answer, _list(answer.document(request), "tickets")
 
     async def comments(self, ticket_id: int) -> list[Comment]:
         """Return all comments of a ticket, oldest first."""

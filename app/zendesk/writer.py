@@ -8,6 +8,7 @@ sent again. A 409 means that somebody was faster: the ticket goes back through t
 """
 
 import asyncio
+import contextlib
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -83,7 +84,10 @@ class Writer:
         self._wanted = asyncio.Event()
         self._failures = 0
         self._batch: Counter[str] = Counter()
+        self._under_way: set[int] = set()
+        """Effects of which a write may be on its way."""
         self._stopping = False
+        self._stopped = asyncio.Event()
         self.last_error: str | None = None
         """Why the last write failed for all tickets alike (credentials, connection); None when writing works."""
 
@@ -97,16 +101,19 @@ class Writer:
             self._wanted.clear()
             try:
                 await self._pause()
+                if self._stopped.is_set():
+                    return
                 wait = 0.0 if await self.run_once() else await self._idle_seconds()
             except StoreUnavailable as exc:
                 log.warning("outbox cannot be read", error=str(exc))
                 wait = IDLE_SECONDS
             if wait:
-                await self._rest(wait)
+                await _wait(self._wanted, wait)
 
     def stop(self) -> None:
         """End `run` after the writes under way."""
         self._stopping = True
+        self._stopped.set()
         self._wanted.set()
 
     async def run_once(self) -> bool:
@@ -131,7 +138,7 @@ class Writer:
         failing = min(2.0 ** (self._failures - 1), PAUSE_MAX_SECONDS) if self._failures else 0.0
         # Not to be hurried by `wake`: new work does not make Zendesk come back sooner.
         if max(budget, failing) > 0:
-            await asyncio.sleep(max(budget, failing))
+            await _wait(self._stopped, max(budget, failing))
 
     async def _idle_seconds(self) -> float:
         due = await self._database.read(effects.next_at)
@@ -139,22 +146,28 @@ class Writer:
             return IDLE_SECONDS
         return min(max((due - self._clock.now()).total_seconds(), 0.001), IDLE_SECONDS)
 
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._wanted.wait(), seconds)
-        except TimeoutError:
-            return
-
     # -- one ticket ---------------------------------------------------------------------------------------------
 
     async def _guarded(self, claimed: list[Claimed]) -> None:
         try:
             await self._settle(claimed)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._hand_back(claimed))
+            raise
         except StoreUnavailable:
             log.warning("result could not be stored; the audits will tell", ticket_id=claimed[0].ticket_id)
         except Exception:
             log.exception("effect failed", ticket_id=claimed[0].ticket_id, keys=[one.key for one in claimed])
             await self._retry(claimed, "an unexpected error; see the log", unknown=True)
+        finally:
+            self._under_way.difference_update(one.id for one in claimed)
+
+    async def _hand_back(self, claimed: list[Claimed]) -> None:
+        """Give up the leases at a stop; only what is on its way to Zendesk has an unknown outcome."""
+        under_way = [one for one in claimed if one.id in self._under_way]
+        with contextlib.suppress(StoreUnavailable):  # then the next start asks the audits
+            await self._retry(under_way, "cut off by a stop", unknown=True)
+            await self._retry([one for one in claimed if one not in under_way], "handed back at a stop", counts=False)
 
     async def _settle(self, claimed: list[Claimed]) -> None:
         """Send everything a ticket waits for, write by write."""
@@ -165,6 +178,9 @@ class Writer:
         while claimed:
             claimed = await self._supersede(claimed, record)
             if not claimed:
+                return
+            if self._stopping:
+                await self._hand_back(claimed)
                 return
             first = together([_intent(one) for one in claimed])
             batch, claimed = claimed[: len(first)], claimed[len(first) :]
@@ -236,6 +252,10 @@ class Writer:
         except ZendeskError as exc:  # a look-up, about people and fields: it says nothing about the ticket
             await self._failed(batch, exc)
             return False
+        if self._stopping:
+            await self._hand_back(batch)
+            return False
+        self._under_way |= {one.id for one in batch}
         try:
             updated, remarks = await self._update(ticket_id, outgoing, batch)
         except Conflict:
@@ -422,3 +442,8 @@ class Writer:
 
 def _intent(one: Claimed) -> Intent:
     return Intent(one.key, one.epoch, one.kind, one.level, one.change)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
