@@ -320,6 +320,20 @@ class Settings(BaseSettings):
     reconcile_lookback_hours: float = Field(
         default=24.0, gt=0, le=8760, description="How far back the first such look goes."
     )
+    reconcile_exports_per_minute: int = Field(
+        default=10,
+        ge=1,
+        le=100_000,
+        description="Calls of Zendesk's incremental export that all replicas together may make in a minute: 10 on "
+        "every plan, 30 with the High Volume add-on.",
+    )
+    audit_minutes: float = Field(
+        default=30.0,
+        gt=0,
+        le=1440,
+        description="Minutes between two rounds of the auditor, which recomputes what every unsolved ticket should "
+        "show and has each difference repaired.",
+    )
     housekeeping_seconds: float = Field(default=3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
     inbox_park_after: int = Field(
         default=12,

@@ -26,6 +26,7 @@ from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
@@ -64,9 +65,9 @@ class Service:
         self.client = ZendeskClient.open(settings, story)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
-        desk = desk_of(settings)
-        fields = FieldIds.of(settings)
-        shadow = kinds_at(settings, Switch.SHADOW)
+        desk = self._desk = desk_of(settings)
+        fields = self._fields = FieldIds.of(settings)
+        shadow = self._shadow = kinds_at(settings, Switch.SHADOW)
         self.writer = Writer(
             database=database,
             box=self.inbox,
@@ -111,6 +112,7 @@ class Service:
             clock=clock,
             metronome=self.metronome,
             tick_seconds=settings.escalation_tick_seconds,
+            audit_every=timedelta(minutes=settings.audit_minutes),
             mode=settings.mode,
             warnings=self._warnings,
         )
@@ -125,16 +127,35 @@ class Service:
             clock=self._clock,
             lookback=timedelta(hours=settings.reconcile_lookback_hours),
             arrived=self.inbox.arrived.set,
+            exports_per_minute=settings.reconcile_exports_per_minute,
+        )
+        auditor = Auditor(
+            database=self.database,
+            client=self.client,
+            directory=self.directory,
+            desk=self._desk,
+            clock=self._clock,
+            fields=self._fields,
+            partner_tag=settings.partner_organization_tag,
+            shadow=self._shadow,
+            every=timedelta(minutes=settings.audit_minutes),
+            lookback=timedelta(hours=settings.reconcile_lookback_hours),
+            planned=self._audited,
         )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return Metronome(
             [
                 Job("escalate", settings.escalation_tick_seconds, self.escalate.tick),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
+                Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
             ],
             self._clock,
         )
+
+    def _audited(self) -> None:
+        self.inbox.arrived.set()
+        self._planned()
 
     def _planned(self) -> None:
         self.writer.wake()

@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
     "RECONCILE_SECONDS": "1",
+    "RECONCILE_EXPORTS_PER_MINUTE": "5000",
     "ZENDESK_TIMEOUT_SECONDS": "2",
     "LOG_LEVEL": "warning",
 }
@@ -202,6 +203,7 @@ async def town(
         updates_per_minute=5000,
         exports_per_minute=5000,
         export_delay_seconds=1.0,
+        search_delay_seconds=0.0,
         hold_seconds=0.5,
     )
     parts = create_sandbox_app(sandbox)

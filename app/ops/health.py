@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from app import __version__
 from app.clock import Clock
 from app.errors import AppError
+from app.ops import witnesses
 from app.rules.effect import Kind
 from app.scheduler.metronome import STOPPED_AFTER, Metronome
 from app.store import cursors, effects, inbox
@@ -77,6 +78,7 @@ class HealthReporter:
         tick_seconds: float,
         mode: str,
         warnings: Callable[[], list[str]],
+        audit_every: timedelta = timedelta(minutes=30),
     ) -> None:
         self._database = database
         self._client = client
@@ -85,15 +87,17 @@ class HealthReporter:
         self._tick_seconds = tick_seconds
         self._mode = mode
         self._warnings = warnings
+        self._audit_every = audit_every
 
     async def report(self) -> Health:
         """Return the state of every promise; takes at most a few seconds, whatever hangs."""
-        names = ("database", "inbox", "scheduler", "ladder")
+        names = ("database", "inbox", "scheduler", "ladder", "auditor")
         found = await asyncio.gather(
             _guarded(self._database_writes()),
             _guarded(self._inbox()),
             _guarded(self._scheduler()),
             _guarded(self._ladder()),
+            _guarded(self._auditor()),
         )
         checks = dict(zip(names, found, strict=True))
         warnings = list(self._warnings())
@@ -103,6 +107,9 @@ class HealthReporter:
             warnings.append(f"{parked} event(s) are parked after repeated failures{about}; see `tierline inbox list`")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
+        if named := checks["auditor"].facts.get("differences"):
+            listed = ", ".join(f"{one['ticket_id']} ({one['what']})" for one in named)
+            warnings.append(f"{checks['auditor'].facts['open']} difference(s) found by the auditor: {listed}")
         return Health(checks, tuple(warnings), self._facts(checks))
 
     def _facts(self, checks: Mapping[str, Check]) -> dict[str, Any]:
@@ -113,6 +120,7 @@ class HealthReporter:
             "parked": checks["inbox"].facts.get("parked"),
             "last_tick_seconds": checks["scheduler"].facts.get("last_tick_seconds"),
             "most_overdue": (checks["ladder"].facts.get("overdue") or [None])[0],
+            "reconcile_behind_seconds": checks["auditor"].facts.get("reconcile_behind_seconds"),
             "write_budget": self._client.budget.snapshot(),
             "clock_skew_seconds": round(zendesk_clock.offset_seconds, 3) if observed else None,
             "mode": self._mode,
@@ -150,6 +158,15 @@ class HealthReporter:
             reason = f": {job.last_error}" if job.last_error else ""
             return Check(False, f"the last completed tick is {age:.0f} s old{reason}", facts)
         return Check(True, f"the last tick completed {age:.1f} s ago", facts)
+
+    async def _auditor(self) -> Check:
+        if self._metronome is None:
+            return Check(True, "this process serves webhooks only (SCHEDULER_ENABLED=false)")
+        now, zendesk_now = self._clock.now(), self._client.zendesk_clock.now()
+        started = self._clock.monotonic() - self._metronome.started_at
+        seen = await self._database.read(lambda connection: witnesses.look(connection, now, zendesk_now))
+        ok, says = seen.verdict(self._audit_every, timedelta(seconds=started))
+        return Check(ok, says, seen.facts())
 
     async def _ladder(self) -> Check:
         now = self._client.zendesk_clock.now()

@@ -17,6 +17,7 @@ import stamina
 
 from app.clock import Clock
 from app.rules.ticket import Comment, Ticket
+from app.zendesk import search
 from app.zendesk.auth import Credentials, credentials
 from app.zendesk.budget import Budget
 from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
@@ -247,6 +248,18 @@ class ZendeskClient:
             end_of_stream=document.get("end_of_stream") is not False,
             unusable=unusable,
         )
+
+    async def search_unsolved(self, cursor: str | None = None) -> search.SearchPage:
+        """
+        Return one page of the tickets that are not solved, oldest first, as the search index has them.
+
+        The index is minutes behind, so what it shows is read again before anything is concluded from it.
+        """
+        request = search.request(search.UNSOLVED, cursor)
+        answer = await self._read(request)
+        document = answer.document(request)
+        tickets, unusable = self._readable(search.rows(_list(document, "results")), answer)
+        return search.SearchPage(tickets, unusable, _next_cursor(document, request))
 
     # Tickets, written
 

@@ -19,7 +19,7 @@ from app.rules.ticket import Comment, Form, Priority, Status, Ticket
 
 E = TypeVar("E", bound=StrEnum)
 
-Source = Literal["ticket-created", "ticket-updated", "events", "reconcile"]
+Source = Literal["ticket-created", "ticket-updated", "events", "reconcile", "audit"]
 TriggerSource = Literal["ticket-created", "ticket-updated"]
 
 TEMPLATE_VERSION: Final = 1

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.clock import FakeClock
-from app.rules.ticket import Status, Ticket
+from app.rules.ticket import Status, Ticket, Tier
 from app.scheduler.reconcile import CURSOR, Reconcile
 from app.store import cursors, tickets
 from app.store.database import Database
@@ -20,6 +20,9 @@ from tests.rules.kit import NOW, a_record, a_ticket
 from tests.store.kit import opened
 
 pytestmark = pytest.mark.anyio
+
+AS_KNOWN = a_ticket(tags=frozenset({"tier_2"}), tier_field=Tier.TWO, level_field=0)
+"""The ticket that `a_record` tells of."""
 
 
 class FakeZendesk:
@@ -75,7 +78,7 @@ async def test_a_change_that_nobody_told_us_of_is_found(tmp_path: Path) -> None:
 async def test_what_is_known_already_makes_no_event(tmp_path: Path) -> None:
     with opened(tmp_path) as database:
         await database.write(lambda c: tickets.save(c, a_record(), 0))
-        await reconcile(database, FakeZendesk(page(a_ticket())))
+        await reconcile(database, FakeZendesk(page(AS_KNOWN)))
 
         assert await found(database) == []
 

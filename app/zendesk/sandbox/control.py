@@ -129,8 +129,10 @@ def control_router(
     async def settings(request: Request) -> dict[str, Any]:
         document = await request.json()
         sandbox.export_delay_seconds = float(document.get("export_delay_seconds", sandbox.export_delay_seconds))
+        sandbox.search_delay_seconds = float(document.get("search_delay_seconds", sandbox.search_delay_seconds))
         sandbox.hold_seconds = float(document.get("hold_seconds", sandbox.hold_seconds))
-        return {"export_delay_seconds": sandbox.export_delay_seconds, "hold_seconds": sandbox.hold_seconds}
+        names = ("export_delay_seconds", "search_delay_seconds", "hold_seconds")
+        return {name: getattr(sandbox, name) for name in names}
 
     @router.post("/revoke")
     async def revoke() -> dict[str, Any]:

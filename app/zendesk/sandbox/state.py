@@ -89,6 +89,8 @@ class Sandbox:
     updates_per_minute: int = 100
     exports_per_minute: int = 10
     export_delay_seconds: float = 60.0
+    search_delay_seconds: float = 120.0
+    """How far the search index is behind; 0 lets it show every ticket as it stands."""
     old_header_names: bool = False
     hold_seconds: float = 15.0
     """How long a connection stays open whose answer never comes."""
