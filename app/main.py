@@ -31,6 +31,7 @@ from app.scheduler.reconcile import Reconcile
 from app.store import effects, inbox
 from app.store.database import Database
 from app.store.inbox import Inbox
+from app.store.shared_clock import SharedClock
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
@@ -53,9 +54,11 @@ KINDS = {
 class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, story: Clock, settle: timedelta) -> None:
+    def __init__(self, settings: Settings, database: Database, host: Clock, story: Clock, settle: timedelta) -> None:
         self.settings = settings
         self.database = database
+        self.shared_clock = SharedClock(host, database) if database.is_shared else None
+        clock = self.shared_clock or host
         self._clock = clock
         self.client = ZendeskClient.open(settings, story)
         self.directory = Directory(self.client, clock)
@@ -138,8 +141,12 @@ class Service:
 
     async def start(self) -> None:
         """Take back what an earlier process left in mid-air, then start working."""
-        now = self._clock.now()
-        await self.database.write(lambda connection: _recover(connection, now))
+        if self.shared_clock is not None:
+            await self.shared_clock.measure()
+            self._spawn("shared clock", self.shared_clock.follow())
+        else:
+            now = self._clock.now()
+            await self.database.write(lambda connection: _recover(connection, now))
         for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
         self._spawn("greeting", self._greet())
@@ -185,6 +192,7 @@ class Service:
 
 
 def _recover(connection: Connection, now: datetime) -> None:
+    """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
 
