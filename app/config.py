@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app import database_address
 from app.errors import SettingsError
 from app.rule_values import FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
@@ -129,7 +130,9 @@ class Settings(BaseSettings):
     )
     database_url: DatabaseUrl = Field(
         default="sqlite:///data/tierline.db",
-        description="Where events and effects are kept: a file on a local disk, never on a network share.",
+        repr=False,
+        description="Where events and effects are kept: a file on a local disk, never on a network share; or, for "
+        "several replicas, a PostgreSQL database: postgresql+psycopg://user:password@host/database.",
     )
     host: Line = Field(
         default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container."
@@ -408,8 +411,9 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file; relative to the working directory unless absolute."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
+        """The SQLite file, relative to the working directory unless absolute; with PostgreSQL where it would be."""
+        shared = database_address.is_shared(self.database_url)
+        return Path("data/tierline.db" if shared else self.database_url.removeprefix("sqlite:///"))
 
     def switch(self, action: ShadowAction) -> Switch:
         """Return what becomes of `action`: `off` stays off, `MODE` and `SHADOW_ACTIONS` win over `live`."""
@@ -799,7 +803,7 @@ def setting_text(settings: Settings, name: str) -> str:
     items = value if isinstance(value, tuple) else (value,)
     if any(isinstance(item, SecretStr) for item in items) or name.startswith("escalation_level_"):
         return "(not shown)" if value else ""
-    return _as_text(value)
+    return database_address.shown(value) if name == "database_url" else _as_text(value)
 
 
 def env_example() -> str:

@@ -35,6 +35,7 @@ from app.store import effects, inbox, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
+from app.store.shared_clock import SharedClock
 from app.supervision import Supervisor
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
@@ -58,9 +59,11 @@ KINDS = {
 class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, story: Clock, settle: timedelta) -> None:
+    def __init__(self, settings: Settings, database: Database, host: Clock, story: Clock, settle: timedelta) -> None:
         self.settings = settings
         self.database = database
+        self.shared_clock = SharedClock(host, database) if database.is_shared else None
+        clock = self.shared_clock or host
         self._clock = clock
         self.client = ZendeskClient.open(settings, story)
         self.directory = Directory(self.client, clock)
@@ -174,11 +177,15 @@ class Service:
 
     async def start(self) -> None:
         """Take back what an earlier process left in mid-air, then start working."""
-        now = self._clock.now()
-        await self.database.write(lambda connection: _recover(connection, now))
-        zendesk_now = self.client.zendesk_clock.now()
+        if self.shared_clock is not None:
+            await self.shared_clock.measure()
+            self._tasks.start("shared clock", self.shared_clock.follow)
+        else:
+            now = self._clock.now()
+            await self.database.write(lambda connection: _recover(connection, now))
+        host_now, zendesk_now = self._clock.now(), self.client.zendesk_clock.now()
         again = await self.database.write(
-            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, now)
+            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, host_now)
         )
         if again:
             log.info("parked events are tried again by this version", count=again)
@@ -235,6 +242,7 @@ class Service:
 
 
 def _recover(connection: Connection, now: datetime) -> None:
+    """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
 

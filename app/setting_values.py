@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr
 
+from app.database_address import database_url
 from app.rules.contact import Contact
 from app.rules.ticket import Priority, Status, Tier
 
@@ -187,25 +188,6 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _database_url(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    scheme, found, path = value.partition("://")
-    if not found or scheme != "sqlite":
-        msg = (
-            "must begin with sqlite:/// in this version, such as sqlite:///data/tierline.db; other databases are "
-            "not supported yet"
-        )
-        raise ValueError(msg)
-    if not path.startswith("/") or path in {"/", "/:memory:"} or "?" in path or _CONTROL.search(path):
-        msg = (
-            "must name a file after sqlite:///, without options: sqlite:///data/tierline.db for a relative path, "
-            "sqlite:////var/lib/tierline/tierline.db for an absolute one (a database in memory would forget)"
-        )
-        raise ValueError(msg)
-    return value
-
-
 def _person_or_group(value: object) -> object:
     """An id where there are digits only, else an e-mail or a name."""
     _line(value)
@@ -314,7 +296,7 @@ FieldId = Annotated[int | None, Field(gt=0, le=_LARGEST_ID)]
 LevelContact = Annotated[Contact, BeforeValidator(_contact)]
 Subdomain = Annotated[str, BeforeValidator(_subdomain)]
 BaseUrl = Annotated[str, BeforeValidator(_base_url)]
-DatabaseUrl = Annotated[str, BeforeValidator(_database_url)]
+DatabaseUrl = Annotated[str, BeforeValidator(database_url)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_secrets)]
 PhoneNumbers = Annotated[tuple[str, ...], BeforeValidator(_phone_numbers)]
 Hours = Annotated[tuple[float, ...], BeforeValidator(_hours)]

@@ -102,7 +102,9 @@ class Postgres:
 class OwnPostgres(Postgres):
     """A server of ours: it can also be stopped, killed and paused."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = True) -> None:
+        """Start it; one that is not durable survives a crash of its processes too, but not one of the machine."""
+        self._durable = durable
         self._binaries = _binaries()
         self._user = "nobody" if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix="tierline-pg-"))
@@ -119,6 +121,8 @@ class OwnPostgres(Postgres):
     def start(self) -> None:
         """Start the server and wait until it takes connections; after a crash it recovers first."""
         options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c max_connections=100"
+        if not self._durable:
+            options += " -c fsync=off -c full_page_writes=off -c autovacuum=off"
         self._run("pg_ctl", "-w", "-t", "60", "-l", str(self._folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -200,4 +204,4 @@ def _group_of(user: str | None) -> int | None:
 def open_server() -> Postgres:
     """Return the server that `TEST_DATABASE_URL` names, else one of our own."""
     named = os.environ.get(ENV)
-    return Postgres(make_url(named)) if named else OwnPostgres()
+    return Postgres(make_url(named)) if named else OwnPostgres(durable=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from app import config
 from app.config import Contact, Settings, ShadowAction, load_settings
 from app.errors import SettingsError
 from app.rules.ticket import Priority, Status, Tier
@@ -147,6 +148,22 @@ def test_a_database_path_is_relative_or_absolute(url: str, path: str) -> None:
     assert load(DATABASE_URL=url).database_path == Path(path)
 
 
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg", "postgresql", "postgres"])
+def test_an_address_of_postgresql_is_taken_in_every_usual_spelling(scheme: str) -> None:
+    settings = load(DATABASE_URL=f"{scheme}://me:{SECRET}@db.example.com:5433/tierline?sslmode=verify-full")
+
+    assert settings.database_url == (
+        f"postgresql+psycopg://me:{SECRET}@db.example.com:5433/tierline?sslmode=verify-full"
+    )
+
+
+def test_the_password_of_the_database_is_never_shown() -> None:
+    settings = load(DATABASE_URL=f"postgresql://me:{SECRET}@db.example.com/tierline")
+
+    assert SECRET not in repr(settings)
+    assert config.setting_text(settings, "database_url") == "postgresql+psycopg://me:***@db.example.com/tierline"
+
+
 def test_settings_cannot_be_changed_afterwards() -> None:
     with pytest.raises(ValidationError):
         load().mode = "shadow"
@@ -272,7 +289,23 @@ CONTACT = "ESCALATION_LEVEL_1"
         ("ZENDESK_BASE_URL", f"http://me:{SECRET}@127.0.0.1", "must not hold a user name or password"),
         ("ZENDESK_BASE_URL", f"http://me:{SECRET}@example.org", "must be https://"),
         ("ZENDESK_BASE_URL", "http://127.0.0.1@example.org", "must be https://"),
-        ("DATABASE_URL", f"postgresql://me:{SECRET}@db/tierline", "must begin with sqlite:/// in this version"),
+        ("DATABASE_URL", f"mysql://me:{SECRET}@db/tierline", "must begin with sqlite:/// for a file"),
+        ("DATABASE_URL", f"postgresql+asyncpg://me:{SECRET}@db/tierline", "must begin with postgresql+psycopg://"),
+        ("DATABASE_URL", f"postgresql://me:{SECRET}@db", "must name the database after the host"),
+        ("DATABASE_URL", f"postgresql://me:{SECRET}@/tierline", "must name the host"),
+        ("DATABASE_URL", f"postgresql://me:{SECRET}@db:port/tierline", "is not an address of PostgreSQL"),
+        ("DATABASE_URL", f"postgresql://me:{SECRET} @db/tierline", "must not hold spaces"),
+        (
+            "DATABASE_URL",
+            f"postgresql://db/tierline?password={SECRET}",
+            "in front of the host, where they are kept secret",
+        ),
+        (
+            "DATABASE_URL",
+            f"postgresql://me:{SECRET}@db/t?options=-cstatement_timeout=0",
+            "an option that cannot be used",
+        ),
+        ("DATABASE_URL", f"postgresql://db/t?{SECRET}=x", "an option that cannot be used"),
         ("DATABASE_URL", "tierline.db", "must begin with sqlite:///"),
         ("DATABASE_URL", "sqlite://tierline.db", "must name a file after sqlite:///"),
         ("DATABASE_URL", "sqlite:///:memory:", "a database in memory would forget"),

@@ -6,6 +6,7 @@ The service runs inside the process, or as the real `tierline serve` in one of i
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -70,10 +71,16 @@ class Town:
     parts: Parts
     zendesk: str
     database: Path
+    """The SQLite file, where the service runs on one."""
     env: dict[str, str]
     service: str = ""
     process: subprocess.Popen[bytes] | None = None
     http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
+
+    @property
+    def database_url(self) -> str:
+        """The service's `DATABASE_URL`."""
+        return self.env["DATABASE_URL"]
 
     # -- people and time ------------------------------------------------------------------------------------------
 
@@ -115,11 +122,13 @@ class Town:
         return sum(count for name, count in edge.requests.items() if name.startswith(prefix))
 
     def rows(self, query: str, **values: Any) -> list[Any]:
-        """Rows of the service's own database."""
-        engine = create_engine(f"sqlite:///file:{self.database}?mode=ro&uri=true")
+        """Rows of the service's own database; JSON as text, whatever the engine."""
+        is_file = self.database_url.startswith("sqlite:")
+        engine = create_engine(f"sqlite:///file:{self.database}?mode=ro&uri=true" if is_file else self.database_url)
         try:
             with engine.connect() as connection:
-                return list(connection.execute(text(query), values).all())
+                found = connection.execute(text(query), values).all()
+                return list(found) if is_file else [tuple(map(_as_text, row)) for row in found]
         finally:
             engine.dispose()
 
@@ -194,9 +203,19 @@ class Town:
 
 @contextlib.asynccontextmanager
 async def town(
-    tmp_path: Path, *, process: bool = False, events: bool = False, kill_at: str | None = None, **env: str
+    tmp_path: Path,
+    *,
+    process: bool = False,
+    events: bool = False,
+    kill_at: str | None = None,
+    database_url: str | None = None,
+    **env: str,
 ) -> AsyncIterator[Town]:
-    """Build a town: the sandbox always in this process, the service beside it or in one of its own."""
+    """
+    Build a town: the sandbox always in this process, the service beside it or in one of its own.
+
+    The service keeps its state in a file below `tmp_path` unless `database_url` names another database.
+    """
     # Quick settings need quick limits; the limits themselves have tests of their own.
     sandbox = Sandbox(
         clock=SystemClock(),
@@ -209,7 +228,8 @@ async def town(
     parts = create_sandbox_app(sandbox)
     database = tmp_path / "tierline.db"
     async with running(parts) as zendesk:
-        everything = settings_env(zendesk) | QUICK | {"DATABASE_URL": f"sqlite:///{database}"} | env
+        everything = settings_env(zendesk) | QUICK | env
+        everything["DATABASE_URL"] = database_url or f"sqlite:///{database}"
         built = Town(parts, zendesk, database, everything)
         try:
             if process:
@@ -230,6 +250,10 @@ def true_level(created_at: str, now: datetime) -> int:
     """The level an age demands, by arithmetic of its own."""
     age = now - datetime.fromisoformat(created_at)
     return sum(age >= timedelta(hours=hours) for hours in (4, 8, 10, 12))
+
+
+def _as_text(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _free_port() -> int:

@@ -15,7 +15,7 @@ from app.replay.pages import folder_of
 from app.replay.people import People, remembered
 from app.replay.progress import ReadingBars, bars
 from app.replay.source import Source
-from app.store.sqlite import open_reader
+from app.store.reading import open_reader
 from app.zendesk.client import ZendeskClient
 from app.zendesk.models import FieldIds
 

@@ -111,6 +111,7 @@ class Escalate:
         due = tickets.due(connection, now, BATCH)
         for known in due:
             decision = climb(known.record, self._desk, now)
-            tickets.save(connection, decision.record, known.version)
+            if not tickets.save(connection, decision.record, known.version):
+                continue  # it moved on since: what is still due is found by the next look
             decisions.carry_out(connection, decision, "clock", now, self._clock.now(), self._shadow)
         return len(due)

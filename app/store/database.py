@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.clock import Clock, SystemClock
+from app.database_address import is_shared
 from app.errors import StoreRefused, StoreUnavailable
 from app.store import postgres, sqlite
 from app.store.engines import Engines, cause_of
@@ -107,7 +108,7 @@ class Database:
         `SettingsError` when another process holds the file, or when the database cannot be opened or brought up to
         date.
         """
-        if make_url(url).get_backend_name() == "postgresql":
+        if is_shared(url):
             engines = postgres.open_engines(url, start_seconds)
         else:
             engines = sqlite.open_engines(url, busy_timeout_ms)

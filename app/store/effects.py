@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.effect import Change, Effect, Kind
+from app.store import claiming
 from app.store.schema import effect, ticket
 
 LEASE = timedelta(seconds=60)
@@ -71,7 +72,7 @@ class Claimed:
 
 _ADD = {
     "sqlite": sqlite.insert(effect).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(effect).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(effect).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True),
 }
 
 
@@ -124,31 +125,54 @@ def claim(connection: Connection, host_now: datetime, tickets: int) -> list[list
     Left alone: tickets on hold, tickets another writer works on, effects that wait for a later try. A lease that ran
     out means a writer died in mid-sending: the outcome is unknown.
     """
-    state = effect.c.state
-    ready = or_(
-        (state == State.PLANNED.value) & (effect.c.not_before <= host_now),
-        (state == State.SENDING.value) & (effect.c.lease_until < host_now),
-    )
-    busy = select(effect.c.ticket_id).where(
-        or_(
-            (state == State.SENDING.value) & (effect.c.lease_until >= host_now),
-            # Effects of a ticket keep their order: while one waits for its next try, later ones wait behind it.
-            (state == State.PLANNED.value) & (effect.c.not_before > host_now),
-        )
-    )
+    ready, busy = _ready(host_now), _busy(host_now)
     found = connection.execute(
         select(effect.c.ticket_id)
         .join(ticket, ticket.c.id == effect.c.ticket_id)
-        .where(ready, ticket.c.hold.is_(False), effect.c.ticket_id.not_in(busy))
+        .where(ready, ticket.c.hold.is_(False), effect.c.ticket_id.not_in(select(effect.c.ticket_id).where(busy)))
         .group_by(effect.c.ticket_id)
         .order_by(func.min(effect.c.urgency), func.min(effect.c.due_at))
-        .limit(tickets)
+        .limit(tickets * claiming.OTHERS_TURNS)
     ).scalars()
-    return [_lease(connection, ticket_id, ready, host_now) for ticket_id in list(found)]
+    groups: list[list[Claimed]] = []
+    for ticket_id in list(found):
+        if len(groups) == tickets:
+            break
+        if claiming.take(connection, claiming.EFFECTS, ticket_id) and (
+            leased := _lease(connection, ticket_id, host_now)
+        ):
+            groups.append(leased)
+    return groups
 
 
-def _lease(connection: Connection, ticket_id: int, ready: Any, host_now: datetime) -> list[Claimed]:
-    rows = connection.execute(select(effect).where(effect.c.ticket_id == ticket_id, ready).order_by(effect.c.id)).all()
+def _ready(host_now: datetime) -> ColumnElement[bool]:
+    return or_(
+        (effect.c.state == State.PLANNED.value) & (effect.c.not_before <= host_now),
+        (effect.c.state == State.SENDING.value) & (effect.c.lease_until < host_now),
+    )
+
+
+def _busy(host_now: datetime) -> ColumnElement[bool]:
+    return or_(
+        (effect.c.state == State.SENDING.value) & (effect.c.lease_until >= host_now),
+        # Effects of a ticket keep their order: while one waits for its next try, later ones wait behind it.
+        (effect.c.state == State.PLANNED.value) & (effect.c.not_before > host_now),
+    )
+
+
+def _lease(connection: Connection, ticket_id: int, host_now: datetime) -> list[Claimed]:
+    """Lease the unsent effects of a ticket whose turn is ours; none when somebody is still at one of them."""
+    mine = effect.c.ticket_id == ticket_id
+    seen = connection.execute(
+        select(effect.c.id, _busy(host_now).label("is_busy")).where(mine, or_(_ready(host_now), _busy(host_now)))
+    ).all()
+    if any(row.is_busy for row in seen):
+        return []  # claimed since we first looked
+    rows = connection.execute(
+        select(effect).where(mine, _ready(host_now)).order_by(effect.c.id).with_for_update(skip_locked=True)
+    ).all()
+    if not {row.id for row in seen} <= {row.id for row in rows}:
+        return []  # whose lease ran out is just ending one of them
     connection.execute(
         update(effect)
         .where(effect.c.id.in_([row.id for row in rows]))
@@ -259,12 +283,14 @@ def keep_assignee(connection: Connection, ticket_id: int) -> int:
     The level is raised all the same. Returns how many effects were changed.
     """
     rows = connection.execute(
-        select(effect.c.id, effect.c.change).where(
+        select(effect.c.id, effect.c.change)
+        .where(
             effect.c.ticket_id == ticket_id,
             effect.c.kind == Kind.ESCALATION.value,
             effect.c.state == State.PLANNED.value,
             effect.c.unknown_outcome.is_(False),
         )
+        .with_for_update()
     ).all()
     for row in rows:
         change = Change.from_json(row.change)

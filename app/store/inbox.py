@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
+from app.store import claiming
 from app.store.database import GROUP_LIMIT, Database
 from app.store.schema import inbox
 from app.zendesk.events import Delivery
@@ -116,7 +117,9 @@ class Inbox:
         try:
             created = await self._database.write(lambda connection: add_many(connection, rows))
         except StoreUnavailable as exc:
-            _settle_all(batch, exc)
+            # Whoever came meanwhile has waited long enough too: they must not be told one batch after the other.
+            late, self._waiting = self._waiting, []
+            _settle_all(batch + late, exc)
             return
         except Exception as exc:
             if len(batch) > 1:  # one that cannot be stored must not cost the others their place
@@ -162,10 +165,12 @@ def row_values(delivery: Delivery, available_at: datetime) -> dict[str, Any]:
     }
 
 
+_PENDING = inbox.c.state == PENDING
+
 # A statement is built and compiled once; only its values differ from call to call.
 _ADD = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True),
 }
 
 
@@ -194,27 +199,52 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them.
     Tickets of which a row is under another's lease are left alone.
     """
-    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
-    pending = inbox.c.state == PENDING
-    leased = select(inbox.c.ticket_id).where(pending, inbox.c.lease_until >= now, inbox.c.ticket_id.is_not(None))
+    leased = select(inbox.c.ticket_id).where(_PENDING, inbox.c.lease_until >= now, inbox.c.ticket_id.is_not(None))
     ready = connection.execute(
-        select(inbox.c.id, inbox.c.ticket_id)
-        .where(pending, free, inbox.c.available_at <= now)
+        select(inbox.c.ticket_id)
+        .where(_PENDING, _free(now), inbox.c.available_at <= now)
         .where(or_(inbox.c.ticket_id.is_(None), inbox.c.ticket_id.not_in(leased)))
         .order_by(inbox.c.id)
-        .limit(tickets)
-    ).all()
-    groups = []
-    for ticket_id in dict.fromkeys(row.ticket_id for row in ready):
-        same = inbox.c.ticket_id == ticket_id if ticket_id is not None else inbox.c.ticket_id.is_(None)
-        found = connection.execute(select(inbox).where(pending, free, same).order_by(inbox.c.id)).all()
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.id.in_([row.id for row in found]))
-            .values(lease_until=now + LEASE, token=inbox.c.token + 1)
-        )
-        groups.append([_row(row, row.token + 1) for row in found])
+        .limit(tickets * claiming.OTHERS_TURNS)
+    ).scalars()
+    groups: list[list[Row]] = []
+    for ticket_id in dict.fromkeys(ready):
+        if len(groups) == tickets:
+            break
+        if claiming.take(connection, claiming.EVENTS, ticket_id) and (rows := _lease(connection, ticket_id, now)):
+            groups.append(rows)
     return groups
+
+
+def _lease(connection: Connection, ticket_id: int | None, now: datetime) -> list[Row]:
+    """Lease the pending rows of a ticket whose turn is ours; none when somebody is still at one of them."""
+    if ticket_id is None:
+        rows = connection.execute(
+            select(inbox)
+            .where(_PENDING, _free(now), inbox.c.ticket_id.is_(None))
+            .order_by(inbox.c.id)
+            .with_for_update(skip_locked=True)
+        ).all()
+    else:
+        of_ticket = (_PENDING, inbox.c.ticket_id == ticket_id)
+        seen = connection.execute(select(inbox.c.id, inbox.c.lease_until).where(*of_ticket)).all()
+        if any(row.lease_until is not None and row.lease_until >= now for row in seen):
+            return []  # claimed since we first looked
+        rows = connection.execute(
+            select(inbox).where(*of_ticket, _free(now)).order_by(inbox.c.id).with_for_update(skip_locked=True)
+        ).all()
+        if not {row.id for row in seen} <= {row.id for row in rows}:
+            return []  # whose lease ran out is just ending one of them
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.id.in_([row.id for row in rows]))
+        .values(lease_until=now + LEASE, token=inbox.c.token + 1)
+    )
+    return [_row(row, row.token + 1) for row in rows]
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
 
 
 def _row(row: Any, token: int) -> Row:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from app.clock import SystemClock
+from app.database_address import shown
 from app.errors import SettingsError
 from app.store.engines import Engines, cause_of
 from app.store.upgrade import upgrade
@@ -93,11 +94,6 @@ def open_engines(url: str, start_seconds: float = START_SECONDS) -> Engines:
 def open_reader(url: str) -> Engine:
     """Return an engine that only reads, beside running services."""
     return _reading_engine(_address(url))
-
-
-def shown(url: str | URL) -> str:
-    """Return the address for people: never with its password."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def _address(url: str) -> URL:

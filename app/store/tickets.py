@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.ladder import Epoch
 from app.rules.record import Record
@@ -21,9 +22,25 @@ class Known:
     version: int
 
 
+_ADD = {
+    "sqlite": sqlite.insert(ticket).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(ticket).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True),
+}
+
+
 def load(connection: Connection, ticket_id: int) -> Known | None:
     """Return what is known of a ticket, or None."""
     row = connection.execute(select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+    return _known(row) if row else None
+
+
+def load_to_change(connection: Connection, ticket_id: int) -> Known | None:
+    """
+    Return what is known of a ticket, or None, and keep others from changing it until the transaction ends.
+
+    For those who load, change and save in one transaction: with several replicas a save could come too late else.
+    """
+    row = connection.execute(select(ticket).where(ticket.c.id == ticket_id).with_for_update()).one_or_none()
     return _known(row) if row else None
 
 
@@ -41,11 +58,8 @@ def save(connection: Connection, record: Record, version: int) -> bool:
     """
     values = _values(record)
     if version == 0:
-        exists = connection.execute(select(ticket.c.id).where(ticket.c.id == record.ticket_id)).first()
-        if exists:
-            return False
-        connection.execute(insert(ticket).values(id=record.ticket_id, version=1, **values))
-        return True
+        values |= {"id": record.ticket_id, "version": 1}
+        return connection.execute(_ADD[connection.dialect.name], values).rowcount == 1
     changed = connection.execute(
         update(ticket)
         .where(ticket.c.id == record.ticket_id, ticket.c.version == version)
@@ -55,9 +69,17 @@ def save(connection: Connection, record: Record, version: int) -> bool:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[Known]:
-    """Return the tickets the ladder must look at now, longest due first; costs nothing for those not due."""
+    """
+    Return the tickets the ladder must look at now, longest due first; costs nothing for those not due.
+
+    They are kept for the caller until the transaction ends: what another replica is just planning is left to it.
+    """
     rows = connection.execute(
-        select(ticket).where(ticket.c.next_due_at <= now).order_by(ticket.c.next_due_at).limit(limit)
+        select(ticket)
+        .where(ticket.c.next_due_at <= now)
+        .order_by(ticket.c.next_due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     return [_known(row) for row in rows]
 

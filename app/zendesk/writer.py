@@ -308,7 +308,7 @@ class Writer:
         def commit(connection: Connection) -> bool:
             if not effects.end(connection, batch, State.DONE, outcome, now, audit_id):
                 return False
-            known = tickets.load(connection, ticket.id)
+            known = tickets.load_to_change(connection, ticket.id)
             if known is not None:
                 tickets.save(connection, after_write(known.record, ticket, kinds, now), known.version)
             return True
@@ -325,7 +325,7 @@ class Writer:
         def commit(connection: Connection) -> None:
             outcome = "found in the audits after an unknown outcome"
             if effects.end(connection, [one], State.DONE, outcome, now, audit_id):
-                known = tickets.load(connection, one.ticket_id)
+                known = tickets.load_to_change(connection, one.ticket_id)
                 if known is not None:
                     tickets.save(connection, after_landed(known.record, one.kind, now), known.version)
 
@@ -399,7 +399,7 @@ class Writer:
         now, host_now = self._client.zendesk_clock.now(), self._clock.now()
 
         def commit(connection: Connection) -> None:
-            known = tickets.load(connection, ticket_id)
+            known = tickets.load_to_change(connection, ticket_id)
             if known is not None:
                 decision = refusal_failed(known.record, why, self._desk, now)
                 tickets.save(connection, decision.record, known.version)
@@ -419,7 +419,7 @@ class Writer:
         now = self._client.zendesk_clock.now()
 
         def commit(connection: Connection) -> None:
-            known = tickets.load(connection, ticket_id)
+            known = tickets.load_to_change(connection, ticket_id)
             if known is not None:
                 tickets.save(connection, replace(known.record, status=status, next_due_at=None), known.version)
                 summary = f"Zendesk says that the ticket is {status}: its ladder ends"

@@ -96,11 +96,15 @@ NO_RECONCILE: Final[Mapping[str, str]] = {"RECONCILE_SECONDS": "3600"}
 
 @contextlib.asynccontextmanager
 async def town_with(
-    tmp_path: Path, *settings: Mapping[str, str], events: bool = False, process: bool = False
+    tmp_path: Path,
+    *settings: Mapping[str, str],
+    events: bool = False,
+    process: bool = False,
+    database_url: str | None = None,
 ) -> AsyncIterator[Town]:
     """Build a town whose service has these settings besides the quick ones."""
     env = {name: value for some in settings for name, value in some.items()}
-    async with town(tmp_path, process=process, events=events, kill_at=None, **env) as place:
+    async with town(tmp_path, process=process, events=events, kill_at=None, database_url=database_url, **env) as place:
         yield place
 
 

@@ -82,8 +82,8 @@ async def test_a_reply_whose_webhook_was_dropped_is_found_and_becomes_a_dispute(
         await place.until(lambda: "tier_disputed" in place.see(ticket)["tags"])
 
 
-async def test_a_ticket_never_told_of_climbs_like_any_other(tmp_path: Path) -> None:
-    async with town(tmp_path) as place:
+async def test_a_ticket_never_told_of_climbs_like_any_other(tmp_path: Path, database_url: str) -> None:
+    async with town(tmp_path, database_url=database_url) as place:
         ticket = await without_webhooks(place, OUTAGE)
         await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
         await settled(place)
@@ -119,9 +119,9 @@ async def test_native_events_need_no_read_of_the_ticket(tmp_path: Path) -> None:
         assert [place.see(one)["public_by_service"] for one in (first, *tickets)] == [1] * 11
 
 
-async def test_native_events_carry_a_whole_story(tmp_path: Path) -> None:
+async def test_native_events_carry_a_whole_story(tmp_path: Path, database_url: str) -> None:
     """Refused, disputed, climbed: with event subscriptions alone."""
-    async with town_with(tmp_path, NO_RECONCILE, events=True) as place:
+    async with town_with(tmp_path, NO_RECONCILE, events=True, database_url=database_url) as place:
         ticket = await refused(place)
         place.reply(ticket, "We disagree. Now all 30 phones at the customer are down, nobody can call out.")
         await place.until(lambda: place.see(ticket)["tier"] == "tier_3")

@@ -32,8 +32,10 @@ async def ticks_pass(place: Town) -> None:
     await settled(place)
 
 
-async def test_an_outage_is_acknowledged_marked_and_climbs_each_level_at_its_exact_age(tmp_path: Path) -> None:
-    async with town(tmp_path) as place:
+async def test_an_outage_is_acknowledged_marked_and_climbs_each_level_at_its_exact_age(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with town(tmp_path, database_url=database_url) as place:
         ticket = await opened(place, OUTAGE)
         seen = place.see(ticket)
         assert (seen["tier"], seen["priority"], seen["status"]) == ("tier_3", "urgent", "new")

@@ -54,8 +54,10 @@ async def test_thanks_get_a_tag_and_no_word(tmp_path: Path) -> None:
         assert (seen["priority"], seen["status"], seen["assignee_id"]) == (None, "new", None)
 
 
-async def test_the_hold_tag_stops_everything_and_without_it_the_ticket_stands_at_its_true_level(tmp_path: Path) -> None:
-    async with town(tmp_path) as place:
+async def test_the_hold_tag_stops_everything_and_without_it_the_ticket_stands_at_its_true_level(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with town(tmp_path, database_url=database_url) as place:
         ticket = await opened(place, OUTAGE, tags=["tierline_hold"])
         assert place.see(ticket)["marker_keys"] == []
         assert "tierline_hold" in (inbox_outcomes(place, ticket)[0][2] or ""), "the reason can be read"

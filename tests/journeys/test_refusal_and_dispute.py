@@ -10,9 +10,9 @@ from tests.town import HOWTO, town
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
 
 
-async def test_a_tier_1_ticket_is_refused_in_one_write(tmp_path: Path) -> None:
+async def test_a_tier_1_ticket_is_refused_in_one_write(tmp_path: Path, database_url: str) -> None:
     """Notice, tags, low priority, assignee and solved come together: Zendesk would refuse to solve without the rest."""
-    async with town(tmp_path) as place:
+    async with town(tmp_path, database_url=database_url) as place:
         ticket = place.open_ticket(HOWTO)
         await place.until(lambda: place.see(ticket)["status"] == "solved")
         await place.quiet()
@@ -27,8 +27,8 @@ async def test_a_tier_1_ticket_is_refused_in_one_write(tmp_path: Path) -> None:
         assert "reply" in notice
 
 
-async def test_a_webhook_that_comes_twice_refuses_once(tmp_path: Path) -> None:
-    async with town(tmp_path) as place:
+async def test_a_webhook_that_comes_twice_refuses_once(tmp_path: Path, database_url: str) -> None:
+    async with town(tmp_path, database_url=database_url) as place:
         place.parts.faults.order({"kind": "repeat_webhook"})
         ticket = place.open_ticket(HOWTO)
         await place.until(lambda: place.see(ticket)["status"] == "solved")
@@ -39,8 +39,8 @@ async def test_a_webhook_that_comes_twice_refuses_once(tmp_path: Path) -> None:
         assert place.rows(created)[0][0] == 1
 
 
-async def test_the_partners_answer_makes_a_dispute_that_people_decide(tmp_path: Path) -> None:
-    async with town(tmp_path) as place:
+async def test_the_partners_answer_makes_a_dispute_that_people_decide(tmp_path: Path, database_url: str) -> None:
+    async with town(tmp_path, database_url=database_url) as place:
         ticket = place.open_ticket(HOWTO)
         await place.until(lambda: place.see(ticket)["status"] == "solved")
         place.reply(ticket, "We disagree, please have a person look at this.")

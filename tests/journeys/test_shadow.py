@@ -74,8 +74,8 @@ async def test_only_the_actions_listed_stay_unsent(tmp_path: Path) -> None:
         await place.until(lambda: place.level(outage) == 1)
 
 
-async def test_the_report_tells_where_people_acted_differently(tmp_path: Path) -> None:
-    async with town_with(tmp_path, NO_RECONCILE, SHADOW) as place:
+async def test_the_report_tells_where_people_acted_differently(tmp_path: Path, database_url: str) -> None:
+    async with town_with(tmp_path, NO_RECONCILE, SHADOW, database_url=database_url) as place:
         refused, agreed, disagreed, waits = [
             await opened(place, one) for one in (HOWTO, OUTAGE, SMALL_FAULT, {**OUTAGE, "subject": "Nobody can call"})
         ]

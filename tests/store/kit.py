@@ -1,4 +1,4 @@
-"""A database on disk, and deliveries to put into it."""
+"""A database of either kind, and deliveries to put into it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +16,9 @@ HOUR = timedelta(hours=1)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Database]:
-    """A database in a file of its own, closed in the end."""
-    database = Database.open(f"sqlite:///{path / 'tierline.db'}")
+def opened(where: str | Path) -> Iterator[Database]:
+    """The database at a URL, or in a new file in a folder; closed in the end."""
+    database = Database.open(where if isinstance(where, str) else f"sqlite:///{where / 'tierline.db'}")
     try:
         yield database
     finally:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,9 +110,9 @@ async def log_of(database: Database, *looks: Decision, cause: str = "test", **mo
 
 
 @pytest.mark.parametrize("name", LOOKS)
-async def test_every_look_leaves_one_row_with_its_rule_and_what_was_planned(tmp_path: Path, name: str) -> None:
+async def test_every_look_leaves_one_row_with_its_rule_and_what_was_planned(database_url: str, name: str) -> None:
     look, rule, is_judged, keys = LOOKS[name]
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         (row,) = await log_of(database, look())
 
     assert row.summary
@@ -145,38 +144,38 @@ async def test_every_look_leaves_one_row_with_its_rule_and_what_was_planned(tmp_
     ids=["hold", "agent", "no-partner", "thanks", "setting", "answered", "no-refusal"],
 )
 async def test_what_was_not_planned_is_on_record_with_the_reason(
-    tmp_path: Path, decision: Decision, withheld: str
+    database_url: str, decision: Decision, withheld: str
 ) -> None:
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         (row,) = await log_of(database, decision)
 
     assert [one for one in row.withheld if one.startswith(withheld)]
 
 
-async def test_an_effect_that_was_planned_before_is_named_as_such(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_an_effect_that_was_planned_before_is_named_as_such(database_url: str) -> None:
+    with opened(database_url) as database:
         rows = await log_of(database, first(HOWTO), first(HOWTO))
 
     assert [row.effects for row in rows] == [["42:0:refusal:0"], []]
     assert rows[1].withheld == ["42:0:refusal:0: planned before, and planned once only"]
 
 
-async def test_a_shadowed_decision_is_recorded_like_any_other(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_shadowed_decision_is_recorded_like_any_other(database_url: str) -> None:
+    with opened(database_url) as database:
         (row,) = await log_of(database, first(HOWTO), shadow=frozenset(Kind))
 
     assert row.effects == ["42:0:refusal:0"]
 
 
-async def test_that_nothing_was_done_is_said_once_and_again_when_something_came_between(tmp_path: Path) -> None:
+async def test_that_nothing_was_done_is_said_once_and_again_when_something_came_between(database_url: str) -> None:
     quiet, other = again(a_record()), again(a_record(), status=Status.SOLVED)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         rows = await log_of(database, quiet, quiet, quiet, other, quiet)
 
     assert [row.rule for row in rows] == ["nothing-new", "over", "nothing-new"]
 
 
-async def test_a_tick_of_the_ladder_that_found_nothing_due_is_no_look_and_leaves_no_row(tmp_path: Path) -> None:
+async def test_a_tick_of_the_ladder_that_found_nothing_due_is_no_look_and_leaves_no_row(database_url: str) -> None:
     young = replace(a_record(), epoch=Epoch(1, NOW))
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         assert await log_of(database, climb(young, DESK, NOW + HOURS)) == []

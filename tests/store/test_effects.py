@@ -35,28 +35,28 @@ async def state_of(database: Database, ticket_id: int = 42) -> list[str]:
     return [row.state for row in rows]
 
 
-async def test_planning_the_same_twice_is_planning_once(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_planning_the_same_twice_is_planning_once(database_url: str) -> None:
+    with opened(database_url) as database:
         assert await plan(database, an_effect(), an_effect(because="another webhook")) == [True, False]
 
 
-async def test_a_refusal_is_planned_once_whatever_the_epoch(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_refusal_is_planned_once_whatever_the_epoch(database_url: str) -> None:
+    with opened(database_url) as database:
         first, second = an_effect(kind=Kind.REFUSAL), an_effect(kind=Kind.REFUSAL, epoch=2)
 
         assert await plan(database, first, second) == [True, False]
 
 
-async def test_the_most_urgent_ticket_is_sent_first(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_the_most_urgent_ticket_is_sent_first(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect(1, urgency=200), an_effect(2, urgency=5), an_effect(3, urgency=100))
 
         assert [group[0].ticket_id for group in await claim(database)] == [2, 3, 1]
 
 
-async def test_a_leased_effect_is_claimed_by_nobody_else_until_the_lease_ends(tmp_path: Path) -> None:
+async def test_a_leased_effect_is_claimed_by_nobody_else_until_the_lease_ends(database_url: str) -> None:
     """After the lease the outcome is unknown: whoever held it may have sent it."""
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await plan(database, an_effect())
         await claim(database)
 
@@ -65,8 +65,8 @@ async def test_a_leased_effect_is_claimed_by_nobody_else_until_the_lease_ends(tm
         assert again.unknown_outcome
 
 
-async def test_who_lost_the_lease_cannot_end_the_effect(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_who_lost_the_lease_cannot_end_the_effect(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect())
         ((slept,),) = await claim(database)
         ((other,),) = await claim(database, LEASE.total_seconds() + 1)
@@ -75,15 +75,15 @@ async def test_who_lost_the_lease_cannot_end_the_effect(tmp_path: Path) -> None:
         assert await database.write(lambda c: effects.end(c, [other], State.DONE, "sent", NOW))
 
 
-async def test_a_ticket_on_hold_is_not_sent_to(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_ticket_on_hold_is_not_sent_to(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect(), hold=True)
 
         assert await claim(database) == []
 
 
-async def test_effects_of_a_ticket_keep_their_order_while_one_waits(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_effects_of_a_ticket_keep_their_order_while_one_waits(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect())
         ((first,),) = await claim(database)
         later = NOW + timedelta(seconds=30)
@@ -95,8 +95,8 @@ async def test_effects_of_a_ticket_keep_their_order_while_one_waits(tmp_path: Pa
         assert [one.kind for one in group] == [Kind.TRIAGE, Kind.ESCALATION]
 
 
-async def test_superseding_leaves_alone_what_may_stand_on_the_ticket_already(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_superseding_leaves_alone_what_may_stand_on_the_ticket_already(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect(), an_effect(kind=Kind.ACKNOWLEDGEMENT))
         (group,) = await claim(database)
         await database.write(lambda c: effects.retry(c, group[:1], "time-out", NOW, unknown=True))
@@ -106,8 +106,8 @@ async def test_superseding_leaves_alone_what_may_stand_on_the_ticket_already(tmp
         assert await state_of(database) == ["planned", "superseded"]
 
 
-async def test_after_a_crash_what_was_being_sent_has_an_unknown_outcome(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_after_a_crash_what_was_being_sent_has_an_unknown_outcome(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect())
         await claim(database)
         await database.write(lambda c: effects.recover(c, NOW))
@@ -117,8 +117,8 @@ async def test_after_a_crash_what_was_being_sent_has_an_unknown_outcome(tmp_path
         assert again.unknown_outcome
 
 
-async def test_hurrying_brings_forward_what_waits_but_not_what_may_have_landed(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_hurrying_brings_forward_what_waits_but_not_what_may_have_landed(database_url: str) -> None:
+    with opened(database_url) as database:
         await plan(database, an_effect(1), an_effect(2))
         groups = await claim(database)
         later = NOW + timedelta(minutes=5)
@@ -129,9 +129,9 @@ async def test_hurrying_brings_forward_what_waits_but_not_what_may_have_landed(t
         assert [group[0].ticket_id for group in await claim(database)] == [1]
 
 
-async def test_an_unsent_escalation_gives_way_to_a_persons_assignee(tmp_path: Path) -> None:
+async def test_an_unsent_escalation_gives_way_to_a_persons_assignee(database_url: str) -> None:
     change = Change(level=1, assignee="ana@example.com", group="Escalation", comment="level 1")
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await plan(database, an_effect(kind=Kind.ESCALATION, level=1, change=change))
         await database.write(lambda c: effects.keep_assignee(c, 42))
         ((kept,),) = await claim(database)
@@ -140,8 +140,8 @@ async def test_an_unsent_escalation_gives_way_to_a_persons_assignee(tmp_path: Pa
         assert "chosen by a person" in (kept.change.comment or "")
 
 
-async def test_a_shadow_effect_is_recorded_and_never_sent(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_shadow_effect_is_recorded_and_never_sent(database_url: str) -> None:
+    with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, a_record(), 0))
         await database.write(lambda c: effects.plan(c, an_effect(), NOW, NOW, shadow=True))
 
@@ -149,17 +149,17 @@ async def test_a_shadow_effect_is_recorded_and_never_sent(tmp_path: Path) -> Non
         assert await state_of(database) == ["shadow"]
 
 
-async def test_a_change_comes_back_as_it_was_stored(tmp_path: Path) -> None:
+async def test_a_change_comes_back_as_it_was_stored(database_url: str) -> None:
     change = Change(frozenset({"a"}), frozenset({"b"}), level=0, comment="words", public=True, unassign=True)
 
     assert Change.from_json(change.as_json()) == change
 
 
 async def test_a_record_comes_back_as_it_was_stored_and_two_writers_do_not_overwrite_each_other(
-    tmp_path: Path,
+    database_url: str,
 ) -> None:
     record = replace(a_record(), refused_at=NOW, next_due_at=NOW + timedelta(hours=4), level=2, assignee_id=7)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, record, 0))
         known = await database.read(lambda c: tickets.load(c, 42))
         assert known is not None

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ async def states(database: Database) -> list[str]:
 
 
 @pytest.mark.parametrize("key", ["invocation_id", "event_id"])
-async def test_a_delivery_with_a_known_id_is_stored_once(tmp_path: Path, key: str) -> None:
-    with opened(tmp_path) as database:
+async def test_a_delivery_with_a_known_id_is_stored_once(database_url: str, key: str) -> None:
+    with opened(database_url) as database:
         box = Inbox(database, a_clock(), a_clock())
         first = await box.accept(a_delivery(1, **{key: "the same"}))
         second = await box.accept(a_delivery(2, **{key: "the same"}))
@@ -39,8 +38,8 @@ async def test_a_delivery_with_a_known_id_is_stored_once(tmp_path: Path, key: st
         assert len(await states(database)) == 1
 
 
-async def test_of_fifty_copies_at_once_one_is_new(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_of_fifty_copies_at_once_one_is_new(database_url: str) -> None:
+    with opened(database_url) as database:
         box = Inbox(database, a_clock(), a_clock())
         copies = [a_delivery(n, invocation_id="the same") for n in range(50)]
         created = await asyncio.gather(*(box.accept(copy) for copy in copies), box.accept(a_delivery(99)))
@@ -50,8 +49,8 @@ async def test_of_fifty_copies_at_once_one_is_new(tmp_path: Path) -> None:
         assert len(await states(database)) == 2
 
 
-async def test_a_delivery_that_cannot_be_stored_does_not_cost_the_others_their_place(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_delivery_that_cannot_be_stored_does_not_cost_the_others_their_place(database_url: str) -> None:
+    with opened(database_url) as database:
         box = Inbox(database, a_clock(), a_clock())
         bad = a_delivery(0, body="\ud800")
         results = await asyncio.gather(
@@ -63,9 +62,9 @@ async def test_a_delivery_that_cannot_be_stored_does_not_cost_the_others_their_p
         assert results[2] is True
 
 
-async def test_an_event_waits_until_its_second_is_over(tmp_path: Path) -> None:
+async def test_an_event_waits_until_its_second_is_over(database_url: str) -> None:
     """Zendesk's stamps have whole seconds; a snapshot taken within one could hide a change."""
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         box = Inbox(database, a_clock(), a_clock())
         await box.accept(a_delivery(1, occurred_at=NOW))
         at_once = await database.write(lambda c: inbox.claim(c, NOW, 10))
@@ -75,16 +74,16 @@ async def test_an_event_waits_until_its_second_is_over(tmp_path: Path) -> None:
         assert len(later) == 1
 
 
-async def test_all_events_of_a_ticket_come_together_in_their_order(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_all_events_of_a_ticket_come_together_in_their_order(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1, 7), a_delivery(2, 8), a_delivery(3, 7))
         groups = await database.write(lambda c: inbox.claim(c, NOW, 10))
 
         assert [[row.request_id for row in rows] for rows in groups] == [["request-1", "request-3"], ["request-2"]]
 
 
-async def test_a_ticket_under_lease_is_left_alone_even_by_newer_events(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_ticket_under_lease_is_left_alone_even_by_newer_events(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         await database.write(lambda c: inbox.claim(c, NOW, 10))
         await put(database, a_delivery(2))
@@ -92,8 +91,8 @@ async def test_a_ticket_under_lease_is_left_alone_even_by_newer_events(tmp_path:
         assert await database.write(lambda c: inbox.claim(c, NOW, 10)) == []
 
 
-async def test_a_worker_that_slept_through_its_lease_can_end_nothing(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_worker_that_slept_through_its_lease_can_end_nothing(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         (slept,) = await database.write(lambda c: inbox.claim(c, NOW, 10))
         later = NOW + LEASE + timedelta(seconds=1)
@@ -103,8 +102,8 @@ async def test_a_worker_that_slept_through_its_lease_can_end_nothing(tmp_path: P
         assert await database.write(lambda c: inbox.end(c, other, inbox.DONE, None, later))
 
 
-async def test_a_failed_event_is_tried_again_with_growing_distance_and_then_parked_visibly(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_failed_event_is_tried_again_with_growing_distance_and_then_parked_visibly(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         now, distances = NOW, []
         for _ in range(PARK_AFTER):
@@ -120,8 +119,8 @@ async def test_a_failed_event_is_tried_again_with_growing_distance_and_then_park
         assert (await database.read(inbox.backlog)).parked == 1
 
 
-async def test_a_parked_event_does_not_silence_its_ticket(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_parked_event_does_not_silence_its_ticket(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         (rows,) = await database.write(lambda c: inbox.claim(c, NOW, 10))
         await database.write(lambda c: inbox.end(c, rows, inbox.PARKED, "boom", NOW))
@@ -131,8 +130,8 @@ async def test_a_parked_event_does_not_silence_its_ticket(tmp_path: Path) -> Non
         assert [row.request_id for row in again] == ["request-2"]
 
 
-async def test_a_newer_event_overtakes_one_that_waits_for_another_try(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_newer_event_overtakes_one_that_waits_for_another_try(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         (rows,) = await database.write(lambda c: inbox.claim(c, NOW, 10))
         await database.write(lambda c: inbox.postpone(c, rows, "boom", NOW + timedelta(hours=1)))
@@ -142,8 +141,8 @@ async def test_a_newer_event_overtakes_one_that_waits_for_another_try(tmp_path: 
         assert [row.request_id for row in again] == ["request-1", "request-2"]
 
 
-async def test_failures_that_are_not_the_events_never_park_it(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_failures_that_are_not_the_events_never_park_it(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         for hours in range(PARK_AFTER + 3):
             now = NOW + timedelta(hours=hours)
@@ -155,8 +154,8 @@ async def test_failures_that_are_not_the_events_never_park_it(tmp_path: Path) ->
         assert await states(database) == ["pending"]
 
 
-async def test_after_a_crash_the_next_start_takes_the_events_over_at_once(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_after_a_crash_the_next_start_takes_the_events_over_at_once(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1))
         await database.write(lambda c: inbox.claim(c, NOW, 10))
         await database.write(lambda c: inbox.recover(c, NOW))
@@ -164,8 +163,8 @@ async def test_after_a_crash_the_next_start_takes_the_events_over_at_once(tmp_pa
         assert len(await database.write(lambda c: inbox.claim(c, NOW, 10))) == 1
 
 
-async def test_housekeeping_deletes_finished_events_only_after_their_time(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_housekeeping_deletes_finished_events_only_after_their_time(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1, 1), a_delivery(2, 2), a_delivery(3, 3))
         groups = await database.write(lambda c: inbox.claim(c, NOW, 10))
         await database.write(lambda c: inbox.end(c, groups[0], inbox.DONE, None, NOW))
