@@ -43,24 +43,28 @@ def serve() -> None:
 
     from app.crashpoint import arm
     from app.main import create_app
-    from app.ops.logging import configure
+    from app.ops.logging import catch_the_rest, configure, secrets_of
+    from app.ops.server import server_config
     from app.store.database import Database
 
     settings = load_settings()
     settings.require_zendesk()
-    configure(settings.log_level)
+    configure(settings.log_level, secrets_of(settings))
+    catch_the_rest()
     if order := os.environ.get(KILL_AT):
         arm(order)
     database = Database.open(settings.database_url)
-    uvicorn.run(
+    config = server_config(
         create_app(settings, database=database),
         host=settings.host,
         port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.shutdown_seconds),
+        shutdown_seconds=settings.shutdown_seconds,
+        trusted_proxies=settings.forwarded_allow_ips,
     )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
 
 
 @app.command()
