@@ -42,6 +42,7 @@ class Limits:
 
 LINGER_SECONDS: Final = 1.0
 """Given to a client to take the last answer."""
+_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
 SPARE_FILES: Final = 64
 """Files left for the database, for Zendesk, and for what the libraries open."""
 
@@ -65,7 +66,7 @@ class Room:
         return True
 
 
-class _TooMuch(Exception):
+class _Unacceptable(Exception):
     """Raised inside the parser's callbacks, which end the parsing with it."""
 
     def __init__(self, status: int) -> None:
@@ -115,14 +116,14 @@ class Connection(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # Answered as if nobody had asked; what follows would be another protocol.
+            # The request is answered as if nobody had asked; what follows would be another protocol.
             if self.cycle is not None and not self.cycle.response_complete:
                 self.cycle.keep_alive = False
             elif not self.transport.is_closing():
                 self.transport.close()
         except httptools.HttpParserError as error:
             cause = error.__context__
-            self._refuse(cause.status if isinstance(cause, _TooMuch) else 400)
+            self._refuse(cause.status if isinstance(cause, _Unacceptable) else 400)
         else:
             # A header that never ends reaches no callback: the pieces it comes in are counted instead.
             self._head_bytes += len(data) if self._in_head else 0
@@ -167,15 +168,17 @@ class Connection(HttpToolsProtocol):
         super().on_header(name, value)
         self._count(len(name) + len(value) + 4)
         if len(self.headers) > self._limits.header_count:
-            raise _TooMuch(431)
+            raise _Unacceptable(431)
 
     def _count(self, size: int) -> None:
         self._seen_bytes += size
         if self._seen_bytes > self._limits.head_bytes:
-            raise _TooMuch(431)
+            raise _Unacceptable(431)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if self.parser.should_upgrade() and any(name in _BODY_HEADERS for name, _ in self.headers):
+            raise _Unacceptable(400)  # the parser would take the body for the other protocol's
         was_answering = self._is_answering
         super().on_headers_complete()
         if not was_answering:

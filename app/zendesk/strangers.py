@@ -61,7 +61,9 @@ class Strangers:
         )
         return [sentence]
 
-    def __len__(self) -> int:
+    @property
+    def sources(self) -> int:
+        """How many sources are counted at the moment."""
         return len(self._sources)
 
     def _count(self, minute: int) -> None:
