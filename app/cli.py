@@ -42,29 +42,27 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the service with the settings of the environment and .env."""
-    import uvicorn
-
     from app.crashpoint import arm
     from app.main import create_app
-    from app.ops.logging import configure
+    from app.ops.logging import catch_the_rest, configure, secrets_of
+    from app.ops.server import server_config
     from app.server import EXIT_START_FAILED, Server
     from app.store.database import Database
 
     settings = load_settings()
     settings.require_zendesk()
-    configure(settings.log_level)
+    configure(settings.log_level, secrets_of(settings))
+    catch_the_rest()
     if order := os.environ.get(KILL_AT):
         arm(order)
     database = Database.open(settings.database_url)
     service = create_app(settings, database=database)
-    config = uvicorn.Config(
+    config = server_config(
         service,
         host=settings.host,
         port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=max(1, int(settings.shutdown_seconds)),
+        shutdown_seconds=settings.shutdown_seconds,
+        trusted_proxies=settings.forwarded_allow_ips,
     )
     server = Server(
         config,

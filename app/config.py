@@ -36,6 +36,7 @@ from app.setting_values import (
     Line,
     PhoneNumbers,
     Priorities,
+    Proxies,
     Reference,
     Secret,
     Secrets,
@@ -138,6 +139,14 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container."
     )
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    forwarded_allow_ips: Proxies = Field(
+        default=(),
+        description="Addresses or networks of your reverse proxies, by commas. Only what they say about a sender's "
+        "address (X-Forwarded-For) is believed; unset, nobody is.",
+    )
+    docs_enabled: bool = Field(
+        default=False, description="true shows the description of the HTTP interface under /docs and /openapi.json."
+    )
     shutdown_seconds: float = Field(
         default=10.0, gt=0, le=300, description="How long a stop waits for requests and writes under way."
     )

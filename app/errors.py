@@ -32,6 +32,12 @@ class InvalidSignature(AppError):
     status = 401
 
 
+class TooManyFailures(AppError):
+    """One more webhook without a valid signature from a source that has sent many of them (429)."""
+
+    status = 429
+
+
 class PayloadTooLarge(AppError):
     """A webhook body larger than `WEBHOOK_MAX_BYTES` (413)."""
 

@@ -17,7 +17,8 @@ from app.errors import AppError, SettingsError
 from app.look import Looker
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
-from app.ops.routes import health_router
+from app.ops.routes import docs_router, health_router
+from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
@@ -42,6 +43,7 @@ from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import ZendeskError
 from app.zendesk.models import FieldIds
+from app.zendesk.strangers import Strangers
 from app.zendesk.webhooks import webhooks_router
 from app.zendesk.writer import Writer
 
@@ -66,6 +68,7 @@ class Service:
         clock = self.shared_clock or host
         self._clock = clock
         self.client = ZendeskClient.open(settings, story)
+        self.strangers = Strangers(clock.monotonic)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
         desk = self._desk = desk_of(settings)
@@ -165,7 +168,7 @@ class Service:
         self.escalate.rearm()
 
     def _warnings(self) -> list[str]:
-        warnings = self.settings.warnings()
+        warnings = [*self.settings.warnings(), *self.strangers.warnings()]
         if self.client.zendesk_clock.last_observed_at is None:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
         warnings += self._tasks.warnings()
@@ -311,9 +314,14 @@ def create_app(
         finally:
             await service.stop()
 
-    app = FastAPI(title="Tierline", version=__version__, lifespan=lifespan)
-    app.include_router(webhooks_router(settings, host, service.inbox))
+    app = FastAPI(
+        title="Tierline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.add_middleware(Shell)
+    app.include_router(webhooks_router(settings, host, service.inbox, strangers=service.strangers))
     app.include_router(health_router(service.health.report))
+    if settings.docs_enabled:
+        app.include_router(docs_router(app))
 
     @app.exception_handler(AppError)
     async def expected(_: Request, exc: AppError) -> JSONResponse:

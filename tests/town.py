@@ -75,6 +75,8 @@ class Town:
     env: dict[str, str]
     service: str = ""
     process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+    """Where the process's standard error goes; None leaves it to the test's own."""
     http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
 
     @property
@@ -168,7 +170,9 @@ class Town:
         if kill_at:
             env["TIERLINE_KILL_AT"] = kill_at
         command = [sys.executable, "-m", "app.cli", "serve"]
-        self.process = subprocess.Popen(command, env=env, cwd=ROOT)  # noqa: ASYNC220  fork and exec take a moment
+        with contextlib.ExitStack() as stack:
+            log = stack.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=log)  # noqa: ASYNC220  takes a moment
         self.parts.deliveries.connect(self.service, triggers=True, events=False)
 
         async def answers() -> bool:
@@ -176,7 +180,7 @@ class Town:
                 return (await self.http.get(f"{self.service}/health/live")).status_code == 200
             return self.has_died()
 
-        await self.until(answers)
+        await self.until(answers, 90)
 
     def has_died(self) -> bool:
         """Whether the process is gone."""
@@ -209,6 +213,7 @@ async def town(
     events: bool = False,
     kill_at: str | None = None,
     database_url: str | None = None,
+    log: Path | None = None,
     **env: str,
 ) -> AsyncIterator[Town]:
     """
@@ -230,7 +235,7 @@ async def town(
     async with running(parts) as zendesk:
         everything = settings_env(zendesk) | QUICK | env
         everything["DATABASE_URL"] = database_url or f"sqlite:///{database}"
-        built = Town(parts, zendesk, database, everything)
+        built = Town(parts, zendesk, database, everything, log=log)
         try:
             if process:
                 await built.start(kill_at)

@@ -17,6 +17,7 @@ from app import __version__
 from app.clock import Clock
 from app.errors import AppError
 from app.ops import witnesses
+from app.ops.telling import told
 from app.rules.effect import Kind
 from app.scheduler.metronome import STOPPED_AFTER, Metronome
 from app.store import cursors, effects, inbox
@@ -221,4 +222,4 @@ async def _guarded(check: Awaitable[Check]) -> Check:
     except AppError as exc:
         return Check(False, str(exc))
     except Exception as exc:  # a health check reports, it never raises
-        return Check(False, f"{type(exc).__name__}: {exc}")
+        return Check(False, told(exc))

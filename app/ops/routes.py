@@ -1,9 +1,11 @@
-"""`/health/live`, `/health/ready` and `/health`."""
+"""`/health/live`, `/health/ready` and `/health`; `/docs` and `/openapi.json` where they are switched on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from html import escape
+from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from app.ops.health import Health
 
@@ -25,3 +27,35 @@ def health_router(report: Callable[[], Awaitable[Health]]) -> APIRouter:
         return JSONResponse(health.as_json(), status_code=200 if health.is_ready else 503)
 
     return router
+
+
+def docs_router(app: FastAPI) -> APIRouter:
+    """Return the description of the interface: for programs, and as a page that fetches nothing from anywhere."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/openapi.json")
+    async def description() -> dict[str, Any]:
+        return app.openapi()
+
+    @router.get("/docs")
+    async def page() -> HTMLResponse:
+        return HTMLResponse("".join(_page(app.openapi())))
+
+    return router
+
+
+def _page(description: dict[str, Any]) -> Iterator[str]:
+    title = escape(f"{description['info']['title']} {description['info']['version']}")
+    yield f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
+    yield '<p>The same for programs: <a href="/openapi.json">/openapi.json</a></p>'
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            yield f"<h2>{escape(method.upper())} {escape(path)}</h2><p>{escape(_meaning(operation))}</p><ul>"
+            for status, answer in operation["responses"].items():
+                yield f"<li>{escape(str(status))}: {escape(answer['description'])}</li>"
+            yield "</ul>"
+    yield "</html>"
+
+
+def _meaning(operation: dict[str, Any]) -> str:
+    return str(operation.get("description") or operation.get("summary") or "")

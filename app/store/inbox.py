@@ -126,7 +126,7 @@ class Inbox:
                 for one in batch:
                     await self._store([one])
                 return
-            _settle_all(batch, InvalidPayload(f"The webhook cannot be stored: {exc}."))
+            _settle_all(batch, InvalidPayload(f"The webhook cannot be stored ({type(exc).__name__})."))
             return
         reached("inbox.stored")
         for (_, future), is_new in zip(batch, created, strict=True):

@@ -64,6 +64,7 @@ def _writing_engine(url: str, busy_timeout_ms: int) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # an error's text ends in logs; the values of a statement are people's words
         connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
     )
 
@@ -96,6 +97,7 @@ def _reading_engine(path: Path) -> Engine:
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=0,
+        hide_parameters=True,
         creator=lambda: sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
         ),

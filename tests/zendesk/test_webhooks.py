@@ -451,6 +451,7 @@ async def test_logs_name_the_ticket_and_never_the_body_or_the_headers(clock: Fak
         "invocation_id",
         "status",
         "reason",
+        "source",
     }
     assert logs[0]["ticket_id"] == 35436
     assert [entry["status"] for entry in logs] == [202, 401, 400]
