@@ -73,4 +73,9 @@ class Supervisor:
         last = self._deaths.get(name)
         count = last.count + 1 if last is not None and now - last.at < TOLD_SECONDS else 1
         self._deaths[name] = Death(count, now, f"{type(exc).__name__}: {exc}"[:300])
-        return min(2.0 ** min(count - 1, 10), DISTANCE_MAX_SECONDS) * self._uniform(0.5, 1.0)
+        return distance(count) * self._uniform(0.5, 1.0)
+
+
+def distance(deaths: int) -> float:
+    """Return the seconds to the next start after so many deaths, before they are spread."""
+    return min(2.0 ** min(deaths - 1, 10), DISTANCE_MAX_SECONDS)

@@ -38,6 +38,8 @@ READ_PATIENCE_SECONDS = 1.0
 IDLE_SECONDS = 1.0
 PAUSE_MAX_SECONDS = 30.0
 """Longest silence towards a Zendesk that fails for everybody; afterwards one batch is the probe."""
+DUE_BEFORE = 0.9
+"""Part of a pause after which its events are due, so that at its end they are read together."""
 REASON_LIMIT = 2000
 RENEW_SECONDS = LEASE.total_seconds() / 3
 
@@ -228,7 +230,7 @@ class Worker:
             "tickets cannot be read", error=type(exc).__name__, failures=self._failures, pause=round(seconds, 1)
         )
         self._pause(seconds)
-        distance = timedelta(seconds=seconds)
+        distance = timedelta(seconds=seconds * DUE_BEFORE)
         await asyncio.gather(
             *(self._back(one, exc, counts=False, distance=distance) for one in batch if one in self._held)
         )
@@ -266,6 +268,7 @@ class Worker:
         try:
             await self._looker.decide(one.rows, ticket, known)
         except LeaseLost as exc:
+            log.info("lease lost", ticket_id=one.ticket_id)
             return exc
         except (ZendeskError, StoreUnavailable) as exc:
             log.warning("look postponed", ticket_id=one.ticket_id, error=type(exc).__name__)
@@ -281,7 +284,7 @@ class Worker:
         """Hand a ticket's rows back; what is Zendesk's or the store's failure never parks, our own does in the end."""
         if isinstance(exc, RateLimited):
             self._pause(exc.retry_after)
-        least = timedelta(seconds=exc.retry_after if isinstance(exc, RateLimited) else 0.0)
+        least = timedelta(seconds=exc.retry_after if isinstance(exc, RateLimited) and distance is None else 0.0)
         counts = is_own(exc) if counts is None else counts
         error = storable(f"{type(exc).__name__}: {exc}")
         share = self._uniform(0.5, 1.0)
