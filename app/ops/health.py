@@ -108,8 +108,8 @@ class HealthReporter:
             warnings.append(f"{parked} event(s) are parked after repeated failures{about}; see `tierline inbox list`")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
-        if named := checks["auditor"].facts.get("differences"):
-            listed = ", ".join(f"{one['ticket_id']} ({one['what']})" for one in named)
+        if differences := checks["auditor"].facts.get("differences"):
+            listed = ", ".join(f"{one['ticket_id']} ({one['what']})" for one in differences)
             warnings.append(f"{checks['auditor'].facts['open']} difference(s) found by the auditor: {listed}")
         return Health(checks, tuple(warnings), self._facts(checks))
 
