@@ -4,6 +4,7 @@ The command line: `tierline --help` is the manual.
 Each command imports what it needs when it runs, so that `tierline triage` need not wait for a web server.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 
 EXIT_SETTINGS = 2
+EXIT_NOT_STARTED = 3
 KILL_AT = "TIERLINE_KILL_AT"
 """Fault tests only: the crash point at which the process shall die."""
 
@@ -43,6 +45,7 @@ def serve() -> None:
 
     from app.crashpoint import arm
     from app.main import create_app
+    from app.ops.ending import end_when_broken, leave
     from app.ops.logging import configure
     from app.store.database import Database
 
@@ -52,7 +55,7 @@ def serve() -> None:
     if order := os.environ.get(KILL_AT):
         arm(order)
     database = Database.open(settings.database_url)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings, database=database),
         host=settings.host,
         port=settings.port,
@@ -61,6 +64,14 @@ def serve() -> None:
         server_header=False,
         timeout_graceful_shutdown=int(settings.shutdown_seconds),
     )
+    server = uvicorn.Server(config)
+    end_when_broken(database, lambda: setattr(server, "should_exit", True))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if database.broken.done():
+        leave()
+    if not server.started:
+        raise typer.Exit(EXIT_NOT_STARTED)
 
 
 @app.command()

@@ -44,6 +44,10 @@ class StoreUnavailable(AppError):
     status = 503
 
 
+class StoreBroken(StoreUnavailable):
+    """The database cannot be trusted any more: nothing is stored until the service has started again (503)."""
+
+
 class IgnoredEvent(AppError):
     """Not a failure: the event is understood and there is nothing to do. The text is the recorded reason."""
 

@@ -11,7 +11,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,9 +19,10 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import StoreUnavailable
+from app.errors import StoreBroken, StoreUnavailable
 from app.store import sqlite
 from app.store.engines import Engines
+from app.store.trouble import Trouble, judge, name_of
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -54,12 +55,16 @@ class Database:
         self._writer = engines.writer
         self._reader = engines.reader
         self._release = engines.release
+        self._tend = engines.tend
+        self.warnings = engines.warnings
         self.is_shared = engines.is_shared
         """Whether other replicas may hold leases in it."""
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="tierline-read")
         self._thread = threading.Thread(target=self._run, name="tierline-write", daemon=True)
         self._closed = False
+        self.broken: Future[StoreBroken] = Future()
+        """Done once the disk or the file cannot be trusted any more; the process should then end."""
 
     @classmethod
     def open(cls, url: str, *, busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS) -> "Database":
@@ -78,8 +83,11 @@ class Database:
         """
         Run `work` in a transaction and return its result once it is committed to disk.
 
-        Raises what `work` raises (nothing is then stored), or `StoreUnavailable` when the database cannot commit.
+        Raises what `work` raises (nothing is then stored), or `StoreUnavailable` when the database cannot commit;
+        after the first `StoreBroken` every call raises that.
         """
+        if self.broken.done():
+            raise self.broken.result()
         if self._closed:
             raise StoreUnavailable("The service is stopping; nothing was stored.")
         loop = asyncio.get_running_loop()
@@ -99,8 +107,9 @@ class Database:
         self._jobs.put(None)
         self._thread.join()
         self._readers.shutdown()
-        self._writer.dispose()
-        self._reader.dispose()
+        if not self.broken.done():  # a file in doubt is left as it is: closing would write to it
+            self._reader.dispose()
+            self._writer.dispose()
         self._release()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
@@ -108,6 +117,8 @@ class Database:
             with self._reader.connect() as connection:
                 return work(connection)
         except DBAPIError as exc:
+            if judge(exc) is Trouble.LASTING:
+                raise self._break(exc) from exc
             raise StoreUnavailable(f"The database cannot be read: {exc.orig}.") from exc
 
     def _run(self) -> None:
@@ -115,6 +126,7 @@ class Database:
             group, stop = self._take()
             if group:
                 self._commit(group)
+                self._look_after()
             if stop:
                 return
 
@@ -134,17 +146,43 @@ class Database:
 
     def _commit(self, group: list[_Job[Any]]) -> None:
         try:
+            if self.broken.done():
+                raise self.broken.result()
             with self._writer.begin() as connection:
                 for job in group:
                     job.result = job.work(connection)
         except Exception as exc:
-            if len(group) > 1:
+            trouble = judge(exc)
+            if trouble is Trouble.OWN and len(group) > 1:
                 # One bad apple must not spoil the group: each gets a transaction of its own.
                 for job in group:
                     self._commit([job])
                 return
-            group[0].error = _as_store_error(exc)
+            error = self._break(exc) if trouble is Trouble.LASTING else _as_store_error(exc)
+            for job in group:
+                job.error = error
         _deliver(group)
+
+    def _look_after(self) -> None:
+        if self.broken.done():
+            return
+        try:
+            self._tend()
+        except Exception as exc:
+            if judge(exc) is Trouble.LASTING:
+                self._break(exc)
+            else:
+                log.warning("database not tended", error=name_of(exc))
+
+    def _break(self, exc: Exception) -> StoreBroken:
+        """Refuse everything from now on, and tell whoever watches `broken`."""
+        cause = str(exc) if isinstance(exc, StoreBroken) else name_of(exc)
+        error = StoreBroken(f"The database cannot be trusted any more: {cause}. Nothing is stored until a restart.")
+        error.__cause__ = exc
+        with contextlib.suppress(InvalidStateError):  # the first cause is the one that tells
+            self.broken.set_result(error)
+            log.critical("database broken", error=cause)
+        return self.broken.result()
 
 
 def _deliver(group: list[_Job[Any]]) -> None:

@@ -1,7 +1,7 @@
 """What an opened database is made of, whatever engine stands behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
@@ -19,3 +19,7 @@ class Engines:
     version: str
     is_shared: bool
     """Whether other replicas work on the same database: then only a lease that ran out may be taken over."""
+    tend: Callable[[], None] = lambda: None
+    """What the writing thread does for the database after a commit was told to those who waited for it."""
+    warnings: Callable[[], list[str]] = field(default=list)
+    """What an operator should know about the database now, as sentences."""
