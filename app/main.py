@@ -129,7 +129,7 @@ class Service:
         self.escalate.rearm()
 
     def _warnings(self) -> list[str]:
-        warnings = self.settings.warnings()
+        warnings = self.settings.warnings() + self.database.warnings()
         if self.client.zendesk_clock.last_observed_at is None:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
         if self.writer.last_error:
