@@ -195,6 +195,17 @@ def shadow_report(
     raise typer.Exit(run(Order(since, as_json, html, audits, show), load_settings()))
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
+    """Copy the database of a running or stopped service, checked as a whole; changes nothing."""
+    from app.commands.backup import backup as run
+
+    settings = load_settings()
+    if not settings.database_url.startswith("sqlite:"):
+        raise InvalidInput("DATABASE_URL is not a SQLite file; back it up with its own tools, such as pg_dump.")
+    typer.echo(run(settings.database_path, file))
+
+
 def _stop(sentence: str, code: int = EXIT_SETTINGS) -> NoReturn:
     typer.echo(sentence, err=True)
     raise SystemExit(code)
