@@ -44,6 +44,7 @@ def serve() -> None:
     """Run the service with the settings of the environment and .env."""
     from app.crashpoint import arm
     from app.main import create_app
+    from app.ops.ending import end_when_broken, leave
     from app.ops.logging import catch_the_rest, configure, secrets_of
     from app.ops.server import server_config
     from app.server import EXIT_START_FAILED, Server
@@ -69,7 +70,10 @@ def serve() -> None:
         shutdown_seconds=settings.shutdown_seconds,
         stopping=lambda: service.state.service.begin_stop(),
     )
+    end_when_broken(database, lambda: setattr(server, "should_exit", True))
     server.run()
+    if database.broken.done():
+        leave()
     if not server.started:
         raise typer.Exit(EXIT_START_FAILED)
 
@@ -193,6 +197,17 @@ def shadow_report(
     from app.commands.shadow_report import shadow_report as run
 
     raise typer.Exit(run(Order(since, as_json, html, audits, show), load_settings()))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
+    """Copy the database of a running or stopped service, checked as a whole; changes nothing."""
+    from app.commands.backup import backup as run
+
+    settings = load_settings()
+    if not settings.database_url.startswith("sqlite:"):
+        raise InvalidInput("DATABASE_URL is not a SQLite file; back it up with its own tools, such as pg_dump.")
+    typer.echo(run(settings.database_path, file))
 
 
 def _stop(sentence: str, code: int = EXIT_SETTINGS) -> NoReturn:

@@ -54,6 +54,10 @@ class StoreRefused(AppError):
     """The database does not take what it was given, now or later: too long, or with a character it cannot keep."""
 
 
+class StoreBroken(StoreUnavailable):
+    """The database cannot be trusted any more: nothing is stored until the service has started again (503)."""
+
+
 class IgnoredEvent(AppError):
     """Not a failure: the event is understood and there is nothing to do. The text is the recorded reason."""
 

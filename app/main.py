@@ -168,7 +168,7 @@ class Service:
         self.escalate.rearm()
 
     def _warnings(self) -> list[str]:
-        warnings = [*self.settings.warnings(), *self.strangers.warnings()]
+        warnings = [*self.settings.warnings(), *self.database.warnings(), *self.strangers.warnings()]
         if self.client.zendesk_clock.last_observed_at is None:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
         warnings += self._tasks.warnings()

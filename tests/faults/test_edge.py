@@ -99,12 +99,12 @@ async def test_what_is_unproven_malformed_or_empty_is_refused_and_stored_nowhere
         "signature twice": ([*pairs(good, **length), (signature, good[signature].encode())], BODY, b"401"),
         "timestamp twice": ([*pairs(good, **length), (stamp, good[stamp].encode())], BODY, b"401"),
         "signature beyond ASCII": (
-            [*pairs(good | {signature: ""}, **length)][1:] + [(signature, b"\xe9\xff")],
+            [*[*pairs(good | {signature: ""}, **length)][1:], (signature, b"\xe9\xff")],
             BODY,
             b"401",
         ),
         "timestamp beyond ASCII": (
-            pairs({signature: good[signature]}, **length) + [(stamp, b"\xd9\xa1")],
+            [*pairs({signature: good[signature]}, **length), (stamp, b"\xd9\xa1")],
             BODY,
             b"401",
         ),
