@@ -269,7 +269,7 @@ class Database:
                     is_committing = True
                 return
             except DBAPIError as exc:
-                if is_last or is_committing or not exc.connection_invalidated:
+                if is_last or is_committing or not exc.connection_invalidated or all(map(self._is_late, group)):
                     raise
 
     def _is_late(self, job: _Job[Any]) -> bool:
