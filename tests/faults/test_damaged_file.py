@@ -4,6 +4,7 @@ The file is not what it was (fault no. 33): the start recovers or refuses with a
 Each test takes a database whose service was killed, so that its log is still beside it, and does one thing to it.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -127,6 +128,14 @@ def _all_pages_but_the_first_go_bad(path: Path) -> None:
     flip(path, 4096, path.stat().st_size - 4096)
 
 
+def _one_page_corrupted(path: Path) -> None:
+    """A page that no start reads by itself: only the check of all pages can find it."""
+    start(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'cursor'").fetchone()[0]
+    flip(path, (root - 1) * 4096, 4096)
+
+
 def _emptied_with_log(path: Path) -> None:
     os.truncate(path, 0)
 
@@ -156,6 +165,7 @@ def _header_damaged(path: Path) -> None:
         (_log_damaged, "damaged in the middle"),
         (_log_header_damaged, "damaged in the middle"),
         (_page_corrupted, r"is damaged|malformed"),
+        (_one_page_corrupted, r"is damaged|malformed"),
         (_emptied_with_log, "is empty"),
         (_emptied, "is empty"),
         (_gone_but_log, "is gone"),
