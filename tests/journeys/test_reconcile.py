@@ -44,7 +44,7 @@ async def account(tmp_path: Path, **env: str) -> AsyncIterator[Town]:
     )
     database = tmp_path / "tierline.db"
     async with running(parts) as zendesk:
-        settings = settings_env(zendesk) | QUICK | NO_AUDITOR | {"DATABASE_URL": f"sqlite:///{database}"} | env
+        settings = settings_env(zendesk) | QUICK | dict(NO_AUDITOR) | {"DATABASE_URL": f"sqlite:///{database}"} | env
         place = Town(parts, zendesk, database, settings)
         try:
             yield place

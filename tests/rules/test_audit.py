@@ -24,7 +24,7 @@ YARD = Yardstick(
 
 def marked(level: int = 0, tier: Tier = Tier.TWO, **more: Any) -> Ticket:
     """A ticket with its marks as Zendesk keeps them: the fields, and the tags that drop-downs own."""
-    values = {
+    values: dict[str, Any] = {
         "tags": frozenset({tier.tag, f"escalation_level_{level}"}),
         "tier_field": tier,
         "level_field": level,

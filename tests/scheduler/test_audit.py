@@ -86,7 +86,8 @@ def an_auditor(database: Database, zendesk: FakeZendesk, clock: FakeClock) -> Au
 
 def marked(level: int = 0, **more: Any) -> Ticket:
     tags = frozenset({"tier_2", f"escalation_level_{level}"})
-    return a_ticket(**({"tags": tags, "tier_field": Tier.TWO, "level_field": level, "status": Status.OPEN} | more))
+    values: dict[str, Any] = {"tags": tags, "tier_field": Tier.TWO, "level_field": level, "status": Status.OPEN}
+    return a_ticket(**(values | more))
 
 
 def audited(number: int, author: int, keys: tuple[str, ...] = (), **values: Any) -> Audit:
