@@ -18,8 +18,8 @@ from app.clock import FakeClock
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
 from app.rules.effect import Kind
-from app.scheduler.metronome import Job, Metronome
 from app.scheduler.audit import CURSOR
+from app.scheduler.metronome import Job, Metronome
 from app.store import cursors, effects, findings, inbox, tickets
 from app.store.database import Database
 from app.zendesk.skew import ZendeskClock

@@ -260,7 +260,7 @@ def test_it_shares_no_arithmetic_with_the_rules_that_decide() -> None:
 
 
 def test_its_words_are_the_services_all_the_same() -> None:
-    assert (HOLD_TAG, REFUSED_TAG, {DISPUTED_TAG, REVIEW_TAG}) == (audit.HOLD, audit.REFUSED, audit.HANDLED)
+    assert (HOLD_TAG, REFUSED_TAG, frozenset({DISPUTED_TAG, REVIEW_TAG})) == (audit.HOLD, audit.REFUSED, audit.HANDLED)
 
 
 @pytest.mark.parametrize("minutes", range(0, 14 * 60, 7))

@@ -30,7 +30,12 @@ def test_it_knows_our_own_writes_by_author_and_by_marker() -> None:
     marked = an_audit(2, AGENT, change("12", "escalation_level_1"), keys=("42:1:escalation:1",))
 
     first, second = read(ours, marked)
-    assert (first.by, first.tier, first.tier_set, first.keys) == (By.SERVICE, True, Tier.TWO, {"42:1:triage:0"})
+    assert (first.by, first.tier, first.tier_set, first.keys) == (
+        By.SERVICE,
+        True,
+        Tier.TWO,
+        frozenset({"42:1:triage:0"}),
+    )
     assert (second.by, second.level) == (By.SERVICE, True)
 
 
