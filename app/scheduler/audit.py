@@ -48,7 +48,7 @@ AUDITS: Final = 300
 """Tickets of a round whose audits are read; those beyond have their turn in the rounds after."""
 LATE: Final = timedelta(minutes=15)
 """What has been under way for longer is told of, although it is planned."""
-LOOK_AGAIN_SECONDS: Final = 60.0
+LOOK_AGAIN_SECONDS: Final = 120.0
 """How often it is asked whether a round is due; a round that failed is repeated as soon."""
 MARKS: Final = frozenset(What)
 

@@ -1,6 +1,7 @@
 """Health tells the truth: each promise, kept and broken."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,8 +18,9 @@ from app.clock import FakeClock
 from app.ops.health import HealthReporter
 from app.ops.routes import health_router
 from app.rules.effect import Kind
+from app.scheduler.audit import CURSOR
 from app.scheduler.metronome import Job, Metronome
-from app.store import effects, inbox, tickets
+from app.store import cursors, effects, findings, inbox, tickets
 from app.store.database import Database
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_record
@@ -150,3 +152,55 @@ async def test_the_routes_answer_200_or_503_with_the_same_body(tmp_path: Path) -
         assert unready.json()["status"] == "unready"
         expected = {"oldest_pending_seconds", "parked", "last_tick_seconds", "most_overdue", "write_budget"}
         assert expected | {"clock_skew_seconds", "mode", "version", "checks"} <= set(unready.json())
+
+
+async def audited(here: Ward) -> None:
+    """A round of the auditor has just been completed."""
+    told = {"completed_at": here.clock.now().isoformat(), "tickets": 9, "calls": 1, "unusable": 0, "postponed": 0}
+    await here.database.write(lambda c: cursors.put(c, CURSOR, json.dumps({**told, "after": 0}), here.clock.now()))
+
+
+async def test_an_auditor_that_has_stopped_is_unready(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        assert await here.check("auditor") == (True, "the first round of the auditor is not completed yet")
+        await audited(here)
+        here.clock.advance(timedelta(minutes=110))
+        assert await here.check("auditor") == (True, "the auditor looked at 9 unsolved tickets 110 min ago: all agree")
+        here.clock.advance(timedelta(minutes=1))
+        assert not (await here.check("auditor"))[0]
+
+
+async def test_an_auditor_that_was_away_with_the_service_has_time_for_its_first_round(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        long_ago = {"completed_at": (NOW - timedelta(days=2)).isoformat(), "tickets": 9, "calls": 1}
+        row = json.dumps({**long_ago, "unusable": 0, "postponed": 0, "after": 0})
+        await here.database.write(lambda c: cursors.put(c, CURSOR, row, NOW))
+
+        assert (await here.check("auditor"))[0]
+
+
+async def test_a_difference_is_named_and_no_more(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await audited(here)
+        await here.database.write(lambda c: findings.note(c, 4711, "level-low", "it stands at level 0", NOW))
+        await here.job.once(here.clock)
+        health = await here.reporter.report()
+
+        assert health.is_ready
+        assert any("4711 (level-low)" in warning for warning in health.warnings)
+        assert "4711" in health.checks["auditor"].says
+
+
+async def test_many_differences_that_outlive_a_round_are_unready(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        for number in range(20):
+            await here.database.write(lambda c, n=number: findings.note(c, n, "level-low", "low", NOW))  # type: ignore[misc]
+        here.clock.advance(timedelta(minutes=50))
+        await audited(here)
+        assert (await here.check("auditor"))[0], "a round may still repair them"
+        here.clock.advance(timedelta(seconds=1))
+        ok, says = await here.check("auditor")
+
+        assert not ok
+        assert "20 differences" in says
+        assert "and 10 more" in says

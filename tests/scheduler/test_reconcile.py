@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from app.clock import FakeClock
 from app.rules.ticket import Status, Ticket, Tier
-from app.scheduler.reconcile import CURSOR, Reconcile
-from app.store import cursors, tickets
+from app.scheduler.reconcile import CURSOR, OVERLAP, Reconcile, reached_at
+from app.store import cursors, findings, tickets
 from app.store.database import Database
 from app.store.schema import inbox
-from app.zendesk.errors import RateLimited
+from app.zendesk.errors import BadRequest, RateLimited
 from app.zendesk.models import ExportPage
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_record, a_ticket
@@ -128,3 +128,71 @@ async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(tmp_pat
         await rounds.run()
 
         assert len(zendesk.asked) == 2
+
+
+async def test_what_differs_under_the_same_stamp_is_found_once(tmp_path: Path) -> None:
+    """Stamps have whole seconds: a change may hide in the second of the one we read."""
+    with opened(tmp_path) as database:
+        await database.write(lambda c: tickets.save(c, a_record(), 0))
+        drifted = replace(AS_KNOWN, tags=frozenset({"tier_2", "tierline_hold"}))
+        await reconcile(database, FakeZendesk(page(drifted, end=False), page(drifted, cursor="c2")))
+
+        assert await found(database) == [42]
+
+
+async def test_a_cursor_that_zendesk_forgot_is_replaced_by_the_time_reached(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        await reconcile(database, FakeZendesk(page(cursor="c1")))
+        reached = await database.read(reached_at)
+        assert reached == NOW - timedelta(seconds=61), "the last minute is not in the export"
+        zendesk = FakeZendesk(BadRequest("cursor is not valid"), page(a_ticket(), cursor="n1"))
+        await reconcile(database, zendesk)
+
+        assert zendesk.asked == [(None, "c1"), (reached - OVERLAP, None)]
+        assert await found(database) == [42]
+        assert await database.read(lambda c: cursors.get(c, CURSOR)) == "n1"
+
+
+async def test_how_far_it_has_come_is_told_while_it_catches_up(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        behind = a_ticket(updated_at=NOW - timedelta(hours=3))
+        await reconcile(database, FakeZendesk(page(behind, end=False), RateLimited("slowly", retry_after=9.0)))
+
+        assert await database.read(reached_at) == NOW - timedelta(hours=3)
+
+
+async def test_a_ticket_that_cannot_be_read_is_named_until_it_can(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        broken = ExportPage(tickets=(), cursor="c1", end_of_stream=True, unusable=(42,))
+        await reconcile(database, FakeZendesk(broken))
+        await reconcile(database, FakeZendesk(broken))
+        named = await database.read(findings.open_ones)
+        assert [(one.ticket_id, one.what) for one in named] == [(42, findings.UNREADABLE)]
+        await reconcile(database, FakeZendesk(page(a_ticket(), cursor="c2")))
+
+        assert await database.read(findings.open_ones) == []
+
+
+async def test_no_minute_sees_more_calls_than_the_export_allows(tmp_path: Path) -> None:
+    clock, calls = FakeClock(NOW), []
+
+    class Counting(FakeZendesk):
+        async def export(self, *, start_time: datetime | None = None, cursor: str | None = None) -> ExportPage:
+            calls.append(clock.now())
+            return await super().export(start_time=start_time, cursor=cursor)
+
+    with opened(tmp_path) as database:
+        pages = [page(cursor=f"c{number}", end=number == 14) for number in range(15)]
+        rounds = Reconcile(
+            database=database,
+            client=Counting(*pages),  # type: ignore[arg-type]
+            clock=clock,
+            lookback=timedelta(hours=24),
+            arrived=lambda: None,
+            exports_per_minute=5,
+        )
+        await rounds.run()
+
+        assert len(calls) == 15
+        for at in calls:
+            assert sum(at <= other < at + timedelta(seconds=60) for other in calls) <= 5

@@ -231,6 +231,28 @@ class TestReading:
                 await client.job(job_id)
 
 
+class TestSearch:
+    async def test_it_asks_for_the_unsolved_by_a_hundred_and_goes_on_from_the_cursor(self) -> None:
+        ticket = document("export")["tickets"][0]
+        pages = [
+            {"results": [{**ticket, "result_type": "ticket"}], "meta": {"has_more": True, "after_cursor": "abc"}},
+            {"results": [{"result_type": "user", "id": 1}, "x"], "meta": {"has_more": False, "after_cursor": "d"}},
+        ]
+        async with zendesk() as (client, router):
+            search = router.get("/api/v2/search/export").mock(
+                side_effect=[httpx.Response(200, json=page) for page in pages]
+            )
+
+            first = await client.search_unsolved()
+            second = await client.search_unsolved(first.cursor)
+
+            asked = [dict(call.request.url.params) for call in search.calls]
+            wanted = {"query": "status<solved", "filter[type]": "ticket", "page[size]": "100"}
+            assert asked == [wanted, wanted | {"page[after]": "abc"}]
+            assert ([one.id for one in first.tickets], first.cursor) == ([501], "abc")
+            assert (second.tickets, second.unusable, second.cursor) == ((), (0,), None)
+
+
 class TestExport:
     async def test_it_starts_at_a_time_and_goes_on_from_the_cursor(self) -> None:
         async with zendesk() as (client, router):
