@@ -31,6 +31,8 @@ from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, settings_env
 
 ROOT = Path(__file__).parent.parent
+START_SECONDS = 90.0
+"""Longest wait for a process to answer; on a busy machine its imports alone take a while."""
 
 QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
@@ -180,7 +182,7 @@ class Town:
                 return (await self.http.get(f"{self.service}/health/live")).status_code == 200
             return self.has_died()
 
-        await self.until(answers, 90)
+        await self.until(answers, START_SECONDS)
 
     def has_died(self) -> bool:
         """Whether the process is gone."""
