@@ -11,11 +11,12 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app import __version__
-from app.clock import Clock, SystemClock
+from app.clock import Clock, FollowingClock, SteadyClock, SystemClock
 from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
+from app.ops.pulse import Pulse
 from app.ops.routes import health_router
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
@@ -28,14 +29,16 @@ from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, inbox
+from app.store import effects, horizon, inbox
 from app.store.database import Database
 from app.store.inbox import Inbox
+from app.store.shared_time import shared_now
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import ZendeskError
 from app.zendesk.models import FieldIds
+from app.zendesk.skew import CONFIRMED
 from app.zendesk.webhooks import webhooks_router
 from app.zendesk.writer import Writer
 
@@ -50,13 +53,22 @@ KINDS = {
 }
 
 
+TICK_DEADLINE_SECONDS = 30.0
+"""A tick gets no less than this, however short its interval; what it has planned by then stays planned."""
+
+
 class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, story: Clock, settle: timedelta) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, host: Clock, story: Clock | None, settle: timedelta
+    ) -> None:
         self.settings = settings
         self.database = database
-        self._clock = clock
+        self._host = host
+        self._clock = clock = FollowingClock(host)
+        self._pulse = Pulse(clock)
+        story = story or SteadyClock(host)
         self.client = ZendeskClient.open(settings, story)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
@@ -80,6 +92,8 @@ class Service:
             zendesk_clock=self.client.zendesk_clock,
             shadow=shadow,
             planned=self.writer.wake,
+            ask_time=self.client.ask_time,
+            note_seconds=settings.escalation_tick_seconds,
         )
         self.worker = Worker(
             database=database,
@@ -102,7 +116,9 @@ class Service:
             tick_seconds=settings.escalation_tick_seconds,
             mode=settings.mode,
             warnings=self._warnings,
+            pulse=self._pulse,
         )
+        self._greeted = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def _metronome(self) -> Metronome:
@@ -117,11 +133,17 @@ class Service:
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return Metronome(
             [
-                Job("escalate", settings.escalation_tick_seconds, self.escalate.tick),
+                Job(
+                    "escalate",
+                    settings.escalation_tick_seconds,
+                    self.escalate.tick,
+                    deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
+                ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
             ],
             self._clock,
+            wall=self._host,
         )
 
     def _planned(self) -> None:
@@ -130,20 +152,26 @@ class Service:
 
     def _warnings(self) -> list[str]:
         warnings = self.settings.warnings()
-        if self.client.zendesk_clock.last_observed_at is None:
+        if not self.client.zendesk_clock.answers:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
+        elif doubt := self.client.zendesk_clock.doubt():
+            warnings.append(f"{doubt}: steps of the ladder wait until it answers")
         if self.writer.last_error:
             warnings.append(f"writes to Zendesk fail: {self.writer.last_error}")
         return warnings
 
     async def start(self) -> None:
         """Take back what an earlier process left in mid-air, then start working."""
+        if (shared := await self.database.read(shared_now)) is not None:
+            self._clock.adopt(shared)
         now = self._clock.now()
         await self.database.write(lambda connection: _recover(connection, now))
         for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
         self._spawn("greeting", self._greet())
-        self._spawn("worker", self.worker.run())
+        self._spawn("pulse", self._pulse.run())
+        self._spawn("shared-time", self._pulse.follow(lambda: self.database.read(shared_now)))
+        self._spawn("worker", self._work())
         self._spawn("writer", self.writer.run())
         if self.metronome is not None:
             self._spawn("alarm", self.escalate.alarm())
@@ -153,23 +181,36 @@ class Service:
         self._tasks.append(asyncio.create_task(work, name=name))
 
     async def _greet(self) -> None:
-        """Learn who we are and what time Zendesk has; the ladder waits for that, webhooks do not."""
+        """Learn who we are and what time Zendesk has; decisions wait for that, webhooks do not."""
         while True:
             try:
                 self_id = await self.directory.self_id()
+                for _ in range(CONFIRMED - 1):  # the first answer may be the one whose date is wrong
+                    await self.client.ask_time()
             except ZendeskError as exc:
                 log.warning("zendesk cannot be reached yet", error=str(exc))
                 await asyncio.sleep(2.0)
                 continue
             log.info("connected to zendesk", user_id=self_id, skew=self.client.zendesk_clock.offset_seconds)
+            self._greeted.set()
             self.escalate.rearm()
             return
+
+    async def _work(self) -> None:
+        """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
+        await self._greeted.wait()
+        await self.worker.run()
+
+    def beyond_help(self) -> str | None:
+        """Return why only a new process can help, or None."""
+        return None if self.metronome is None else self.metronome.beyond_help()
 
     async def stop(self) -> None:
         """Finish what is under way, hand back what is claimed, close everything."""
         if self.metronome is not None:
             await self.metronome.stop()
         self.worker.stop()
+        self._greeted.set()
         self.writer.stop()
         busy = [task for task in self._tasks if task.get_name() in ("worker", "writer")]
         for task in self._tasks:
@@ -187,6 +228,7 @@ class Service:
 def _recover(connection: Connection, now: datetime) -> None:
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    horizon.clamp(connection, now)
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -237,12 +279,12 @@ def create_app(
     """
     Return the service as an ASGI application; the caller's `database`, if any, is closed with it.
 
-    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages. They differ
-    only in the demo, where a day passes in two minutes.
+    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages, unless given one
+    that goes on steadily from the host's. The demo gives one in which a day passes in two minutes.
     """
     host = clock or SystemClock()
     database = database or Database.open(settings.database_url)
-    service = Service(settings, database, host, story or host, settle)
+    service = Service(settings, database, host, story, settle)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -255,7 +297,7 @@ def create_app(
 
     app = FastAPI(title="Tierline", version=__version__, lifespan=lifespan)
     app.include_router(webhooks_router(settings, host, service.inbox))
-    app.include_router(health_router(service.health.report))
+    app.include_router(health_router(service.health.report, service.beyond_help))
 
     @app.exception_handler(AppError)
     async def expected(_: Request, exc: AppError) -> JSONResponse:

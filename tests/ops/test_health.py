@@ -13,8 +13,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.clock import FakeClock
+from app.clock import FakeClock, FollowingClock
 from app.ops.health import HealthReporter
+from app.ops.pulse import Pulse
 from app.ops.routes import health_router
 from app.rules.effect import Kind
 from app.scheduler.metronome import Job, Metronome
@@ -61,6 +62,7 @@ async def ward(path: Path, warnings: tuple[str, ...] = ()) -> AsyncIterator[Ward
             tick_seconds=TICK,
             mode="live",
             warnings=lambda: list(warnings),
+            pulse=Pulse(FollowingClock(clock)),
         )
         yield Ward(database, clock, job, reporter)
 
