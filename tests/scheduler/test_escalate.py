@@ -2,17 +2,23 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.clock import Clock, FakeClock, SystemClock
+from app.rules.desk import Desk
+from app.rules.ladder import Epoch, Step
+from app.rules.notices import Notices
+from app.rules.ticket import Tier
 from app.scheduler.escalate import ASK_SECONDS, NOTED, Escalate
 from app.store import cursors, effects, tickets
 from app.store.database import Database
-from app.store.schema import decision, ticket
+from app.store.schema import decision
 from app.zendesk.errors import Unreachable
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_desk, a_record
@@ -48,12 +54,17 @@ class Zendesk:
 
 
 def an_escalate(
-    database: Database, clock: Clock, *, zendesk: Zendesk | None = None, bell: Bell | None = None
+    database: Database,
+    clock: Clock,
+    *,
+    zendesk: Zendesk | None = None,
+    bell: Bell | None = None,
+    desk: Desk | None = None,
 ) -> Escalate:
     zendesk = zendesk or Zendesk(clock)
     return Escalate(
         database=database,
-        desk=a_desk(),
+        desk=desk or a_desk(),
         clock=clock,
         zendesk_clock=zendesk.clock,
         shadow=frozenset(),
@@ -192,15 +203,24 @@ async def test_two_schedulers_at_once_plan_each_step_once(tmp_path: Path) -> Non
         assert looks == 250
 
 
-async def test_a_ticket_that_cannot_be_decided_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    clock = FakeClock(NOW + 5 * HOURS)
+class NoFirstStep(Notices):
+    """Notices with a mistake that only the first level meets."""
+
+    def escalation(self, tier: Tier, step: Step, *more: Any) -> str:
+        return f"level {step.level // (step.level - 1)}"
+
+
+async def test_a_step_that_cannot_be_decided_does_not_hold_up_the_others(tmp_path: Path) -> None:
     with opened(tmp_path) as database:
         await fill(database, 3)
-        await database.write(lambda c: c.execute(update(ticket).where(ticket.c.id == 2).values(tags={"odd": 1})))
-        await database.write(lambda c: c.execute(update(ticket).where(ticket.c.id == 1).values(level=77)))
-        await an_escalate(database, clock).tick()
+        for number in (11, 12):
+            record = a_record(ticket_id=number, epoch=Epoch(1, NOW - 5 * HOURS), next_due_at=NOW + 5 * HOURS)
+            await database.write(partial(tickets.save, record=record, version=0))
+        desk = a_desk(notices=NoFirstStep("Partner Support"))
+        await an_escalate(database, FakeClock(NOW + 5 * HOURS), desk=desk).tick()
 
-        assert await planned(database) >= 1
+        assert await planned(database) == 2
+        assert await database.read(tickets.next_due_at) == NOW + 4 * HOURS, "the others stay due, and health names them"
 
 
 async def test_a_completed_tick_is_noted_for_other_replicas_once_an_interval(tmp_path: Path) -> None:
@@ -238,12 +258,15 @@ async def test_more_tickets_than_fit_into_one_transaction_are_all_planned(tmp_pa
 
 async def test_the_alarm_ticks_at_the_next_due_time_without_waiting_for_the_interval(tmp_path: Path) -> None:
     clock = SystemClock()
+    zendesk = Zendesk(clock)
+    for _ in range(3):
+        await zendesk.tell()
     with opened(tmp_path) as database:
         record = a_record(next_due_at=clock.now() + timedelta(seconds=1.2))
         started = clock.now() - 4 * HOURS + timedelta(seconds=1.2)
         record = a_record(epoch=type(record.epoch)(1, started), next_due_at=record.next_due_at)
         await database.write(lambda c: tickets.save(c, record, 0))
-        alarm = asyncio.create_task(an_escalate(database, clock).alarm())
+        alarm = asyncio.create_task(an_escalate(database, clock, zendesk=zendesk).alarm())
         try:
             for _ in range(300):
                 if await planned(database):
