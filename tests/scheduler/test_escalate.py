@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sqlalchemy import func, select
 
 from app.clock import Clock, FakeClock, SystemClock
