@@ -11,12 +11,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app import __version__
-from app.clock import Clock, SystemClock
+from app.clock import Clock, FollowingClock, SteadyClock, SystemClock
 from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
 from app.look import Looker
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
+from app.ops.pulse import Pulse
 from app.ops.routes import docs_router, health_router
 from app.ops.shell import Shell
 from app.order_desk import OrderDesk
@@ -32,17 +33,18 @@ from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, inbox, parked
+from app.store import effects, horizon, inbox, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
-from app.store.shared_clock import SharedClock
+from app.store.shared_time import shared_now
 from app.supervision import Supervisor
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import ZendeskError
 from app.zendesk.models import FieldIds
+from app.zendesk.skew import CONFIRMED
 from app.zendesk.strangers import Strangers
 from app.zendesk.webhooks import webhooks_router
 from app.zendesk.writer import Writer
@@ -58,15 +60,22 @@ KINDS = {
 }
 
 
+TICK_DEADLINE_SECONDS = 30.0
+"""A tick gets no less than this, however short its interval; what it has planned by then stays planned."""
+
+
 class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
-    def __init__(self, settings: Settings, database: Database, host: Clock, story: Clock, settle: timedelta) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, host: Clock, story: Clock | None, settle: timedelta
+    ) -> None:
         self.settings = settings
         self.database = database
-        self.shared_clock = SharedClock(host, database) if database.is_shared else None
-        clock = self.shared_clock or host
-        self._clock = clock
+        self._host = host
+        self._clock = clock = FollowingClock(host)
+        self._pulse = Pulse(clock)
+        story = story or SteadyClock(host)
         self.client = ZendeskClient.open(settings, story)
         self.strangers = Strangers(clock.monotonic)
         self.directory = Directory(self.client, clock)
@@ -91,6 +100,8 @@ class Service:
             zendesk_clock=self.client.zendesk_clock,
             shadow=shadow,
             planned=self.writer.wake,
+            ask_time=self.client.ask_time,
+            note_seconds=settings.escalation_tick_seconds,
         )
         looker = Looker(
             database=database,
@@ -121,9 +132,11 @@ class Service:
             audit_every=timedelta(minutes=settings.audit_minutes),
             mode=settings.mode,
             warnings=self._warnings,
+            pulse=self._pulse,
         )
         self._tasks = Supervisor(clock)
         self._stop_by: float | None = None
+        self._greeted = asyncio.Event()
 
     def _metronome(self) -> Metronome:
         settings = self.settings
@@ -151,12 +164,18 @@ class Service:
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return Metronome(
             [
-                Job("escalate", settings.escalation_tick_seconds, self.escalate.tick),
+                Job(
+                    "escalate",
+                    settings.escalation_tick_seconds,
+                    self.escalate.tick,
+                    deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
+                ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
                 Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
             ],
             self._clock,
+            wall=self._host,
         )
 
     def _audited(self) -> None:
@@ -169,8 +188,10 @@ class Service:
 
     def _warnings(self) -> list[str]:
         warnings = [*self.settings.warnings(), *self.database.warnings(), *self.strangers.warnings()]
-        if self.client.zendesk_clock.last_observed_at is None:
+        if not self.client.zendesk_clock.answers:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
+        elif doubt := self.client.zendesk_clock.doubt():
+            warnings.append(f"{doubt}: steps of the ladder wait until it answers")
         warnings += self._tasks.warnings()
         if self.worker.trouble:
             warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
@@ -180,22 +201,19 @@ class Service:
 
     async def start(self) -> None:
         """Take back what an earlier process left in mid-air, then start working."""
-        if self.shared_clock is not None:
-            await self.shared_clock.measure()
-            self._tasks.start("shared clock", self.shared_clock.follow)
-        else:
-            now = self._clock.now()
+        if (shared := await self.database.read(shared_now)) is not None:
+            self._clock.adopt(shared)
+        now = self._clock.now()
+        if not self.database.is_shared:
             await self.database.write(lambda connection: _recover(connection, now))
-        host_now, zendesk_now = self._clock.now(), self.client.zendesk_clock.now()
-        again = await self.database.write(
-            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, host_now)
-        )
-        if again:
-            log.info("parked events are tried again by this version", count=again)
+        await self._try_parked_again(now)
         for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
         self._tasks.start("greeting", self._greet)
-        self._tasks.start("worker", self.worker.run)
+        self._tasks.start("pulse", self._pulse.run)
+        if self.database.is_shared:
+            self._tasks.start("shared time", self._follow_shared_time)
+        self._tasks.start("worker", self._work)
         self._tasks.start("writer", self.writer.run)
         if (spool := Spool.of(self.settings.database_url)) is not None:
             desk = OrderDesk(
@@ -211,23 +229,48 @@ class Service:
             self.metronome.start()
 
     async def _greet(self) -> None:
-        """Learn who we are and what time Zendesk has; the ladder waits for that, webhooks do not."""
+        """Learn who we are and what time Zendesk has; decisions wait for that, webhooks do not."""
         while True:
             try:
                 self_id = await self.directory.self_id()
+                for _ in range(CONFIRMED - 1):  # the first answer may be the one whose date is wrong
+                    await self.client.ask_time()
             except ZendeskError as exc:
                 log.warning("zendesk cannot be reached yet", error=str(exc))
                 await asyncio.sleep(2.0)
                 continue
             log.info("connected to zendesk", user_id=self_id, skew=self.client.zendesk_clock.offset_seconds)
+            self._greeted.set()
             self.escalate.rearm()
             return
+
+    async def _try_parked_again(self, now: datetime) -> None:
+        """Give parked events one more chance under a version that has not tried them yet."""
+        zendesk_now = self.client.zendesk_clock.now()
+        again = await self.database.write(
+            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, now)
+        )
+        if again:
+            log.info("parked events are tried again by this version", count=again)
+
+    async def _follow_shared_time(self) -> None:
+        await self._pulse.follow(lambda: self.database.read(shared_now))
+
+    async def _work(self) -> None:
+        """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
+        await self._greeted.wait()
+        await self.worker.run()
+
+    def beyond_help(self) -> str | None:
+        """Return why only a new process can help, or None."""
+        return None if self.metronome is None else self.metronome.beyond_help()
 
     def begin_stop(self) -> None:
         """Claim nothing more; from here on the time for the stop runs."""
         if self._stop_by is None:
             self._stop_by = self._clock.monotonic() + self.settings.shutdown_seconds
             self.worker.stop()
+            self._greeted.set()
             self.writer.stop()
 
     async def stop(self) -> None:
@@ -248,6 +291,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    horizon.clamp(connection, now)
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -298,12 +342,12 @@ def create_app(
     """
     Return the service as an ASGI application; the caller's `database`, if any, is closed with it.
 
-    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages. They differ
-    only in the demo, where a day passes in two minutes.
+    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages, unless given one
+    that goes on steadily from the host's. The demo gives one in which a day passes in two minutes.
     """
     host = clock or SystemClock()
     database = database or Database.open(settings.database_url)
-    service = Service(settings, database, host, story or host, settle)
+    service = Service(settings, database, host, story, settle)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -319,7 +363,7 @@ def create_app(
     )
     app.add_middleware(Shell)
     app.include_router(webhooks_router(settings, host, service.inbox, strangers=service.strangers))
-    app.include_router(health_router(service.health.report))
+    app.include_router(health_router(service.health.report, service.beyond_help))
     if settings.docs_enabled:
         app.include_router(docs_router(app))
 

@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from sqlalchemy import create_engine, text
 
-from app.clock import SystemClock
+from app.clock import Clock, SystemClock
 from app.config import load_settings
 from app.main import create_app
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
@@ -216,12 +216,14 @@ async def town(
     kill_at: str | None = None,
     database_url: str | None = None,
     log: Path | None = None,
+    clock: Clock | None = None,
     **env: str,
 ) -> AsyncIterator[Town]:
     """
     Build a town: the sandbox always in this process, the service beside it or in one of its own.
 
     The service keeps its state in a file below `tmp_path` unless `database_url` names another database.
+    `clock` is the service's host's, where it runs in this process.
     """
     # Quick settings need quick limits; the limits themselves have tests of their own.
     sandbox = Sandbox(
@@ -243,7 +245,7 @@ async def town(
                 await built.start(kill_at)
                 yield built
             else:
-                app = create_app(load_settings(everything, env_file=None))
+                app = create_app(load_settings(everything, env_file=None), clock=clock)
                 async with listening(app) as service:
                     built.service = service
                     parts.deliveries.connect(service, triggers=not events, events=events)

@@ -10,14 +10,19 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from app.ops.health import Health
 
 
-def health_router(report: Callable[[], Awaitable[Health]]) -> APIRouter:
-    """Return the health routes over a function that looks at the promises."""
+def health_router(
+    report: Callable[[], Awaitable[Health]], beyond_help: Callable[[], str | None] = lambda: None
+) -> APIRouter:
+    """Return the health routes over a function that looks at the promises, and one that says why to start anew."""
     router = APIRouter(tags=["health"])
 
     @router.get("/health/live")
-    async def live() -> dict[str, str]:
-        """Answer that the process turns over; touches nothing."""
-        return {"status": "alive"}
+    async def live() -> JSONResponse:
+        """Answer that the process turns over, or 503 when only a new one can help; touches nothing."""
+        why = beyond_help()
+        if why is not None:
+            return JSONResponse({"status": "beyond help", "says": why}, status_code=503)
+        return JSONResponse({"status": "alive"})
 
     @router.get("/health/ready")
     @router.get("/health")

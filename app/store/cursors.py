@@ -13,6 +13,11 @@ def get(connection: Connection, name: str) -> str | None:
     return connection.execute(select(cursor.c.value).where(cursor.c.name == name)).scalar()
 
 
+def noted_at(connection: Connection, name: str) -> datetime | None:
+    """Return when the value was last stored, or None."""
+    return connection.execute(select(cursor.c.updated_at).where(cursor.c.name == name)).scalar()
+
+
 def put(connection: Connection, name: str, value: str, now: datetime) -> None:
     """Store `value` under `name`, replacing what was there."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert

@@ -8,7 +8,7 @@ All times here are the host's.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,7 +98,9 @@ class Inbox:
         Raises `StoreUnavailable` when it could not be committed; the caller then answers 503.
         """
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row_values(delivery, self._available_at(delivery)), future))
+        # The door has the wall clock, for signatures; rows are dated by one that does not step.
+        dated = replace(delivery, received_at=self._clock.now())
+        self._waiting.append((row_values(dated, self._available_at(dated)), future))
         if self._flush_task is None:
             self._flush_task = asyncio.create_task(self._flush())
         return await future

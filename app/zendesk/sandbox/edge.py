@@ -9,6 +9,7 @@ import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Final
 
@@ -40,7 +41,7 @@ class Edge:
         if path.startswith("/api/v2") and path.endswith(".json"):
             path = path.removesuffix(".json")
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        dated = self._dated(send)
+        dated = self._dated(send, path)
         if not path.startswith(FAULTY):
             await self._app(scope, receive, dated)
             return
@@ -53,10 +54,12 @@ class Edge:
         else:
             await self._app(scope, receive, dated)
 
-    def _dated(self, send: Send) -> Send:
+    def _dated(self, send: Send, path: str) -> Send:
         async def send_with_date(message: Message) -> None:
             if message["type"] == "http.response.start":
-                moment = format_datetime(self._sandbox.now(), usegmt=True).encode()
+                errors = self._sandbox.date_errors if path.startswith(FAULTY) else []
+                wrong = errors.pop(0) if errors else timedelta(0)
+                moment = format_datetime(self._sandbox.now() + wrong, usegmt=True).encode()
                 message = {**message, "headers": [*message["headers"], (b"date", moment)]}
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] += [

@@ -102,6 +102,8 @@ class Sandbox:
     written: list[Written] = field(default_factory=list)
     listeners: list[Callable[[Happening], None]] = field(default_factory=list)
     offset: timedelta = timedelta(0)
+    date_errors: list[timedelta] = field(default_factory=list)
+    """How wrong the `Date` of the next answers is, one each; machines behind one address have clocks of their own."""
     _next_ticket: int = 1
     _next_id: int = 6164068754586
 
