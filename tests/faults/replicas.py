@@ -1,0 +1,276 @@
+"""
+A town of replicas: the sandbox in this process, real `tierline serve` processes on one database beside it.
+
+Webhooks come through one door, a small balancer as operators have one, so that a replica can die without Zendesk
+being told of a new address. Everything is ended by the process it started.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+import psutil
+from sqlalchemy import create_engine, text
+
+from app.clock import SystemClock
+from app.zendesk.sandbox.app import Parts, create_sandbox_app
+from app.zendesk.sandbox.server import running
+from app.zendesk.sandbox.state import Sandbox
+from app.zendesk.sandbox.world import settings_env
+from tests.faults.judge import Problem, judge
+from tests.faults.stories import Load
+from tests.town import QUICK, ROOT, _free_port
+
+PLENTY = 10_000
+"""Ticket updates a minute: these proofs are not about the budget."""
+
+
+@dataclass(slots=True)
+class Replica:
+    """One `tierline serve`; `lives` counts how often it was started."""
+
+    name: str
+    port: int
+    env: dict[str, str]
+    output: IO[bytes]
+    process: subprocess.Popen[bytes] | None = None
+    lives: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def spawn(self, at: str | None = None) -> None:
+        """Start the process; it answers a moment later. `at` arms a crash point in it."""
+        self.lives += 1
+        command = [sys.executable, "-m", "app.cli", "serve"]
+        env = {**os.environ, **self.env, "PORT": str(self.port), "PYTHONFAULTHANDLER": "1"}
+        env |= {"TIERLINE_KILL_AT": at} if at else {}
+        self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=self.output, stderr=self.output)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        return bool(psutil.Process(self.pid).status() == psutil.STATUS_STOPPED)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(20)
+
+    def pause(self) -> None:
+        """Stop it in mid-breath, as a suspended machine or a long pause of the hypervisor does."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+    def last_words(self) -> str:
+        """The end of what the replicas have printed."""
+        return Path(self.output.name).read_text(encoding="utf-8", errors="replace")[-6000:]
+
+    def end(self) -> None:
+        """End it whatever state it is in."""
+        if not self.has_ended:
+            assert self.process is not None
+            self.resume()
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Door:
+    """One address for all replicas: each connection goes to the next one that answers."""
+
+    def __init__(self, replicas: list[Replica]) -> None:
+        self._replicas = replicas
+        self._next = 0
+        self._open: set[asyncio.Task[None]] = set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Join one connection with a replica."""
+        with contextlib.suppress(OSError):
+            upstream = await self._reach()
+            if upstream is not None:
+                await asyncio.gather(_pipe(reader, upstream[1]), _pipe(upstream[0], writer))
+        writer.close()
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for _ in self._replicas:
+            replica = self._replicas[self._next % len(self._replicas)]
+            self._next += 1
+            with contextlib.suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", replica.port)
+        return None
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        return
+    finally:
+        writer.close()
+
+
+@dataclass
+class Fleet:
+    """The sandbox, the replicas, and what a proof asks of them."""
+
+    parts: Parts
+    zendesk: str
+    database_url: str
+    replicas: list[Replica]
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5))
+
+    @property
+    def sandbox(self) -> Sandbox:
+        return self.parts.sandbox
+
+    def asked(self) -> int:
+        """How many calls of the API Zendesk has seen."""
+        edge: Any = self.parts.app
+        return int(sum(edge.requests.values()))
+
+    async def answers(self, replica: Replica) -> bool:
+        """Whether a replica is up; raises when it ended by itself."""
+        assert not replica.has_ended, f"{replica.name} ended by itself: {replica.last_words()}"
+        with contextlib.suppress(httpx.HTTPError):
+            return (await self.http.get(f"{replica.url}/health/live")).status_code == 200
+        return False
+
+    async def up(self, replica: Replica) -> None:
+        """Wait until a replica answers; one that hangs is asked for its stacks."""
+        if not await self.within(lambda: self.answers(replica), 90):
+            os.kill(replica.pid, signal.SIGABRT)
+            assert replica.process is not None
+            replica.process.wait(20)
+            raise AssertionError(f"{replica.name} does not answer: {replica.last_words()}")
+
+    async def until(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:
+        """Wait until something holds; fails when it does not within so many seconds."""
+        if not await self.within(holds, seconds):
+            raise AssertionError(f"not within {seconds} s")
+
+    async def within(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> bool:
+        """Wait until something holds, at most so many seconds; return whether it did."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            found = holds()
+            if found if isinstance(found, bool) else await found:
+                return True
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(0.1)
+
+    async def settled(self, load: Load, seconds: float) -> list[Problem]:
+        """
+        Tell every story to its end, wait until the judge is content, and hear it once more when all is quiet.
+
+        What is written twice is often written late: the second judgement is the one that counts.
+        """
+
+        async def told() -> bool:
+            load.act()
+            return load.is_told
+
+        await self.within(told, seconds)
+        await self.within(lambda: not judge(self.sandbox, load.openings), seconds)
+        await self.parts.deliveries.idle()
+        await self.within(self.is_quiet, seconds)
+        return judge(self.sandbox, load.openings)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits in the service's tables; only to know when to look, never to judge."""
+        waiting = self.rows("SELECT count(*) FROM inbox WHERE state = 'pending'")[0][0]
+        unsent = self.rows("SELECT count(*) FROM effect WHERE state IN ('planned', 'sending')")[0][0]
+        held = self.rows(
+            "SELECT count(*) FROM effect JOIN ticket ON ticket.id = effect.ticket_id"
+            " WHERE effect.state IN ('planned', 'sending') AND ticket.hold"
+        )[0][0]
+        return not waiting and unsent == held
+
+    def rows(self, query: str) -> list[Any]:
+        """Rows of the service's database."""
+        url = self.database_url
+        if url.startswith("sqlite"):
+            url = f"sqlite:///file:{url.removeprefix('sqlite:///')}?mode=ro&uri=true"
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                return list(connection.execute(text(query)).all())
+        finally:
+            engine.dispose()
+
+    def lease_runs_out(self, table: str) -> int:
+        """Let every lease in `table` be over, as if its minute had passed; return how many there were."""
+        engine = create_engine(self.database_url)
+        statement = text(f"UPDATE {table} SET lease_until = :past WHERE lease_until IS NOT NULL")  # noqa: S608
+        try:
+            with engine.begin() as connection:
+                return connection.execute(statement, {"past": datetime.now(UTC) - timedelta(seconds=1)}).rowcount
+        finally:
+            engine.dispose()
+
+    def integrity(self) -> str:
+        """What SQLite says of its file; PostgreSQL checks its pages itself."""
+        return str(self.rows("PRAGMA integrity_check")[0][0]) if self.database_url.startswith("sqlite") else "ok"
+
+
+@contextlib.asynccontextmanager
+async def fleet(
+    folder: Path, *, database_url: str | None = None, count: int = 1, start: bool = True, **env: str
+) -> AsyncIterator[Fleet]:
+    """Build a town of `count` replicas on one database and, with `start`, start them all."""
+    sandbox = Sandbox(
+        clock=SystemClock(),
+        updates_per_minute=PLENTY,
+        exports_per_minute=5000,
+        export_delay_seconds=1.0,
+        hold_seconds=0.5,
+    )
+    parts = create_sandbox_app(sandbox)
+    url = database_url or f"sqlite:///{folder / 'tierline.db'}"
+    async with running(parts) as zendesk:
+        with (folder / "replicas.log").open("wb") as output:
+            settings = settings_env(zendesk) | QUICK | {"DATABASE_URL": url, "ZENDESK_UPDATES_PER_MINUTE": str(PLENTY)}
+            settings |= {"ZENDESK_TIMEOUT_SECONDS": "1"} | env
+            replicas = [Replica(f"replica {n + 1}", _free_port(), settings, output) for n in range(count)]
+            built = Fleet(parts, zendesk, url, replicas)
+            door = await asyncio.start_server(Door(replicas).serve, "127.0.0.1", 0)
+            try:
+                # The first start makes the tables; the others find them.
+                for replica in replicas if start else ():
+                    replica.spawn()
+                    await built.up(replica)
+                address = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"
+                parts.deliveries.connect(address, triggers=True, events=False)
+                yield built
+            finally:
+                for replica in replicas:
+                    replica.end()
+                await built.http.aclose()
+                await parts.deliveries.close()
+                door.close()
