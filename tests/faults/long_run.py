@@ -26,6 +26,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import psutil
 from sqlalchemy import Connection, create_engine, insert, text
@@ -145,14 +146,14 @@ async def fill(url: str, count: int) -> None:
 
 
 def _process(
-    ending: contextlib.ExitStack, output: object, env: dict[str, str], *arguments: str
+    ending: contextlib.ExitStack, output: IO[bytes], env: dict[str, str], *arguments: str
 ) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, *arguments],
         env={**os.environ, **env},
         cwd=ROOT,
-        stdout=output,  # type: ignore[arg-type]  # a file
-        stderr=output,  # type: ignore[arg-type]
+        stdout=output,
+        stderr=output,
     )
 
     def end() -> None:

@@ -34,7 +34,9 @@ class Proof:
     def text(self) -> str:
         """The table of this proof, and its problems below."""
         rows: list[Sequence[object]] = [*self.facts.items()]
-        rows += [(f"tickets with a problem: {name}", count) for name, count in zip(VERDICTS, self.counts(), strict=True)]
+        rows += [
+            (f"tickets with a problem: {name}", count) for name, count in zip(VERDICTS, self.counts(), strict=True)
+        ]
         lines = [table((self.name, "kept" if self.is_kept else "BROKEN"), rows)]
         lines += [f"  {problem}" for problem in self.problems[:20]]
         lines += [f"  {failure}" for failure in self.failures]

@@ -33,6 +33,9 @@ from tests.town import QUICK, ROOT, _free_port
 PLENTY = 10_000
 """Ticket updates a minute: these proofs are not about the budget."""
 
+START_SECONDS = 300.0
+"""Longest start of a replica; on a machine with other work it is many times that of an idle one."""
+
 
 @dataclass(slots=True)
 class Replica:
@@ -163,7 +166,7 @@ class Fleet:
 
     async def up(self, replica: Replica) -> None:
         """Wait until a replica answers; one that hangs is asked for its stacks."""
-        if not await self.within(lambda: self.answers(replica), 90):
+        if not await within(lambda: self.answers(replica), START_SECONDS):
             os.kill(replica.pid, signal.SIGABRT)
             assert replica.process is not None
             replica.process.wait(20)
@@ -171,19 +174,8 @@ class Fleet:
 
     async def until(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:
         """Wait until something holds; fails when it does not within so many seconds."""
-        if not await self.within(holds, seconds):
+        if not await within(holds, seconds):
             raise AssertionError(f"not within {seconds} s")
-
-    async def within(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> bool:
-        """Wait until something holds, at most so many seconds; return whether it did."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
-            found = holds()
-            if found if isinstance(found, bool) else await found:
-                return True
-            if asyncio.get_running_loop().time() > deadline:
-                return False
-            await asyncio.sleep(0.1)
 
     async def settled(self, load: Load, seconds: float) -> list[Problem]:
         """
@@ -196,10 +188,10 @@ class Fleet:
             load.act()
             return load.is_told
 
-        await self.within(told, seconds)
-        await self.within(lambda: not judge(self.sandbox, load.openings), seconds)
+        await within(told, seconds)
+        await within(lambda: not judge(self.sandbox, load.openings), seconds)
         await self.parts.deliveries.idle()
-        await self.within(self.is_quiet, seconds)
+        await within(self.is_quiet, seconds)
         return judge(self.sandbox, load.openings)
 
     def is_quiet(self) -> bool:
@@ -237,6 +229,18 @@ class Fleet:
     def integrity(self) -> str:
         """What SQLite says of its file; PostgreSQL checks its pages itself."""
         return str(self.rows("PRAGMA integrity_check")[0][0]) if self.database_url.startswith("sqlite") else "ok"
+
+
+async def within(holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> bool:
+    """Wait until something holds, at most so many seconds; return whether it did."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        found = holds()
+        if found if isinstance(found, bool) else await found:
+            return True
+        if asyncio.get_running_loop().time() > deadline:
+            return False
+        await asyncio.sleep(0.1)
 
 
 @contextlib.asynccontextmanager
