@@ -84,6 +84,12 @@ class Postgres:
             )
             return len(found.fetchall())
 
+    def let_in(self, url: str, *, yes: bool) -> None:
+        """Let sessions onto a database, or turn every new one away and end those there are."""
+        self.execute(f'ALTER DATABASE "{make_url(url).database}" ALLOW_CONNECTIONS {str(yes).lower()}')
+        if not yes:
+            self.terminate_sessions(url)
+
     def close(self) -> None:
         """Drop what this object made for itself."""
         if self._template is not None:

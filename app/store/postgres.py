@@ -72,10 +72,8 @@ def open_engines(url: str, start_seconds: float = START_SECONDS) -> Engines:
     try:
         version = _first_contact(writer, start_seconds)
         upgrade(writer)
-    except (SQLAlchemyError, SettingsError) as exc:
+    except SQLAlchemyError as exc:
         writer.dispose()
-        if isinstance(exc, SettingsError):
-            raise
         raise SettingsError(
             f"DATABASE_URL: {shown(address)} is not a database Tierline can use: {cause_of(exc)}."
         ) from exc

@@ -15,8 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
-
-from app.errors import SettingsError
+from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger()
 
@@ -24,6 +23,10 @@ MIGRATIONS_LOCK: Final = 0x7469_6572_6C69_6E65
 """The advisory lock of this step: the word "tierline" as a number, out of reach of those that tickets use."""
 WAIT: Final = "60s"
 """How long a replica waits for the one that migrates; tables are waited for as briefly as ever."""
+
+
+class UnknownRevision(SQLAlchemyError):
+    """The schema is neither one of ours nor one that can follow them."""
 
 
 def upgrade(engine: Engine) -> None:
@@ -54,7 +57,7 @@ def _take_turns(connection: Connection) -> None:
 
 
 def _is_ahead(connection: Connection, scripts: ScriptDirectory) -> bool:
-    """Whether a newer version has been here; raises `SettingsError` for a revision that is none of ours."""
+    """Whether a newer version has been here; raises `UnknownRevision` for one that is none of ours."""
     found = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head() or ""
     if found is None or any(script.revision == found for script in scripts.walk_revisions()):
@@ -64,4 +67,4 @@ def _is_ahead(connection: Connection, scripts: ScriptDirectory) -> bool:
             "the database is ahead of this version, which goes on without its news", database=found, ours=newest
         )
         return True
-    raise SettingsError(f"DATABASE_URL: the database has the unknown revision {found}; is it another program's?")
+    raise UnknownRevision(f"its schema has the unknown revision {found}; is it another program's?")

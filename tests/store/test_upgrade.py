@@ -1,0 +1,119 @@
+"""The schema while versions change: an older one goes on working beside a newer one, and after it."""
+
+from datetime import timedelta
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from app.errors import SettingsError
+from app.store import decisions, effects, gate, inbox, tickets
+from app.store.database import Database
+from app.store.effects import State
+from tests.rules.kit import a_record
+from tests.store.kit import NOW, a_delivery, an_effect, opened
+
+pytestmark = pytest.mark.anyio
+
+
+def run(url: str, *statements: str) -> None:
+    """Run statements as another version of the program would."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def migrate(url: str, revision: str) -> None:
+    """Bring a new database to a revision, as the version that ended with it did."""
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", "app.store:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, database_url: str) -> str:
+    """A database without any table."""
+    if database_url.startswith("postgresql"):
+        names = "inbox, ticket, effect, decision, cursor, gate, finding, alembic_version"
+        run(database_url, f"DROP TABLE {names}")
+    return database_url
+
+
+OLD_INSERTS = (
+    """
+    INSERT INTO effect
+        (key, ticket_id, epoch, kind, level, state, change, because, reasons, urgency, due_at, planned_at, not_before)
+    VALUES
+        ('7:1:triage:0', 7, 1, 'triage', 0, 'planned', '{}', 'old', '{}', 100, '2026-11-24 09:00:00.000000',
+         '2026-11-24 09:00:00.000000', '2026-11-24 09:00:00.000000')
+    """,
+    """
+    INSERT INTO decision (ticket_id, decided_at, cause, summary, effects)
+    VALUES (7, '2026-11-24 09:00:00.000000', 'old', 'said by an older version', '[]')
+    """,
+)
+"""What the first version writes: it knows neither an effect's job nor a decision's rule."""
+
+
+async def test_an_older_version_works_on_beside_a_newer_one(database_url: str) -> None:
+    with opened(database_url) as database:
+        await database.write(lambda c: tickets.save(c, a_record(ticket_id=7), 0))
+        await database.write(lambda c: [c.execute(text(statement)) for statement in OLD_INSERTS])
+        ((claimed,),) = await database.write(lambda c: effects.claim(c, NOW, 10))
+        rows = await database.read(lambda c: decisions.of_ticket(c, 7))
+
+    assert claimed.key == "7:1:triage:0"
+    assert [(row.rule, row.withheld) for row in rows] == [("", [])]
+
+
+async def test_rows_of_an_older_version_survive_the_upgrade(empty_url: str) -> None:
+    migrate(empty_url, "0001")
+    run(empty_url, *OLD_INSERTS)
+    with opened(empty_url) as database:
+        (effect,) = await database.read(lambda c: effects.history(c, 7))
+        (decision,) = await database.read(lambda c: decisions.of_ticket(c, 7))
+
+    assert (effect.because, effect.job_id) == ("old", None)
+    assert (decision.summary, decision.withheld) == ("said by an older version", [])
+
+
+async def test_a_version_that_meets_a_newer_schema_starts_and_works(database_url: str) -> None:
+    """A replica of the last version restarts during a rolling deployment, or a deployment is taken back."""
+    Database.open(database_url).close()
+    run(
+        database_url,
+        "ALTER TABLE effect ADD COLUMN colour VARCHAR(20) DEFAULT 'blue' NOT NULL",
+        "ALTER TABLE ticket ADD COLUMN mood INTEGER",
+        "CREATE TABLE tomorrow (id INTEGER PRIMARY KEY)",
+        "UPDATE alembic_version SET version_num = '0099'",
+    )
+    with opened(database_url) as database:
+        assert await database.write(lambda c: inbox.add(c, inbox.row_values(a_delivery(1), NOW)))
+        assert await database.write(lambda c: tickets.save(c, a_record(), 0))
+        assert await database.write(lambda c: effects.plan(c, an_effect(), NOW, NOW))
+        assert await database.write(lambda c: gate.reserve(c, gate.UPDATES, 1, 10, NOW)) == 1
+        ((claimed,),) = await database.write(lambda c: effects.claim(c, NOW, 10))
+        later = NOW + timedelta(seconds=1)
+        assert await database.write(lambda c: effects.end(c, [claimed], State.DONE, "sent", later))
+        version = await database.read(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar())
+
+    assert version == "0099", "an older version takes nothing back"
+
+
+@pytest.mark.parametrize("revision", ["ae1027a6acf", "0000", "later"])
+def test_a_database_of_another_program_is_refused(database_url: str, revision: str) -> None:
+    Database.open(database_url).close()
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    engine.dispose()
+
+    with pytest.raises(SettingsError, match="unknown revision"):
+        Database.open(database_url)
