@@ -174,7 +174,7 @@ async def _port(port: int) -> None:
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-# -- the load -----------------------------------------------------------------------------------------------------------
+# -- the load --
 
 
 async def _load(port: int, pid: int, plan: Plan) -> Measured:
@@ -245,7 +245,7 @@ def _request(number: int, ticket_id: int, actor_id: int) -> bytes:
     ).encode() + body
 
 
-# -- what is measured ---------------------------------------------------------------------------------------------------
+# -- what is measured --
 
 
 async def _watch(pid: int, measured: Measured) -> None:

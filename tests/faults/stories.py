@@ -7,7 +7,7 @@ here knows the service; the judge (`tests.faults.judge`) knows the stories.
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -205,16 +205,17 @@ def sees(ticket: dict[str, Any], sign: str) -> bool:
     """Whether somebody who looks at the ticket in Zendesk sees this."""
     if ticket["status"] in ("deleted", "closed"):
         return False
-    tags: Iterable[str] = ticket["tags"]
+    tags: list[str] = ticket["tags"]
+    status = str(ticket["status"])
     match sign:
         case "marked":
-            return any(tag in ("tier_1", "tier_2", "tier_3") for tag in tags) and ticket["status"] != "solved"
+            return any(tag in ("tier_1", "tier_2", "tier_3") for tag in tags) and status != "solved"
         case "refused":
-            return "tier_refused" in tags and ticket["status"] == "solved"
+            return "tier_refused" in tags and status == "solved"
         case "solved":
-            return ticket["status"] == "solved"
+            return status == "solved"
         case _:
-            return ticket["status"] != "solved"
+            return status != "solved"
 
 
 def do(sandbox: Sandbox, ticket_id: int, what: str) -> None:
