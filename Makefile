@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run sandbox test check format bench model accuracy lock clean
+.PHONY: help install demo run sandbox test soak check format bench model accuracy lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[36mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ sandbox: install ## A Zendesk of its own on port 8900
 
 test: install ## Every test, in random order
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+soak: install ## Every proof in its long form, about an hour; ARGS=--short, or the names of some
+	$(BIN)/python -m tests.faults.soak $(ARGS)
 
 check: install ## Formatter, linter, strict types
 	$(BIN)/ruff format --check .

@@ -1,13 +1,16 @@
 """
-Named places between two steps at which a fault test can end the process, as a power cut would.
+Named places between two steps at which a fault test can end the process, as a power cut would, or stop it.
 
+A stopped process is one that a hypervisor or a swap storm has put to sleep: it goes on later as if no time had passed.
 Unarmed, which is always outside of tests, a crash point costs one comparison.
 """
 
 import os
 import signal
+from typing import Final
 
 _armed: dict[str, int] = {}
+_signal = signal.SIGKILL
 
 POINTS = frozenset(
     {
@@ -23,19 +26,27 @@ POINTS = frozenset(
 )
 """In the order in which an event becomes a change on the ticket."""
 
+STOP: Final = "stop@"
+
 
 def arm(order: str) -> None:
-    """Arm one point, written `name` or `name:n`: the process is killed when it gets there for the n-th time."""
-    name, _, hit = order.partition(":")
+    """
+    Arm one point, written `name` or `name:n`: the process is killed when it gets there for the n-th time.
+
+    Written `stop@name:n` it is stopped there instead, until somebody sends SIGCONT.
+    """
+    global _signal  # one process dies or sleeps once
+    _signal = signal.SIGSTOP if order.startswith(STOP) else signal.SIGKILL
+    name, _, hit = order.removeprefix(STOP).partition(":")
     if name not in POINTS:
         raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(POINTS))}")
     _armed[name] = int(hit or 1)
 
 
 def reached(point: str) -> None:
-    """Die here with SIGKILL when `point` is armed and its count is up."""
+    """Die or sleep here when `point` is armed and its count is up."""
     if not _armed or point not in _armed:
         return
     _armed[point] -= 1
     if _armed[point] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), _signal)

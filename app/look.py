@@ -40,6 +40,7 @@ from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
 from app.zendesk.events import ticket_from_event
 from app.zendesk.marker import marker_keys
+from app.zendesk.missed import with_missed_solving
 from app.zendesk.models import Audit, FieldIds
 
 log = structlog.get_logger()
@@ -226,8 +227,10 @@ class Looker:
                 prior = await self._prior(ticket)
                 if ticket.updated_at - ticket.created_at > LATE_LOOK:
                     conversation = await self._conversation(ticket)
-        elif needs_conversation(known.record, ticket):
-            conversation = await self._conversation(ticket)
+        else:
+            known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
+            if needs_conversation(known.record, ticket):
+                conversation = await self._conversation(ticket)
         return Gathered(ticket, known, requester, prior, conversation)
 
     async def _requester(self, ticket: Ticket) -> Requester:

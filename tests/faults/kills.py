@@ -1,10 +1,11 @@
 """
 Proof: kill -9 at random moments of a mixed load, restart each time; nothing lost, nothing twice, no wrong level.
 
-    python -m tests.faults.kills [--kills 200] [--tickets 300] [--replicas 3] [--seed 1] [--short]
+    python -m tests.faults.kills [--kills 200] [--tickets 300] [--seed 1]
 
-With one replica the database is SQLite, with several it is PostgreSQL and a random one dies. Now and then a replica
-is killed before it answers for the first time, so recovery and migration are hit as well.
+With one replica the database is SQLite; with several it is PostgreSQL, a random one dies, and now and then one is put
+to sleep past its lease and woken up again (`make soak ARGS=kills-of-three`). Some are killed before they answer for
+the first time, so that recovery is hit as well.
 """
 
 import argparse
@@ -38,10 +39,16 @@ class Plan:
     seed: int = 1
     alive_seconds: float = 2.0
     """A life lasts at most so long beyond its first answer."""
+    sleeps: int = 0
+    """How often a replica sleeps past its lease."""
+    asleep_seconds: float = 70.0
     settle_seconds: float = 240.0
 
 
+LONG = Plan()
 SHORT = Plan(kills=6, tickets=40, alive_seconds=1.5, settle_seconds=60.0)
+LONG_OF_THREE = Plan(replicas=3, sleeps=5)
+SHORT_OF_THREE = Plan(kills=4, tickets=40, replicas=3, sleeps=1, asleep_seconds=3.0, alive_seconds=1.5)
 
 
 async def prove(folder: Path, plan: Plan, database_url: str | None = None) -> Proof:
@@ -55,7 +62,7 @@ async def prove(folder: Path, plan: Plan, database_url: str | None = None) -> Pr
         stormed = time.monotonic()
         problems = await town.settled(load, plan.settle_seconds)
         facts = {
-            "kills": kills,
+            "kills, sleeps past a lease": f"{kills}, {plan.sleeps}",
             "tickets": len(load.stories),
             "acts of partners and agents": len(load.history),
             "writes accepted by Zendesk": len(town.sandbox.written),
@@ -81,6 +88,8 @@ async def _storm(town: Fleet, load: Load, plan: Plan, dice: random.Random) -> in
             victim.kill()
             kills += 1
             victim.spawn()
+            if kills * plan.sleeps // plan.kills > (kills - 1) * plan.sleeps // plan.kills:
+                await _sleep(town, plan, dice)
             if kills * TRAVELS / plan.kills > jumps:
                 jumps += 1
                 load.pass_time(1 / TRAVELS)
@@ -91,6 +100,19 @@ async def _storm(town: Fleet, load: Load, plan: Plan, dice: random.Random) -> in
     for replica in town.replicas:
         await town.up(replica)
     return kills
+
+
+async def _sleep(town: Fleet, plan: Plan, dice: random.Random) -> None:
+    """Put a replica to sleep past its lease, as a suspended machine is, and wake it up."""
+    sleeper = dice.choice(town.replicas)
+    await town.up(sleeper)
+    sleeper.pause()
+    # A short sleep counts as a long one when the leases of everybody are over meanwhile.
+    await asyncio.sleep(plan.asleep_seconds / 2)
+    for table in ("inbox", "effect"):
+        town.lease_runs_out(table)
+    await asyncio.sleep(plan.asleep_seconds / 2)
+    sleeper.resume()
 
 
 async def _some_life(town: Fleet, victim: Replica, plan: Plan, dice: random.Random) -> None:
@@ -114,12 +136,11 @@ async def _acts(load: Load, dice: random.Random, allowance: Callable[[], float])
 def main() -> int:
     """Run from the command line; the exit code is 1 when a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=Plan.kills)
-    parser.add_argument("--tickets", type=int, default=Plan.tickets)
-    parser.add_argument("--replicas", type=int, default=1)
+    parser.add_argument("--kills", type=int, default=LONG.kills)
+    parser.add_argument("--tickets", type=int, default=LONG.tickets)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    plan = Plan(options.kills, options.tickets, options.replicas, options.seed)
+    plan = Plan(options.kills, options.tickets, seed=options.seed)
     with tempfile.TemporaryDirectory(prefix="tierline-kills-") as folder:
         proof = asyncio.run(prove(Path(folder), plan))
     print(proof.text())

@@ -13,10 +13,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 import httpx
+import psutil
 from sqlalchemy import create_engine, text
 
 from app.clock import SystemClock
@@ -30,6 +32,9 @@ from tests.town import QUICK, ROOT, _free_port
 
 PLENTY = 10_000
 """Ticket updates a minute: these proofs are not about the budget."""
+
+START_SECONDS = 300.0
+"""Longest start of a replica; on a machine with other work it is many times that of an idle one."""
 
 
 @dataclass(slots=True)
@@ -52,16 +57,21 @@ class Replica:
         assert self.process is not None
         return self.process.pid
 
-    def spawn(self) -> None:
-        """Start the process; it answers a moment later."""
+    def spawn(self, at: str | None = None) -> None:
+        """Start the process; it answers a moment later. `at` arms a crash point in it."""
         self.lives += 1
         command = [sys.executable, "-m", "app.cli", "serve"]
         env = {**os.environ, **self.env, "PORT": str(self.port), "PYTHONFAULTHANDLER": "1"}
+        env |= {"TIERLINE_KILL_AT": at} if at else {}
         self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=self.output, stderr=self.output)
 
     @property
     def has_ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        return bool(psutil.Process(self.pid).status() == psutil.STATUS_STOPPED)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -142,6 +152,11 @@ class Fleet:
     def sandbox(self) -> Sandbox:
         return self.parts.sandbox
 
+    def asked(self) -> int:
+        """How many calls of the API Zendesk has seen."""
+        edge: Any = self.parts.app
+        return int(sum(edge.requests.values()))
+
     async def answers(self, replica: Replica) -> bool:
         """Whether a replica is up; raises when it ended by itself."""
         assert not replica.has_ended, f"{replica.name} ended by itself: {replica.last_words()}"
@@ -151,7 +166,7 @@ class Fleet:
 
     async def up(self, replica: Replica) -> None:
         """Wait until a replica answers; one that hangs is asked for its stacks."""
-        if not await self.within(lambda: self.answers(replica), 90):
+        if not await within(lambda: self.answers(replica), START_SECONDS):
             os.kill(replica.pid, signal.SIGABRT)
             assert replica.process is not None
             replica.process.wait(20)
@@ -159,19 +174,8 @@ class Fleet:
 
     async def until(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:
         """Wait until something holds; fails when it does not within so many seconds."""
-        if not await self.within(holds, seconds):
+        if not await within(holds, seconds):
             raise AssertionError(f"not within {seconds} s")
-
-    async def within(self, holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> bool:
-        """Wait until something holds, at most so many seconds; return whether it did."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
-            found = holds()
-            if found if isinstance(found, bool) else await found:
-                return True
-            if asyncio.get_running_loop().time() > deadline:
-                return False
-            await asyncio.sleep(0.1)
 
     async def settled(self, load: Load, seconds: float) -> list[Problem]:
         """
@@ -184,10 +188,10 @@ class Fleet:
             load.act()
             return load.is_told
 
-        await self.within(told, seconds)
-        await self.within(lambda: not judge(self.sandbox, load.openings), seconds)
+        await within(told, seconds)
+        await within(lambda: not judge(self.sandbox, load.openings), seconds)
         await self.parts.deliveries.idle()
-        await self.within(self.is_quiet, seconds)
+        await within(self.is_quiet, seconds)
         return judge(self.sandbox, load.openings)
 
     def is_quiet(self) -> bool:
@@ -212,14 +216,38 @@ class Fleet:
         finally:
             engine.dispose()
 
+    def lease_runs_out(self, table: str) -> int:
+        """Let every lease in `table` be over, as if its minute had passed; return how many there were."""
+        engine = create_engine(self.database_url)
+        statement = text(f"UPDATE {table} SET lease_until = :past WHERE lease_until IS NOT NULL")  # noqa: S608
+        try:
+            with engine.begin() as connection:
+                return connection.execute(statement, {"past": datetime.now(UTC) - timedelta(seconds=1)}).rowcount
+        finally:
+            engine.dispose()
+
     def integrity(self) -> str:
         """What SQLite says of its file; PostgreSQL checks its pages itself."""
         return str(self.rows("PRAGMA integrity_check")[0][0]) if self.database_url.startswith("sqlite") else "ok"
 
 
+async def within(holds: Callable[[], bool | Awaitable[bool]], seconds: float) -> bool:
+    """Wait until something holds, at most so many seconds; return whether it did."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        found = holds()
+        if found if isinstance(found, bool) else await found:
+            return True
+        if asyncio.get_running_loop().time() > deadline:
+            return False
+        await asyncio.sleep(0.1)
+
+
 @contextlib.asynccontextmanager
-async def fleet(folder: Path, *, database_url: str | None = None, count: int = 1, **env: str) -> AsyncIterator[Fleet]:
-    """Build a town of `count` replicas on one database and start them all."""
+async def fleet(
+    folder: Path, *, database_url: str | None = None, count: int = 1, start: bool = True, **env: str
+) -> AsyncIterator[Fleet]:
+    """Build a town of `count` replicas on one database and, with `start`, start them all."""
     sandbox = Sandbox(
         clock=SystemClock(),
         updates_per_minute=PLENTY,
@@ -238,7 +266,7 @@ async def fleet(folder: Path, *, database_url: str | None = None, count: int = 1
             door = await asyncio.start_server(Door(replicas).serve, "127.0.0.1", 0)
             try:
                 # The first start makes the tables; the others find them.
-                for replica in replicas:
+                for replica in replicas if start else ():
                     replica.spawn()
                     await built.up(replica)
                 address = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"

@@ -7,7 +7,7 @@ here knows the service; the judge (`tests.faults.judge`) knows the stories.
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -90,7 +90,7 @@ def said(text: str) -> Step:
     return Step("marked", f"say:{text}")
 
 
-_MARKED_THEN: Final[dict[str, tuple[tuple[Opening, ...], tuple[Step, ...]]]] = {
+_STORIES: Final[dict[str, tuple[tuple[Opening, ...], tuple[Step, ...]]]] = {
     "refused": (QUESTIONS, ()),
     "disputed": (QUESTIONS, (Step("refused", f"say:{DISPUTE}"), said(CHAT))),
     "disputed with worse news": (QUESTIONS, (Step("refused", f"say:{WORSE}"),)),
@@ -110,7 +110,7 @@ _MARKED_THEN: Final[dict[str, tuple[tuple[Opening, ...], tuple[Step, ...]]]] = {
     "reopened": (OUTAGES, (Step("marked", "solve"), Step("solved", f"say:{AGAIN}"))),
     "deleted": (SMALL_FAULTS, (Step("marked", "delete"),)),
 }
-KINDS: Final = tuple(_MARKED_THEN)
+KINDS: Final = tuple(_STORIES)
 
 
 @dataclass(slots=True)
@@ -148,40 +148,49 @@ class Load:
         """Whether every story was opened and has no step left."""
         return len(self.stories) >= self.tickets and not any(story.left for story in self.stories.values())
 
+    @property
+    def has_something_to_do(self) -> bool:
+        """Whether anybody sees the sign he waits for."""
+        return bool(self._ready())
+
     def act(self) -> bool:
         """Do one thing that is possible now; False when everybody waits for a sign."""
-        ready = [story for story in self.stories.values() if story.left and self._sees(story)]
-        may_open = len(self.stories) < self.tickets
-        if may_open and (not ready or self.dice.random() < 0.5):
-            self._open()
-        elif ready:
-            story = self.dice.choice(ready)
-            self._do(story, story.left.pop(0).what)
-        else:
+        if len(self.stories) < self.tickets and (self.dice.random() < 0.5 or not self.has_something_to_do):
+            age = self.dice.random() * self.oldest if self.dice.random() < 0.5 else timedelta(0)
+            self.open(self.kinds[len(self.stories) % len(self.kinds)], age)
+            return True
+        return self.step()
+
+    def step(self) -> bool:
+        """Let somebody who sees his sign go on with his story; False when everybody waits."""
+        ready = self._ready()
+        if not ready:
             return False
+        story = self.dice.choice(ready)
+        what = story.left.pop(0).what
+        do(self.sandbox, story.ticket_id, what)
+        self.history.append((self.sandbox.now(), story.ticket_id, what))
         return True
 
-    def pass_time(self, share: float = 1.0) -> None:
-        """Move Zendesk's clock by a random part of what is left of the journey, or by `share` of all of it."""
-        distance = self.travel * share
-        self.sandbox.offset += distance
-        self.history.append((self.sandbox.now(), 0, f"clock +{distance}"))
-
-    def _open(self) -> None:
-        kind = self.kinds[len(self.stories) % len(self.kinds)]
-        openings, steps = _MARKED_THEN[kind]
+    def open(self, kind: str, age: timedelta) -> None:
+        """Begin a story with a ticket that was opened `age` ago."""
+        openings, steps = _STORIES[kind]
         opening = self.dice.choice(openings)
-        age = self.dice.random() * self.oldest if self.dice.random() < 0.5 else timedelta(0)
         ticket_id = open_ticket(self.sandbox, opening, self.dice.choice(PARTNERS), age)
         self.stories[ticket_id] = Story(kind, ticket_id, opening, list(steps))
         self.history.append((self.sandbox.now(), ticket_id, f"open:{kind}"))
 
-    def _sees(self, story: Story) -> bool:
-        return sees(self.sandbox.tickets[story.ticket_id], story.left[0].sign)
+    def pass_time(self, share: float) -> None:
+        """Move Zendesk's clock by this share of the whole journey."""
+        distance = self.travel * share
+        self.sandbox.offset += distance
+        self.history.append((self.sandbox.now(), 0, f"clock +{distance}"))
 
-    def _do(self, story: Story, what: str) -> None:
-        do(self.sandbox, story.ticket_id, what)
-        self.history.append((self.sandbox.now(), story.ticket_id, what))
+    def _ready(self) -> list[Story]:
+        return [one for one in self.stories.values() if one.left and sees(self._ticket(one), one.left[0].sign)]
+
+    def _ticket(self, story: Story) -> dict[str, Any]:
+        return self.sandbox.tickets[story.ticket_id]
 
 
 def open_ticket(sandbox: Sandbox, opening: Opening, partner: str, age: timedelta = timedelta(0)) -> int:
@@ -196,16 +205,17 @@ def sees(ticket: dict[str, Any], sign: str) -> bool:
     """Whether somebody who looks at the ticket in Zendesk sees this."""
     if ticket["status"] in ("deleted", "closed"):
         return False
-    tags: Iterable[str] = ticket["tags"]
+    tags: list[str] = ticket["tags"]
+    status = str(ticket["status"])
     match sign:
         case "marked":
-            return any(tag in ("tier_1", "tier_2", "tier_3") for tag in tags) and ticket["status"] != "solved"
+            return any(tag in ("tier_1", "tier_2", "tier_3") for tag in tags) and status != "solved"
         case "refused":
-            return "tier_refused" in tags and ticket["status"] == "solved"
+            return "tier_refused" in tags and status == "solved"
         case "solved":
-            return ticket["status"] == "solved"
+            return status == "solved"
         case _:
-            return ticket["status"] != "solved"
+            return status != "solved"
 
 
 def do(sandbox: Sandbox, ticket_id: int, what: str) -> None:

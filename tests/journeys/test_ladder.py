@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP
 from tests.journeys.kit import (
     OUTAGE,
     SMALL_FAULT,
@@ -129,3 +130,20 @@ async def test_refused_and_solved_tickets_never_climb(tmp_path: Path) -> None:
         seen = place.see(ticket)
         assert seen["level_changes"] == []
         assert seen["private_by_service"] == 0
+
+
+async def test_a_ticket_that_was_solved_and_reopened_unseen_starts_a_new_epoch(tmp_path: Path) -> None:
+    """Both webhooks are lost: what is found later is open, as it was before, but its age is that of the reopening."""
+    async with town(tmp_path) as place:
+        ticket = await opened(place, OUTAGE)
+        place.parts.deliveries.paused = True
+        place.agent_changes(ticket, status="solved", assignee_id=AGENT_ID, group_id=DESK_GROUP)
+        place.advance(hours=5)
+        place.reply(ticket, "All 22 phones are down again since ten minutes.")
+        place.parts.deliveries.paused = False
+        await place.until(lambda: place.rows("SELECT epoch FROM ticket WHERE id = :id", id=ticket)[0][0] == 2)
+        await settled(place)
+        seen = place.see(ticket)
+        assert place.level(ticket) == 0
+        assert seen["level_changes"] == [], "five hours after its first opening, and not one after the second"
+        assert seen["public_by_service"] == 2

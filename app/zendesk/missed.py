@@ -1,0 +1,50 @@
+"""
+A ticket that was solved and reopened between two looks: both snapshots are open, and yet an opening has ended.
+
+It happens when an agent solves and the partner answers within a second, or while we were down for the night. The age
+of the ladder begins anew with the reopening (design: epoch), so the audits are asked wherever it is possible.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.rules.record import Record
+from app.rules.ticket import Status, Ticket
+from app.zendesk.client import ZendeskClient
+from app.zendesk.models import Audit
+
+
+async def with_missed_solving(client: ZendeskClient, record: Record, ticket: Ticket) -> Record:
+    """Return the record as it stood when the ticket was solved unseen, or as it is; reads the audits if need be."""
+    if not may_have_been_solved(record, ticket):
+        return record
+    at = last_solved(await client.audits(ticket.id), record)
+    return record if at is None else replace(record, status=Status.SOLVED, seen_updated_at=at)
+
+
+def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
+    """
+    Return whether a solving can hide between the last look and this one.
+
+    Zendesk solves nothing without an assignee, and a reopened ticket is never *new*. A refusal of ours that is not
+    confirmed yet solves as well; that one is no reopening but a dispute.
+    """
+    is_news = record.seen_updated_at is not None and ticket.updated_at > record.seen_updated_at
+    is_ours = record.refused_at is not None and not record.disputed
+    both_open = record.status.is_unsolved and ticket.status.is_unsolved
+    return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None
+
+
+def last_solved(audits: Sequence[Audit], record: Record) -> datetime | None:
+    """Return when the ticket was last solved since the record's look, in the opening that the record knows."""
+    since = record.seen_updated_at
+    times = [
+        audit.created_at
+        for audit in audits
+        if any(event.get("field_name") == "status" and event.get("value") == "solved" for event in audit.events)
+        and since is not None
+        and audit.created_at >= since
+        and audit.created_at > record.epoch.started_at
+    ]
+    return max(times, default=None)

@@ -1,0 +1,58 @@
+"""Whether a ticket was solved between two looks, of which both saw it open."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.clock import FakeClock
+from app.rules.ladder import Epoch
+from app.rules.ticket import Status
+from app.zendesk.missed import last_solved, may_have_been_solved
+from app.zendesk.models import Audit
+from tests.rules.kit import a_record, a_ticket
+
+MINUTE = timedelta(minutes=1)
+
+
+def an_audit(at: datetime, **change: str) -> Audit:
+    events = tuple({"type": "Change", "field_name": name, "value": value} for name, value in change.items())
+    return Audit(1, 42, 7, at, {}, events)
+
+
+def test_a_solving_since_the_last_look_is_found_and_one_before_it_is_not(clock: FakeClock) -> None:
+    seen = clock.now()
+    record = a_record(seen_updated_at=seen, epoch=Epoch(1, seen - 60 * MINUTE))
+    earlier, later = an_audit(seen - MINUTE, status="solved"), an_audit(seen + MINUTE, status="solved")
+    assert last_solved([earlier, an_audit(seen + MINUTE, status="open")], record) is None
+    assert last_solved([earlier, later], record) == seen + MINUTE
+
+
+def test_the_solving_that_ended_an_earlier_opening_counts_no_more(clock: FakeClock) -> None:
+    seen = clock.now()
+    record = a_record(seen_updated_at=seen, epoch=Epoch(2, seen))
+    assert last_solved([an_audit(seen, status="solved")], record) is None
+
+
+@pytest.mark.parametrize(
+    ("record_more", "ticket_more"),
+    [
+        ({"status": Status.SOLVED}, {}),
+        ({}, {"status": Status.SOLVED}),
+        ({}, {"status": Status.NEW}),
+        ({}, {"assignee_id": None}),
+        ({}, {"updated_at": timedelta(0)}),
+        ({"refused_at": timedelta(0)}, {}),
+    ],
+    ids=["seen solved", "is solved", "is new", "nobody's", "nothing new", "our refusal"],
+)
+def test_the_audits_are_not_asked_where_no_solving_can_hide(
+    clock: FakeClock, record_more: dict[str, Any], ticket_more: dict[str, Any]
+) -> None:
+    def at(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in values.items()}
+
+    ticket = {"status": Status.OPEN, "assignee_id": 7, "updated_at": clock.now() + MINUTE}
+    record = {"status": Status.OPEN, "seen_updated_at": clock.now()}
+    assert may_have_been_solved(a_record(**record), a_ticket(**ticket))
+    assert not may_have_been_solved(a_record(**(record | at(record_more))), a_ticket(**(ticket | at(ticket_more))))
