@@ -42,6 +42,8 @@ PERMIT_TRIES: Final = 3
 PERMIT_WAIT_SECONDS: Final = 65.0
 OVERLAP: Final = timedelta(minutes=10)
 """How far before the time reached a lost cursor is replaced; what is read twice is recognised."""
+SETTLED: Final = timedelta(seconds=30)
+"""What differs under an equal stamp is no drift while that stamp is younger: a write of ours may be on its way back."""
 LEAST_LOOKBACK: Final = timedelta(minutes=2)
 
 
@@ -142,11 +144,12 @@ class Reconcile:
 
     def _take(self, cursor: str | None, page: ExportPage, connection: Connection) -> int:
         now = self._clock.now()
+        settled = self._client.zendesk_clock.now() - SETTLED
         known = tickets.load_many(connection, [ticket.id for ticket in page.tickets])
         news = [
             ticket
             for ticket in page.tickets
-            if (suffix := _news(ticket, known.get(ticket.id))) is not None
+            if (suffix := _news(ticket, known.get(ticket.id), settled)) is not None
             and inbox.add(connection, _row(ticket, suffix, now))
         ]
         self._tell_unreadable(connection, page)
@@ -183,7 +186,7 @@ def reached_at(connection: Connection) -> datetime | None:
     return datetime.fromisoformat(told) if told is not None else None
 
 
-def _news(ticket: Ticket, known: tickets.Known | None) -> str | None:
+def _news(ticket: Ticket, known: tickets.Known | None, settled: datetime) -> str | None:
     """
     Return the mark of an event when Zendesk shows more than we know, else None.
 
@@ -195,7 +198,8 @@ def _news(ticket: Ticket, known: tickets.Known | None) -> str | None:
     seen = known.record.seen_updated_at
     if seen is None or ticket.updated_at > seen:
         return ""
-    return ":drift" if ticket.updated_at == seen and _has_drifted(ticket, known.record) else None
+    is_settled = ticket.updated_at == seen and ticket.updated_at <= settled
+    return ":drift" if is_settled and _has_drifted(ticket, known.record) else None
 
 
 def _has_drifted(ticket: Ticket, record: Record) -> bool:
