@@ -202,7 +202,7 @@ async def town(
     process: bool = False,
     events: bool = False,
     kill_at: str | None = None,
-    log: Path | None = None,
+    log: str | None = None,
     **env: str,
 ) -> AsyncIterator[Town]:
     """Build a town: the sandbox always in this process, the service beside it or in one of its own."""
@@ -218,7 +218,7 @@ async def town(
     database = tmp_path / "tierline.db"
     async with running(parts) as zendesk:
         everything = settings_env(zendesk) | QUICK | {"DATABASE_URL": f"sqlite:///{database}"} | env
-        built = Town(parts, zendesk, database, everything, log=log)
+        built = Town(parts, zendesk, database, everything, log=Path(log) if log else None)
         try:
             if process:
                 await built.start(kill_at)
