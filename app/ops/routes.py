@@ -19,8 +19,10 @@ def health_router(report: Callable[[], Awaitable[Health]]) -> APIRouter:
         """Answer that the process turns over; touches nothing."""
         return {"status": "alive"}
 
-    @router.get("/health/ready")
-    @router.get("/health")
+    unready: dict[int | str, dict[str, Any]] = {503: {"description": "A promise is not kept; the body says which."}}
+
+    @router.get("/health/ready", responses=unready)
+    @router.get("/health", responses=unready)
     async def ready() -> JSONResponse:
         """Answer 200 when every promise is kept, 503 with the same body when one is not."""
         health = await report()

@@ -5,6 +5,7 @@ The shapes are Zendesk's recorded and documented deliveries in tests/data/webhoo
 same seed gives the same bodies.
 """
 
+import copy
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -172,7 +173,7 @@ class Mutants:
     def _odd_value(self, body: Any) -> bytes:
         for _ in range(self._random.choice((1, 1, 1, 2, 5))):
             node, key = self._place(body)
-            node[key] = self._random.choice(ODD)
+            node[key] = copy.deepcopy(self._random.choice(ODD))
         return self._written(body)
 
     def _key_gone(self, body: Any) -> bytes:

@@ -18,39 +18,39 @@ APP = ROOT / "app"
 SECRET = "hush-9f8e7d6c5b4a"
 TEXT = "My phones are silent"
 
-SCRIPT = f"""
+SCRIPT = """
 import asyncio, json, logging, threading, warnings
 import structlog
 from sqlalchemy import create_engine, text
 from app.errors import StoreUnavailable
 from app.ops.logging import catch_the_rest, configure
-configure("debug", ["{SECRET}"])
+configure("debug", ["@secret@"])
 catch_the_rest()
 log, library = structlog.get_logger(), logging.getLogger("some.library")
 
-log.info("fixed", ticket_id=7, error="token {SECRET} is wrong", subject="{TEXT}", body="{TEXT}")
+log.info("fixed", ticket_id=7, error="token @secret@ is wrong", subject="@text@", body="@text@")
 log.info("fixed", error="Authorization: Bearer abcdefghijklmnop", reason="x" * 5000, path="a\\x1b[2Jb\\nc")
-log.info("fixed", keys=[{{"{SECRET}": ("{SECRET}",)}}])
+log.info("fixed", keys=[{"@secret@": ("@secret@",)}])
 try:
-    subject = "{TEXT}"
+    subject = "@text@"
     int(subject)
 except ValueError:
     log.exception("event failed", ticket_id=7)
     library.exception("it failed")
 try:
     try:
-        raise KeyError("{TEXT}")
+        raise KeyError("@text@")
     except KeyError as error:
-        raise StoreUnavailable("The disk is full, {SECRET}.") from error
+        raise StoreUnavailable("The disk is full, @secret@.") from error
 except StoreUnavailable:
     log.exception("event failed", ticket_id=8)
 engine = create_engine("sqlite://", hide_parameters=True)
 try:
     with engine.connect() as connection:
-        connection.execute(text("SELECT * FROM nowhere WHERE subject = :subject"), {{"subject": "{TEXT}"}})
+        connection.execute(text("SELECT :subject FROM nowhere"), {"subject": "@text@"})
 except Exception:
     log.exception("statement failed")
-library.warning("one %s\\nTask exception=ValueError('{TEXT}')", "{SECRET}")
+library.warning("one %s\\nTask exception=ValueError('@text@')", "@secret@")
 warnings.warn("deprecated")
 
 async def lost():
@@ -59,13 +59,13 @@ async def lost():
     await asyncio.sleep(0)
 
 async def fails():
-    raise ValueError("{TEXT}")
+    raise ValueError("@text@")
 
 asyncio.run(lost())
 import gc; gc.collect()
-thread = threading.Thread(target=lambda: int("{TEXT}")); thread.start(); thread.join()
-raise RuntimeError("{TEXT}")
-"""
+thread = threading.Thread(target=lambda: int("@text@")); thread.start(); thread.join()
+raise RuntimeError("@text@")
+""".replace("@secret@", SECRET).replace("@text@", TEXT)
 
 
 @pytest.fixture(scope="module")
@@ -152,9 +152,9 @@ MODULES = [path for path in sorted(APP.rglob("*.py")) if not {"sandbox", "demo"}
 
 def calls(module: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS
-        if is_call and isinstance(node.func.value, ast.Name) and node.func.value.id in ("log", "_log"):
-            yield node
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="log" | "_log"), attr=level)) if level in LEVELS:
+                yield node
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(APP)))
