@@ -24,8 +24,10 @@ def health_router(
             return JSONResponse({"status": "beyond help", "says": why}, status_code=503)
         return JSONResponse({"status": "alive"})
 
-    @router.get("/health/ready")
-    @router.get("/health")
+    unready: dict[int | str, dict[str, Any]] = {503: {"description": "A promise is not kept; the body says which."}}
+
+    @router.get("/health/ready", responses=unready)
+    @router.get("/health", responses=unready)
     async def ready() -> JSONResponse:
         """Answer 200 when every promise is kept, 503 with the same body when one is not."""
         health = await report()

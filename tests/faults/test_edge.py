@@ -25,7 +25,7 @@ PATH = "/webhooks/ticket-created"
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town(tmp_path, process=True, log=tmp_path / "log", LOG_LEVEL="info") as built:
+    async with town(tmp_path, process=True, log=str(tmp_path / "log"), LOG_LEVEL="info") as built:
         yield built
 
 
@@ -91,6 +91,10 @@ async def test_what_is_unproven_malformed_or_empty_is_refused_and_stored_nowhere
     good, stale = signed(BODY), signed(BODY, ago=timedelta(minutes=6))
     signature, stamp = "x-zendesk-webhook-signature", "x-zendesk-webhook-signature-timestamp"
     length = {"content_length": b"%d" % len(BODY)}
+
+    def without(name: str) -> dict[str, str]:
+        return {key: value for key, value in good.items() if key != name}
+
     requests = {
         "no headers": (pairs({}, **length), BODY, b"401"),
         "no signature": (pairs({stamp: good[stamp]}, **length), BODY, b"401"),
@@ -98,16 +102,8 @@ async def test_what_is_unproven_malformed_or_empty_is_refused_and_stored_nowhere
         "stale": (pairs(stale, **length), BODY, b"401"),
         "signature twice": ([*pairs(good, **length), (signature, good[signature].encode())], BODY, b"401"),
         "timestamp twice": ([*pairs(good, **length), (stamp, good[stamp].encode())], BODY, b"401"),
-        "signature beyond ASCII": (
-            [*[*pairs(good | {signature: ""}, **length)][1:], (signature, b"\xe9\xff")],
-            BODY,
-            b"401",
-        ),
-        "timestamp beyond ASCII": (
-            [*pairs({signature: good[signature]}, **length), (stamp, b"\xd9\xa1")],
-            BODY,
-            b"401",
-        ),
+        "signature beyond ASCII": ([*pairs(without(signature), **length), (signature, b"\xe9\xff")], BODY, b"401"),
+        "timestamp beyond ASCII": ([*pairs(without(stamp), **length), (stamp, b"\xd9\xa1")], BODY, b"401"),
         "empty, unsigned": (pairs({}, content_length=b"0"), b"", b"401"),
         "empty, signature of another body": (pairs(good, content_length=b"0"), b"", b"401"),
         "empty, signed": (pairs(signed(b""), content_length=b"0"), b"", b"400"),
