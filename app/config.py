@@ -179,6 +179,13 @@ class Settings(BaseSettings):
         description="Ticket updates your plan allows each minute, until Zendesk's own headers tell: 100, or 300 with "
         "the High Volume add-on, 20 on trial and sandbox accounts.",
     )
+    zendesk_exports_per_minute: int = Field(
+        default=10,
+        ge=1,
+        le=10_000,
+        description="Calls of the incremental export your plan allows each minute, all replicas and other tools "
+        "together: 10, or 30 with the High Volume add-on.",
+    )
     zendesk_field_tier: FieldId = Field(
         default=None,
         description="Id of the ticket field for the tier: a dropdown of tier_1, tier_2, tier_3, or an integer.",

@@ -112,6 +112,7 @@ class Service:
             client=self.client,
             clock=self._clock,
             lookback=timedelta(hours=settings.reconcile_lookback_hours),
+            exports_per_minute=settings.zendesk_exports_per_minute,
             arrived=self.inbox.arrived.set,
         )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))

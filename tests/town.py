@@ -35,6 +35,7 @@ QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
     "RECONCILE_SECONDS": "1",
     "ZENDESK_TIMEOUT_SECONDS": "2",
+    "ZENDESK_EXPORTS_PER_MINUTE": "5000",
     "LOG_LEVEL": "warning",
 }
 """What makes a service quick enough for a test; everything else is as shipped."""

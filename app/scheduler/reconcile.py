@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.clock import Clock
 from app.rules.ticket import Ticket
-from app.store import cursors, inbox, tickets
+from app.store import cursors, gate, inbox, tickets
 from app.store.database import Database
 from app.zendesk.client import ZendeskClient
 from app.zendesk.errors import RateLimited
@@ -39,32 +39,35 @@ class Reconcile:
         client: ZendeskClient,
         clock: Clock,
         lookback: timedelta,
+        exports_per_minute: int,
         arrived: Callable[[], None],
     ) -> None:
         self._database = database
         self._client = client
         self._clock = clock
         self._lookback = lookback
+        self._exports_per_minute = exports_per_minute
         self._arrived = arrived
-        self._not_before = 0.0
 
     async def run(self) -> None:
         """
         Read on to the end of the export, page by page; each page and its cursor are one transaction.
 
-        After a 429 the rounds pause for as long as Zendesk asked.
+        After a 429 the rounds of all replicas pause for as long as Zendesk asked.
         """
-        if self._clock.monotonic() < self._not_before:
-            return
         try:
             await self._read_on()
         except RateLimited as exc:
-            self._not_before = self._clock.monotonic() + exc.retry_after
+            now = self._clock.now()
+            until = now + timedelta(seconds=exc.retry_after)
+            await self._database.write(lambda connection: gate.block(connection, gate.EXPORTS, until, now))
             log.warning("the export is limited", retry_after_seconds=exc.retry_after)
 
     async def _read_on(self) -> None:
         cursor = await self._database.read(lambda connection: cursors.get(connection, CURSOR))
         for _ in range(PAGES_PER_ROUND):
+            if not await self._database.write(self._may_ask):
+                return
             page = await self._page(cursor)
             found = await self._database.write(partial(self._take, page))
             if found:
@@ -74,6 +77,9 @@ class Reconcile:
                 return
             cursor = page.cursor
             await self._clock.sleep(PAGE_DISTANCE_SECONDS)
+
+    def _may_ask(self, connection: Connection) -> bool:
+        return gate.reserve(connection, gate.EXPORTS, 1, self._exports_per_minute, self._clock.now()) == 1
 
     async def _page(self, cursor: str | None) -> ExportPage:
         if cursor is not None:
