@@ -194,13 +194,19 @@ class Town:
 
 @contextlib.asynccontextmanager
 async def town(
-    tmp_path: Path, *, process: bool = False, events: bool = False, kill_at: str | None = None, **env: str
+    tmp_path: Path,
+    *,
+    process: bool = False,
+    events: bool = False,
+    kill_at: str | None = None,
+    updates_per_minute: int = 5000,
+    **env: str,
 ) -> AsyncIterator[Town]:
     """Build a town: the sandbox always in this process, the service beside it or in one of its own."""
     # Quick settings need quick limits; the limits themselves have tests of their own.
     sandbox = Sandbox(
         clock=SystemClock(),
-        updates_per_minute=5000,
+        updates_per_minute=updates_per_minute,
         exports_per_minute=5000,
         export_delay_seconds=1.0,
         hold_seconds=0.5,

@@ -1,7 +1,6 @@
 """Calling Zendesk: what is asked, what is repeated, and what each kind of answer means."""
 
 import asyncio
-import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator

@@ -8,7 +8,8 @@ The control API, under `/control`, on loopback only: plays partners, agents, tim
     POST /control/tickets/{id}             as an agent: status, priority, assignee_id, group_id, tags_add,
                                            tags_remove, fields {tier, level}, delete, spam, merge_into, archive
     GET, POST /control/clock               advance_seconds, or now
-    GET, POST, DELETE /control/faults      kind, times, skip, status, retry_after, seconds, match {method, path, ticket_id}
+    GET, POST, DELETE /control/faults      kind, times, skip, status, retry_after, seconds,
+                                           match {method, path, ticket_id}
     POST /control/connect                  url, triggers, events: where webhooks go
     POST /control/deliveries               paused: true loses every webhook meanwhile; GET lists the attempts
     POST /control/settings                 export_delay_seconds, hold_seconds, job_seconds, job_dies_after
