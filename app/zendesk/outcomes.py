@@ -45,6 +45,8 @@ class Landed:
     effect: Claimed
     how: str
     audit_id: int | None = None
+    status: Status = Status.SOLVED
+    """The ticket's status when it was found."""
 
 
 class Outcomes:
@@ -98,7 +100,8 @@ class Outcomes:
                     ended.append(one.effect)
                     known = tickets.load(connection, one.effect.ticket_id)
                     if known is not None:
-                        tickets.save(connection, after_landed(known.record, one.effect.kind, now), known.version)
+                        record = after_landed(known.record, one.effect.kind, now, one.status)
+                        tickets.save(connection, record, known.version)
             return ended
 
         ended = await self._database.write(commit)

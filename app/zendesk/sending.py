@@ -209,7 +209,7 @@ class Sending:
         reached("writer.asked")
         found = {key: audit.id for audit in audits for key in marker_keys(audit)}
         how = "found in the audits after an unknown outcome"
-        here = [Landed(one, how, found[one.key]) for one in claimed if one.key in found]
+        here = [Landed(one, how, found[one.key], ticket.status) for one in claimed if one.key in found]
         if here:
             await self._outcomes.landed(here)
         rest = [one for one in claimed if one.key not in found]

@@ -29,7 +29,7 @@ def trace(intents: Sequence[Intent], record: Record, ticket: Ticket) -> Trace:
     """
     write = compose(intents, record)
     marks = [
-        (write.tags is not None, write.tags == ticket.tags),
+        (write.tags is not None, _shows_tags(write.tags or frozenset(), record.tags, ticket.tags)),
         (write.tier is not None and write.tier is not record.tier_mark, write.tier is ticket.tier_field),
         (write.level is not None and write.level != record.level_mark, write.level == ticket.level_field),
         (write.priority is not None and write.priority is not record.priority, write.priority is ticket.priority),
@@ -41,3 +41,10 @@ def trace(intents: Sequence[Intent], record: Record, ticket: Ticket) -> Trace:
     if write.public or len(seen) < 2 or not all(seen):
         return Trace.UNCLEAR
     return Trace.ALL
+
+
+def _shows_tags(wanted: frozenset[str], before: frozenset[str], now: frozenset[str]) -> bool:
+    """Return whether tags are as wanted, but for those that a drop-down owns and Zendesk itself exchanges."""
+    owned = ("escalation_level_", "tier_")
+    plain = {tag for tag in now ^ wanted if not tag.startswith(owned)}
+    return not plain and wanted - before <= now and not (before - wanted) & now

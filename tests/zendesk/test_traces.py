@@ -31,6 +31,13 @@ def test_a_ticket_that_shows_everything_has_seen_it() -> None:
     assert seen(LEVEL, AFTER) is Trace.ALL
 
 
+def test_the_tag_that_a_drop_down_gave_up_is_not_missed() -> None:
+    """Zendesk takes the option's old tag away when the field moves on, whatever set of tags was sent."""
+    record = replace(RECORD, tags=RECORD.tags | {"escalation_level_0"})
+
+    assert trace([Intent("key", 1, Kind.ESCALATION, 1, LEVEL)], record, AFTER) is Trace.ALL
+
+
 @pytest.mark.parametrize(
     "ticket",
     [
