@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import replay, triage, webhooks
+from benchmarks import many_due, replay, triage, webhooks
 
-BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run, "triage": triage.run}
+BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run, "triage": triage.run, "many-due": many_due.run}
 
 
 def main() -> int:

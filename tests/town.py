@@ -167,7 +167,7 @@ class Town:
                 return (await self.http.get(f"{self.service}/health/live")).status_code == 200
             return self.has_died()
 
-        await self.until(answers)
+        await self.until(answers, 60)
 
     def has_died(self) -> bool:
         """Whether the process is gone."""
@@ -175,7 +175,7 @@ class Town:
 
     async def death(self) -> None:
         """Wait until the process is gone; it must have been killed."""
-        await self.until(self.has_died, 20)
+        await self.until(self.has_died, 40)
         assert self.process is not None
         assert self.process.returncode == -signal.SIGKILL
 

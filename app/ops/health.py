@@ -26,6 +26,8 @@ from app.zendesk.client import ZendeskClient
 PENDING_LIMIT_SECONDS = 60.0
 OVERDUE_TICKS = 2.0
 CHECK_DEADLINE_SECONDS = 3.0
+TRIED_OFTEN = 5
+"""After so many tries in vain an effect is named in a warning."""
 NAMED = 10
 """How many overdue tickets the answer names."""
 
@@ -101,6 +103,9 @@ class HealthReporter:
             warnings.append(f"{parked} event(s) are parked after repeated failures; see the inbox table")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
+        if struggling := checks["ladder"].facts.get("struggling"):
+            worst = struggling[0]
+            warnings.append(f"tried {worst['attempts']} times in vain: {worst['key']} ({worst['outcome']})")
         return Health(checks, tuple(warnings), self._facts(checks))
 
     def _facts(self, checks: Mapping[str, Check]) -> dict[str, Any]:
@@ -147,8 +152,11 @@ class HealthReporter:
     async def _ladder(self) -> Check:
         now = self._client.zendesk_clock.now()
         limit = now - timedelta(seconds=OVERDUE_TICKS * self._tick_seconds)
-        overdue, unsent = await self._database.read(lambda c: (overdue_tickets(c, limit, now), effects.counts(c)))
+        overdue, unsent, struggling = await self._database.read(
+            lambda c: (overdue_tickets(c, limit, now), effects.counts(c), effects.struggling(c, TRIED_OFTEN))
+        )
         facts = {
+            "struggling": [{"key": row.key, "attempts": row.attempts, "outcome": row.outcome} for row in struggling],
             "overdue": overdue,
             "unsent_effects": unsent.get("planned", 0) + unsent.get("sending", 0),
             "failed_effects": unsent.get("failed", 0),

@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=60)
 """Well above the client's time-out, so that a lease never ends under a request."""
 
 
+STRUGGLING_NAMED = 10
+
 UNKNOWN_DISTANCE = timedelta(seconds=3)
 """
 Least distance after an unknown outcome. Zendesk's stamps have whole seconds, so a request of ours that arrives late
@@ -359,12 +361,13 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def struggling(connection: Connection, tries: int) -> list[Any]:
-    """Return the unsent effects that were tried so often in vain, as rows, the most tried first."""
+    """Return a few of the unsent effects that were tried so often in vain, as rows, the most tried first."""
     return list(
         connection.execute(
             select(effect.c.ticket_id, effect.c.key, effect.c.attempts, effect.c.outcome)
             .where(effect.c.state.in_([state.value for state in UNSENT]), effect.c.attempts >= tries)
             .order_by(effect.c.attempts.desc(), effect.c.id)
+            .limit(STRUGGLING_NAMED)
         ).all()
     )
 
