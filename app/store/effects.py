@@ -282,18 +282,20 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
     """
     Let the planned effects of a ticket, or of all with None, be tried at once: what they waited for has happened.
 
-    One whose outcome is unknown keeps its distance, in which a late request of ours may still arrive at Zendesk.
+    One whose outcome is unknown keeps a distance, in which a late request of ours may still arrive at Zendesk.
     """
-    connection.execute(
-        update(effect)
-        .where(
-            effect.c.ticket_id == ticket_id if ticket_id is not None else true(),
-            effect.c.state == State.PLANNED.value,
-            effect.c.not_before > host_now,
-            effect.c.unknown_outcome.is_(False),
+    is_meant = effect.c.ticket_id == ticket_id if ticket_id is not None else true()
+    for is_unknown, soonest in ((False, host_now), (True, host_now + UNKNOWN_DISTANCE)):
+        connection.execute(
+            update(effect)
+            .where(
+                is_meant,
+                effect.c.state == State.PLANNED.value,
+                effect.c.not_before > soonest,
+                effect.c.unknown_outcome.is_(is_unknown),
+            )
+            .values(not_before=soonest)
         )
-        .values(not_before=host_now)
-    )
 
 
 def keep_assignee(connection: Connection, ticket_id: int) -> int:

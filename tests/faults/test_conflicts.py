@@ -32,7 +32,8 @@ async def met_by_surprise(place: Town, ticket: int, **change: Any) -> dict[str, 
 
     def is_over() -> bool:
         found = effects(place, ticket).get(key, {"state": ""})
-        return found["state"] not in ("", "planned", "sending") or "tierline_hold" in place.see(ticket)["tags"]
+        is_held = "hold" in [one["rule"] for one in decisions(place, ticket)]
+        return found["state"] not in ("", "planned", "sending") or (is_held and bool(found["state"]))
 
     await place.until(is_over, 40)
     await place.parts.deliveries.idle()
