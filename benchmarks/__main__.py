@@ -3,9 +3,15 @@
 import argparse
 import sys
 
-from benchmarks import replay, tick, triage, webhooks
+from benchmarks import many_due, replay, tick, triage, webhooks
 
-BENCHMARKS = {"webhooks": webhooks.run, "replay": replay.run, "triage": triage.run, "tick": tick.run}
+BENCHMARKS = {
+    "webhooks": webhooks.run,
+    "replay": replay.run,
+    "triage": triage.run,
+    "tick": tick.run,
+    "many-due": many_due.run,
+}
 
 
 def main() -> int:

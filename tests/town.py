@@ -190,7 +190,7 @@ class Town:
 
     async def death(self) -> None:
         """Wait until the process is gone; it must have been killed."""
-        await self.until(self.has_died, 20)
+        await self.until(self.has_died, 40)
         assert self.process is not None
         assert self.process.returncode == -signal.SIGKILL
 
@@ -217,6 +217,7 @@ async def town(
     database_url: str | None = None,
     log: Path | None = None,
     clock: Clock | None = None,
+    updates_per_minute: int = 5000,
     **env: str,
 ) -> AsyncIterator[Town]:
     """
@@ -228,7 +229,7 @@ async def town(
     # Quick settings need quick limits; the limits themselves have tests of their own.
     sandbox = Sandbox(
         clock=SystemClock(),
-        updates_per_minute=5000,
+        updates_per_minute=updates_per_minute,
         exports_per_minute=5000,
         export_delay_seconds=1.0,
         search_delay_seconds=0.0,

@@ -32,6 +32,8 @@ OVERDUE_TICKS = 2.0
 CHECK_DEADLINE_SECONDS = 3.0
 DISPUTE_LIMIT_SECONDS = 300.0
 """How long Zendesk's answers may contradict each other about the time before the ladder may be late for it."""
+TRIED_OFTEN = 5
+"""After so many tries in vain an effect is named in a warning."""
 NAMED = 10
 """How many overdue tickets the answer names."""
 
@@ -118,6 +120,9 @@ class HealthReporter:
         if differences := checks["auditor"].facts.get("differences"):
             listed = ", ".join(f"{one['ticket_id']} ({one['what']})" for one in differences)
             warnings.append(f"{checks['auditor'].facts['open']} difference(s) found by the auditor: {listed}")
+        if struggling := checks["ladder"].facts.get("struggling"):
+            worst = struggling[0]
+            warnings.append(f"tried {worst['attempts']} times in vain: {worst['key']} ({worst['outcome']})")
         return Health(checks, tuple(warnings), self._facts(checks))
 
     def _facts(self, checks: Mapping[str, Check]) -> dict[str, Any]:
@@ -216,8 +221,11 @@ class HealthReporter:
     async def _ladder(self) -> Check:
         now = self._client.zendesk_clock.now()
         limit = now - timedelta(seconds=OVERDUE_TICKS * self._tick_seconds)
-        overdue, unsent = await self._database.read(lambda c: (overdue_tickets(c, limit, now), effects.counts(c)))
+        overdue, unsent, struggling = await self._database.read(
+            lambda c: (overdue_tickets(c, limit, now), effects.counts(c), effects.struggling(c, TRIED_OFTEN))
+        )
         facts = {
+            "struggling": [{"key": row.key, "attempts": row.attempts, "outcome": row.outcome} for row in struggling],
             "overdue": overdue,
             "unsent_effects": unsent.get("planned", 0) + unsent.get("sending", 0),
             "failed_effects": unsent.get("failed", 0),

@@ -46,7 +46,7 @@ from app.zendesk.models import (
     user_from_rest,
 )
 from app.zendesk.skew import ZendeskClock
-from app.zendesk.transport import READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
+from app.zendesk.transport import EXCHANGE_TIMEOUTS, READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -79,6 +79,8 @@ class ZendeskClient:
         """Zendesk's time; every answer corrects it."""
         self.budget = Budget(clock, settings.zendesk_updates_per_minute)
         """How soon the next ticket update may be sent; every answer corrects it."""
+        self.longest_exchange_seconds = EXCHANGE_TIMEOUTS * settings.zendesk_timeout_seconds
+        """No write lasts longer, whatever trickles in."""
         self._clock = clock
         self._wire = Wire(http, clock, self.zendesk_clock, self.budget, settings.zendesk_timeout_seconds)
         self._credentials: Credentials = credentials(settings, self._wire)
@@ -316,7 +318,7 @@ class ZendeskClient:
             msg = f"Updating many tickets needs the updated_stamp of each; tickets without: {unstamped}."
             raise ValueError(msg)
         rows = [{"id": _id(ticket_id), **change.as_json()} for ticket_id, change in changes.items()]
-        request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows})
+        request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows}, is_ticket_update=True)
         answer = await self._once(request)
         return _certain(request, lambda: job_from_rest(_inside(answer.document(request), "job_status")))
 

@@ -25,7 +25,7 @@ PATH = "/webhooks/ticket-created"
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town(tmp_path, process=True, log=str(tmp_path / "log"), LOG_LEVEL="info") as built:
+    async with town(tmp_path, process=True, log=tmp_path / "log", LOG_LEVEL="info") as built:
         yield built
 
 

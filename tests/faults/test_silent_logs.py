@@ -57,7 +57,7 @@ async def test_a_story_with_mishaps_leaves_no_word_of_a_ticket_and_no_secret_in_
     tmp_path: Path, level: str
 ) -> None:
     log = tmp_path / "log"
-    async with town(tmp_path, process=True, log=str(log), LOG_LEVEL=level) as place:
+    async with town(tmp_path, process=True, log=log, LOG_LEVEL=level) as place:
         await live_through(place)
         _, health = await place.health()
         tokens = [token for token in place.parts.access.tokens if isinstance(token, str)]

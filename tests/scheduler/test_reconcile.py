@@ -51,6 +51,7 @@ async def reconcile(database: Database, zendesk: FakeZendesk) -> None:
         client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
         clock=FakeClock(NOW),
         lookback=timedelta(hours=24),
+        exports_per_minute=10,
         arrived=lambda: None,
     ).run()
 
@@ -119,6 +120,7 @@ async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(tmp_pat
             client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
             clock=clock,
             lookback=timedelta(hours=24),
+            exports_per_minute=10,
             arrived=lambda: None,
         )
         await rounds.run()

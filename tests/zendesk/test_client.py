@@ -1,7 +1,6 @@
 """Calling Zendesk: what is asked, what is repeated, and what each kind of answer means."""
 
 import asyncio
-import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -720,21 +719,6 @@ class TestLearning:
 
             assert caught.value.retry_after == 33.0
             assert client.budget.updates_wait(clock.monotonic()) == 33.0
-
-    async def test_updates_are_counted_where_zendesk_tells_nothing_and_reads_are_not(self) -> None:
-        clock = FakeClock(NOW)
-        async with zendesk(clock, zendesk_updates_per_minute=2) as (client, router):
-            router.get(TICKET).mock(return_value=answer("ticket"))
-            router.put(TICKET).mock(side_effect=[httpx.ConnectError("x"), answer("update"), httpx.ReadTimeout("x")])
-            waits = []
-
-            await client.show(501)
-            for _ in range(3):
-                with contextlib.suppress(Unreachable, OutcomeUnknown):
-                    await client.update(501, CHANGE)
-                waits.append(client.budget.updates_wait(clock.monotonic()))
-
-            assert waits == [0.0, 0.0, 60.0]
 
 
 class TestLogging:

@@ -73,6 +73,10 @@ class Limits:
             return wait, "per-ticket-updates"
         return self._updates.take(now), "tickets-update"
 
+    def update_many(self) -> int:
+        """Take one update for a whole job: it is one PUT on tickets; return 0 or the seconds to wait."""
+        return self._updates.take(self._seconds())
+
     def export(self) -> int:
         """Take one incremental export; return 0 or the seconds to wait."""
         return self._exports.take(self._seconds())
