@@ -24,9 +24,34 @@ from app.ops.telling import told_with_places
 
 FIELDS: Final = frozenset(
     {
-        *("attempts", "code", "count", "effects", "engine", "error", "invocation_id", "job", "jobs", "key", "keys"),
-        *("late_seconds", "method", "ms", "path", "reason", "request_id", "restarts", "retry_after_seconds"),
-        *("seconds_left", "skew", "source", "state", "status", "ticket_id", "type", "user_id", "version", "withheld"),
+        *(
+            "act",
+            "again_from",
+            "again_in_seconds",
+            "attempts",
+            "by",
+            "by_seconds",
+            "calls",
+            "code",
+            "count",
+            "database",
+        ),
+        *(
+            "doubt",
+            "effects",
+            "ended",
+            "engine",
+            "error",
+            "events",
+            "exit_code",
+            "failures",
+            "hurried",
+            "invocation_id",
+        ),
+        *("job", "job_id", "jobs", "key", "keys", "late_seconds", "method", "ms", "new", "order", "ours", "pages"),
+        *("path", "pause", "reason", "repairs", "request_id", "restarts", "retry_after_seconds", "says", "seconds"),
+        *("seconds_left", "skew", "source", "state", "status", "task", "ticket_id", "tickets", "times", "type"),
+        *("user_id", "version", "what", "why", "withheld"),
     }
 )
 """Everything a line of ours may carry. A new one belongs here only if it can never hold a person's words."""

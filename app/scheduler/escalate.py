@@ -26,7 +26,7 @@ from app.zendesk.skew import VOICES, ZendeskClock
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 50
 """Tickets per transaction, so that a flood of due tickets never holds up a webhook's commit for long."""
 LOOK_AGAIN_SECONDS = 15.0
 """Longest sleep of the alarm: clocks are corrected meanwhile."""
