@@ -10,7 +10,6 @@ import structlog
 from app.clock import FakeClock
 from tests.postgres import OwnPostgres, Postgres, open_server
 
-
 # structlog's own default draws a traceback with rich, which takes seconds: longer than a database may take to answer.
 structlog.configure(
     processors=[

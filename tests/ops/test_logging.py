@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.config import load_settings
 from app.ops.logging import FIELDS, secrets_of
 from app.ops.telling import told, told_with_places
+from app.store.sqlite import open_engines
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
@@ -142,6 +145,20 @@ def test_every_secret_setting_is_known_in_every_form() -> None:
     assert "second-secret-2" in found
     assert any("key-55aa" in one for one in found)
     assert "YWdlbnRAZXhhbXBsZS5jb20vdG9rZW46YXBpL3Rva2VuKzlmOGU3ZDZj" in found
+
+
+def test_the_databases_errors_hide_the_values_of_a_statement(tmp_path: Path) -> None:
+    engines = open_engines(f"sqlite:///{tmp_path / 'tierline.db'}")
+    try:
+        for engine in (engines.writer, engines.reader):
+            assert engine.hide_parameters
+            with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+                connection.execute(text("SELECT :subject FROM nowhere"), {"subject": TEXT})
+            assert TEXT not in str(caught.value)
+    finally:
+        engines.writer.dispose()
+        engines.reader.dispose()
+        engines.release()
 
 
 # --- the source -----------------------------------------------------------------------------------------------------
