@@ -14,7 +14,7 @@ from app.store.orders import Order, Spool
 from tests.journeys.kit import decisions, inbox_outcomes, settled, town_with
 from tests.town import HOWTO, ROOT, SMALL_FAULT, Town, town
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
 QUICKLY_PARKED = {"INBOX_PARK_AFTER": "1", "RECONCILE_SECONDS": "3600"}
 
@@ -65,7 +65,7 @@ async def test_what_is_stuck_is_seen_shown_tried_again_and_explained(tmp_path: P
 
         code, out, _ = await tierline(place, "list")
         assert code == 0
-        (line,) = [line for line in out.splitlines() if line.startswith(f"{event} ")]
+        (line,) = [line for line in out.splitlines() if line.startswith(f"{event}  ")]
         assert "parked" in line
         assert str(ticket) in line
         assert "Unreadable" in line
@@ -149,7 +149,7 @@ async def test_an_order_that_a_dead_service_left_is_carried_out_and_answered_at_
         spool.place(Order("left", "drop", "eve", (event,), why="left behind"))
         spool.folder.joinpath("nonsense.json").write_text("{}")
         await place.start()
-        await place.until(lambda: spool.answer_to("left") is not None and spool.answer_to("nonsense") is not None)
+        await place.until(lambda: spool.answer_to("left") is not None and spool.answer_to("nonsense") is not None, 60)
 
         answer, nonsense = spool.answer_to("left"), spool.answer_to("nonsense")
         assert answer is not None

@@ -16,7 +16,7 @@ import pytest
 from app.clock import SystemClock
 from app.store.database import Database
 from app.store.inbox import add_many, row_values
-from tests.faults.webhook_load import Load, a_webhook
+from tests.faults.webhook_load import Connection, Load, a_webhook
 from tests.journeys.kit import (
     HOWTO,
     NO_RECONCILE,
@@ -31,7 +31,7 @@ from tests.journeys.kit import (
 )
 from tests.store.kit import a_delivery
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(300)]
 
 ROUNDS = 3
 CONNECTIONS = 32
@@ -70,7 +70,7 @@ async def test_1_whatever_was_acknowledged_before_a_kill_is_in_the_inbox(tmp_pat
             connection.close()
             await place.start()
 
-        stored = [row[0] for row in place.rows("SELECT invocation_id FROM inbox")]
+        stored = [row[0] for row in place.rows("SELECT invocation_id FROM inbox WHERE invocation_id IS NOT NULL")]
         assert acknowledged <= set(stored)
         assert len(stored) == len(set(stored))
         await place.until(place.is_quiet, 90)
@@ -178,7 +178,7 @@ async def test_42_a_poison_event_is_parked_and_delays_nobody(tmp_path: Path) -> 
 
 async def test_43_a_backlog_at_the_start_delays_neither_readiness_nor_acknowledgements(tmp_path: Path) -> None:
     """5,000 events of 500 tickets wait; the long form of this test has more of them."""
-    async with town_with(tmp_path, NO_RECONCILE, process=True) as place:
+    async with town_with(tmp_path, NO_RECONCILE, {"MODE": "shadow"}, process=True) as place:
         place.parts.deliveries.paused = True
         tickets = [place.open_ticket(SMALL_FAULT) for _ in range(500)]
         place.stop()
@@ -189,16 +189,17 @@ async def test_43_a_backlog_at_the_start_delays_neither_readiness_nor_acknowledg
         at_start = process.memory_info().rss
 
         load = Load(place.service, 1, range(tickets[0], tickets[-1] + 1))
+        connection = Connection(place.service)
         peak = at_start
 
         async def has_drained() -> bool:
             nonlocal peak
-            await load.one(place.http)
+            await load.one(connection)
             peak = max(peak, process.memory_info().rss)
             return place.rows("SELECT count(*) FROM inbox WHERE state = 'pending' AND id <= :n", n=BACKLOG) == [(0,)]
 
-        await place.until(has_drained, 100)
-        place.parts.deliveries.paused = False
+        await place.until(has_drained, 200)
+        connection.close()
         assert not load.other
         assert not load.refused
         assert len(place.rows("SELECT 1 FROM ticket")) == 500
