@@ -166,17 +166,15 @@ class Database:
         if self._closed:
             return
         self._closed = True
+        reads = concurrent.futures.wait(set(self._reads), timeout=self._answer_seconds)
+        self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
+        if not self.broken.done():  # a file in doubt is left as it is: closing would write to it
+            self._engines.reader.dispose()
         self._jobs.put(None)
         self._thread.join(self._answer_seconds)
         if self._thread.is_alive():
             log.error("the database does not answer; stopping without it")
             self._engines.interrupt_write()
-        reads = concurrent.futures.wait(set(self._reads), timeout=self._answer_seconds)
-        self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
-        if not self.broken.done():  # a file in doubt is left as it is: closing would write to it
-            self._engines.reader.dispose()
-            self._engines.writer.dispose()
-        self._engines.release()
 
     def _hangs(self) -> bool:
         """Whether the thread has been at one transaction for longer than anybody waits."""
@@ -208,13 +206,15 @@ class Database:
             return work(connection)
 
     def _run(self) -> None:
-        while True:
+        stop = False
+        while not stop:
             group, stop = self._take()
             if group:
                 self._commit(group)
                 self._look_after()
-            if stop:
-                return
+        if not self.broken.done():
+            self._engines.writer.dispose()
+        self._engines.release()  # not before: a file stays locked for as long as this thread may write
 
     def _take(self) -> tuple[list[_Job[Any]], bool]:
         """Wait for one job, then take what else is queued: no timer, so an idle service answers at once."""

@@ -202,6 +202,26 @@ async def test_two_schedulers_at_once_plan_each_step_once(replicas: list[Databas
     assert decided == 30
 
 
+async def test_what_one_scheduler_is_just_planning_is_left_to_it(replicas: list[Database]) -> None:
+    ours, other, _ = replicas
+    record = a_record(next_due_at=NOW - timedelta(minutes=1))
+    await ours.write(lambda c: tickets.save(c, record, 0))
+    has_looked, may_commit = threading.Event(), threading.Event()
+
+    def slowly(connection: Connection) -> int:
+        found = tickets.due(connection, NOW, 10)
+        has_looked.set()
+        assert may_commit.wait(20)
+        return len(found)
+
+    planning = asyncio.create_task(ours.write(slowly))
+    await asyncio.to_thread(has_looked.wait, 20)
+    assert await other.write(lambda c: tickets.due(c, NOW, 10)) == []
+    may_commit.set()
+
+    assert await planning == 1
+
+
 async def test_a_replica_paused_in_mid_transaction_stalls_nobody_for_long(
     postgres: Postgres, replicas: list[Database], postgres_url: str
 ) -> None:
