@@ -153,7 +153,9 @@ def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> De
     """Take over a tier or level that a person set since we last looked; None when nobody did."""
     if seen.tier_mark is not None and seen.tier_mark not in (before.tier_mark, before.tier):
         record = replace(seen, tier=seen.tier_mark, tier_by_person=True)
-        kinds = (Kind.TRIAGE, Kind.REFUSAL, Kind.ACKNOWLEDGEMENT, Kind.RAISE, Kind.ESCALATION)
+        kinds: tuple[Kind, ...] = (Kind.TRIAGE, Kind.REFUSAL, Kind.ACKNOWLEDGEMENT, Kind.RAISE)
+        # A level that is due is due in either tier of the ladder, and it is planned only once.
+        kinds += () if desk.ladder.climbs(seen.tier_mark, seen.status) else (Kind.ESCALATION,)
         summary = f"a person chose Tier {seen.tier_mark.roman}"
         # A refusal that was never sent is no refusal.
         record = replace(record, refused_at=None) if REFUSED_TAG not in seen.tags else record

@@ -30,7 +30,8 @@ def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
     Zendesk solves nothing without an assignee, and a reopened ticket is never *new*. A refusal of ours that is not
     confirmed yet solves as well; that one is no reopening but a dispute.
     """
-    is_news = record.seen_updated_at is not None and ticket.updated_at > record.seen_updated_at
+    # A stamp has whole seconds: what happened in the second of our last look or write has the same one.
+    is_news = record.seen_updated_at is not None and ticket.updated_at >= record.seen_updated_at
     is_ours = record.refused_at is not None and not record.disputed
     both_open = record.status.is_unsolved and ticket.status.is_unsolved
     return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None

@@ -135,7 +135,7 @@ class Trial:
             self.tier, self.by_person = int(tier[-1]), True
         if str(LEVEL_FIELD) in changes:
             self.level_by_person = _level_of(changes[str(LEVEL_FIELD)])
-        if "assignee_id" in changes:
+        if "assignee_id" in changes and self.keys:  # before that the service has not met the ticket
             self.assigned_at = at
 
     def _mirror(self, changes: Mapping[str, Any]) -> None:

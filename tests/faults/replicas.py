@@ -33,6 +33,11 @@ from tests.town import QUICK, ROOT, _free_port
 PLENTY = 10_000
 """Ticket updates a minute: these proofs are not about the budget."""
 
+_DIARY = {
+    "inbox": "received_at, event_type, actor_id, state, attempts, reason",
+    "decision": "decided_at, cause, summary, effects",
+    "effect": "key, state, attempts, unknown_outcome, outcome",
+}
 START_SECONDS = 300.0
 """Longest start of a replica; on a machine with other work it is many times that of an idle one."""
 
@@ -146,6 +151,8 @@ class Fleet:
     zendesk: str
     database_url: str
     replicas: list[Replica]
+    diary: Path | None = None
+    """Where everything about tickets in trouble is written down."""
     http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5))
 
     @property
@@ -192,7 +199,26 @@ class Fleet:
         await within(lambda: not judge(self.sandbox, load.openings), seconds)
         await self.parts.deliveries.idle()
         await within(self.is_quiet, seconds)
-        return judge(self.sandbox, load.openings)
+        problems = judge(self.sandbox, load.openings)
+        if problems and self.diary is not None:
+            self.diary.write_text("\n".join(self.story(load, problems)), encoding="utf-8")
+        return problems
+
+    def story(self, load: Load, problems: list[Problem]) -> list[str]:
+        """Everything that people, Zendesk and the service have written down of the tickets in trouble."""
+        lines = []
+        for number in sorted({problem.ticket_id for problem in problems}):
+            lines += [str(problem) for problem in problems if problem.ticket_id == number]
+            lines += [f"  did      {at:%H:%M:%S.%f} {what}" for at, ticket, what in load.history if ticket == number]
+            for audit in self.sandbox.audits[number]:
+                told = [(one.get("field_name") or "comment", one.get("value")) for one in audit["events"]]
+                lines.append(
+                    f"  audit    {audit['created_at']} {audit['author_id']} {audit['metadata']['custom']} {told}"
+                )
+            for table, columns in _DIARY.items():
+                rows = self.rows(f"SELECT {columns} FROM {table} WHERE ticket_id = {number} ORDER BY id")  # noqa: S608
+                lines += [f"  {table:8} {' | '.join(map(str, row))}" for row in rows]
+        return lines
 
     def is_quiet(self) -> bool:
         """Whether nothing waits in the service's tables; only to know when to look, never to judge."""
@@ -262,7 +288,7 @@ async def fleet(
             settings = settings_env(zendesk) | QUICK | {"DATABASE_URL": url, "ZENDESK_UPDATES_PER_MINUTE": str(PLENTY)}
             settings |= {"ZENDESK_TIMEOUT_SECONDS": "1"} | env
             replicas = [Replica(f"replica {n + 1}", _free_port(), settings, output) for n in range(count)]
-            built = Fleet(parts, zendesk, url, replicas)
+            built = Fleet(parts, zendesk, url, replicas, folder / "trouble.txt")
             door = await asyncio.start_server(Door(replicas).serve, "127.0.0.1", 0)
             try:
                 # The first start makes the tables; the others find them.

@@ -86,6 +86,8 @@ def main() -> int:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix=f"tierline-{name}-") as folder:
             proof = asyncio.run(PROOFS[name](Path(folder), options.short))
+            if (diary := Path(folder, "trouble.txt")).is_file():
+                print(diary.read_text(encoding="utf-8"))
         proof.facts["seconds in all"] = round(time.monotonic() - started)
         found.append(proof)
         pages.append(proof.text())

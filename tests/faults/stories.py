@@ -105,7 +105,7 @@ _STORIES: Final[dict[str, tuple[tuple[Opening, ...], tuple[Step, ...]]]] = {
     "held and let go": (OUTAGES, (Step("any", "hold"), Step("any", "release"))),
     "tier chosen by a person": (OUTAGES, (Step("any", "tier:2"),)),
     "level chosen by a person": (OUTAGES, (Step("marked", "level:3"),)),
-    "assigned by a person": (OUTAGES, (Step("any", "assign"),)),
+    "assigned by a person": (OUTAGES, (Step("marked", "assign"),)),
     "solved by a person": (OUTAGES, (Step("marked", "solve"),)),
     "reopened": (OUTAGES, (Step("marked", "solve"), Step("solved", f"say:{AGAIN}"))),
     "deleted": (SMALL_FAULTS, (Step("marked", "delete"),)),

@@ -372,3 +372,14 @@ class TestRecord:
     )
     def test_comments_are_read_only_where_they_can_matter(self, record: object, expected: bool) -> None:
         assert needs_conversation(record, a_ticket(FAULT, **changed({}))) is expected  # type: ignore[arg-type]
+
+
+def test_a_level_that_is_due_stays_due_when_a_person_moves_the_ticket_within_the_ladder() -> None:
+    """Its key is taken, so it would never be planned again."""
+    record = a_record(tier=Tier.THREE, tier_mark=Tier.THREE, level=1, tags=frozenset({"tier_3"}))
+    later = NOW + timedelta(hours=5)
+    for chosen, is_kept in ((Tier.TWO, True), (Tier.ONE, False)):
+        ticket = a_ticket(tags=frozenset({chosen.tag}), tier_field=chosen, updated_at=later)
+        decision = look_again(record, ticket, NOBODY, DESK, later)
+        assert decision.record.tier is chosen
+        assert (Kind.ESCALATION not in decision.supersede) is is_kept

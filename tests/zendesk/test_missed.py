@@ -41,10 +41,10 @@ def test_the_solving_that_ended_an_earlier_opening_counts_no_more(clock: FakeClo
         ({}, {"status": Status.SOLVED}),
         ({}, {"status": Status.NEW}),
         ({}, {"assignee_id": None}),
-        ({}, {"updated_at": timedelta(0)}),
+        ({}, {"updated_at": -MINUTE}),
         ({"refused_at": timedelta(0)}, {}),
     ],
-    ids=["seen solved", "is solved", "is new", "nobody's", "nothing new", "our refusal"],
+    ids=["seen solved", "is solved", "is new", "nobody's", "an old snapshot", "our refusal"],
 )
 def test_the_audits_are_not_asked_where_no_solving_can_hide(
     clock: FakeClock, record_more: dict[str, Any], ticket_more: dict[str, Any]

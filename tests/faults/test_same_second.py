@@ -1,0 +1,41 @@
+"""
+A person acts in the very second of our own write: Zendesk's stamp does not tell the two apart, and the person wins.
+
+The outage is found late, so its mark and acknowledgement are one write and its level the next, a moment later. Right
+after the first the person acts, before any webhook can tell of it.
+"""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.zendesk.sandbox.state import Happening
+from app.zendesk.sandbox.world import SERVICE_ID
+from tests.faults.judge import judge
+from tests.faults.stories import OUTAGES, do, open_ticket
+from tests.town import OUTAGE, town
+
+pytestmark = [pytest.mark.anyio, pytest.mark.fault]
+
+
+@pytest.mark.parametrize("choice", ["hold", "tier:2", "level:3", "assign", "solve"])
+async def test_a_person_who_acts_in_the_second_of_our_own_write_wins_over_our_next(tmp_path: Path, choice: str) -> None:
+    async with town(tmp_path) as place:
+        sandbox, acted = place.parts.sandbox, asyncio.Event()
+
+        def act(happening: Happening) -> None:
+            if happening.actor_id == SERVICE_ID and not acted.is_set():
+                acted.set()
+                asyncio.get_running_loop().call_soon(do, sandbox, ticket, choice)
+
+        sandbox.listeners.append(act)
+        ticket = open_ticket(sandbox, OUTAGES[0], "Kestrel IT", timedelta(hours=5))
+        await asyncio.wait_for(acted.wait(), 30)
+        await place.until(lambda: judge(sandbox, {ticket: OUTAGES[0]}) == [], 30)
+        # Until a second ticket is through, whatever was about to be written to the first is written.
+        other = place.open_ticket(OUTAGE, age=timedelta(hours=5))
+        await place.until(lambda: place.level(other) == 1, 30)
+        await place.parts.deliveries.idle()
+        assert [str(one) for one in judge(sandbox, {ticket: OUTAGES[0]})] == []
