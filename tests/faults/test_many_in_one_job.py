@@ -151,8 +151,13 @@ async def test_one_that_becomes_due_meanwhile_and_is_more_urgent_goes_past_the_j
 @pytest.mark.parametrize("point", ["job.queued", "job.noted"])
 async def test_a_kill_around_the_jobs_id_leaves_one_of_everything(tmp_path: Path, point: str) -> None:
     # A new process goes by the setting until Zendesk's headers tell.
-    env = {"ZENDESK_UPDATES_PER_MINUTE": str(SHORT), "RECONCILE_SECONDS": HOUR}
-    async with town(tmp_path, process=True, events=False, kill_at=None, updates_per_minute=SHORT, **env) as place:
+    async with town(
+        tmp_path,
+        process=True,
+        updates_per_minute=SHORT,
+        ZENDESK_UPDATES_PER_MINUTE=str(SHORT),
+        RECONCILE_SECONDS=HOUR,
+    ) as place:
         tickets = await triaged(place)
         place.stop()
         place.parts.sandbox.job_seconds = 1.0
