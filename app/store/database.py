@@ -6,7 +6,7 @@ fsync. That is what makes an acknowledged webhook durable *and* cheap, and with 
 situation in which two connections write (docs/decisions/0003). Reads have connections of their own.
 
 Whoever asks gets an answer within seconds, also from a database that hangs: what is past its time is neither begun nor
-committed, and while the thread hangs nobody queues behind it (docs/decisions/0015).
+committed, and while the thread hangs nobody queues behind it (docs/decisions/0020).
 """
 
 import asyncio
