@@ -39,7 +39,9 @@ def note(connection: Connection, ticket_id: int, what: str, says: str, now: date
     """Store a difference that is seen now; return True when it is new, and shall be logged."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {"ticket_id": ticket_id, "what": what, "says": says, "found_at": now, "seen_at": now}
-    if connection.execute(maker(finding).values(values).on_conflict_do_nothing()).rowcount == 1:
+    # Without these two PostgreSQL's driver does not tell how many rows were stored.
+    adding = maker(finding).values(values).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
+    if connection.execute(adding).rowcount == 1:
         return True
     connection.execute(
         update(finding)

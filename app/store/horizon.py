@@ -1,18 +1,18 @@
 """
 Rows dated too far ahead, brought back to the present.
 
-When to try again, until when a lease holds, when a limit opens: these are times of the machine that wrote them. If its
+When to try again, until when a lease holds: these are times of the machine that wrote them. If its
 clock was ahead and is right now, they would wait for an hour that means nothing. Nothing is ever planned further
-ahead than a few minutes, so what lies beyond that was dated by a wrong clock.
+ahead than a few minutes, so what lies beyond that was dated by a wrong clock. The gate judges its own times.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from app.store.effects import LEASE
-from app.store.schema import effect, gate, inbox
+from app.store.schema import effect, inbox
 
 HORIZON: Final = timedelta(minutes=10)
 """Twice the longest distance between two tries."""
@@ -26,25 +26,12 @@ def clamp(connection: Connection, now: datetime) -> int:
     """
     beyond = now + HORIZON
     pending, planned, sending = inbox.c.state == "pending", effect.c.state == "planned", effect.c.state == "sending"
-    changed = sum(
+    return sum(
         connection.execute(statement).rowcount
         for statement in (
             update(inbox).where(pending, inbox.c.available_at > beyond).values(available_at=now),
             update(inbox).where(pending, inbox.c.lease_until > beyond).values(lease_until=now + LEASE),
             update(effect).where(planned, effect.c.not_before > beyond).values(not_before=now),
             update(effect).where(sending, effect.c.lease_until > beyond).values(lease_until=now + LEASE),
-            update(gate).where(gate.c.blocked_until > beyond).values(blocked_until=None),
         )
     )
-    return changed + _forget_spent(connection, beyond)
-
-
-def _forget_spent(connection: Connection, beyond: datetime) -> int:
-    """Forget permits that were spent in the future; they would count against every minute until then."""
-    changed = 0
-    for name, spent in connection.execute(select(gate.c.name, gate.c.spent).with_for_update()).all():
-        kept = [(at, count) for at, count in spent if at <= beyond.timestamp()]
-        if len(kept) < len(spent):
-            connection.execute(update(gate).where(gate.c.name == name).values(spent=kept))
-            changed += 1
-    return changed

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -106,9 +105,9 @@ async def known(database: Database, **more: Any) -> None:
     await database.write(lambda c: tickets.save(c, record, 0))
 
 
-async def test_when_all_is_right_a_round_costs_one_call_a_page(tmp_path: Path) -> None:
+async def test_when_all_is_right_a_round_costs_one_call_a_page(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock, *(replace(marked(), id=number) for number in range(1, 90)))
         zendesk.pages = 3
         await an_auditor(database, zendesk, clock).run()
@@ -119,9 +118,9 @@ async def test_when_all_is_right_a_round_costs_one_call_a_page(tmp_path: Path) -
         assert (last.tickets, last.calls, last.postponed) == (89, 3, 0)
 
 
-async def test_a_round_is_made_once_at_start_and_then_at_its_interval(tmp_path: Path) -> None:
+async def test_a_round_is_made_once_at_start_and_then_at_its_interval(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock)
         auditor = an_auditor(database, zendesk, clock)
         for _ in range(3):
@@ -132,12 +131,13 @@ async def test_a_round_is_made_once_at_start_and_then_at_its_interval(tmp_path: 
         assert len(zendesk.asked) == 2
 
         await an_auditor(database, zendesk, clock).run()
-        assert len(zendesk.asked) == 3, "a new process looks at once"
+        # A new process looks at once, unless another replica may have looked just now.
+        assert len(zendesk.asked) == (2 if database.is_shared else 3)
 
 
-async def test_a_round_that_failed_is_no_round(tmp_path: Path) -> None:
+async def test_a_round_that_failed_is_no_round(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock)
         zendesk.trouble = [Unavailable("away")]
         auditor = an_auditor(database, zendesk, clock)
@@ -149,9 +149,9 @@ async def test_a_round_that_failed_is_no_round(tmp_path: Path) -> None:
         assert await database.read(last_round) is not None
 
 
-async def test_after_a_429_it_pauses_for_as_long_as_zendesk_asked(tmp_path: Path) -> None:
+async def test_after_a_429_it_pauses_for_as_long_as_zendesk_asked(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock)
         zendesk.trouble = [RateLimited("slowly", retry_after=40.0)]
         auditor = an_auditor(database, zendesk, clock)
@@ -164,9 +164,9 @@ async def test_after_a_429_it_pauses_for_as_long_as_zendesk_asked(tmp_path: Path
         assert len(zendesk.asked) == 2
 
 
-async def test_a_difference_that_our_rules_have_not_seen_becomes_an_event_once(tmp_path: Path) -> None:
+async def test_a_difference_that_our_rules_have_not_seen_becomes_an_event_once(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock, a_ticket())
         auditor = an_auditor(database, zendesk, clock)
         await auditor.run()
@@ -180,9 +180,9 @@ async def test_a_difference_that_our_rules_have_not_seen_becomes_an_event_once(t
         assert await database.write(lambda c: inbox.claim(c, clock.now(), 10)) == []
 
 
-async def test_a_difference_that_our_rules_left_standing_is_mended_once(tmp_path: Path) -> None:
+async def test_a_difference_that_our_rules_left_standing_is_mended_once(database_url: str) -> None:
     clock = FakeClock(NOW + 5 * HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await known(database)
         zendesk = FakeZendesk(clock, marked(0))
         zendesk.told[42] = [
@@ -202,9 +202,9 @@ async def test_a_difference_that_our_rules_left_standing_is_mended_once(tmp_path
         assert len(await database.read(lambda c: effects.history(c, 42))) == 1
 
 
-async def test_what_we_are_at_already_is_no_difference_until_it_is_late(tmp_path: Path) -> None:
+async def test_what_we_are_at_already_is_no_difference_until_it_is_late(database_url: str) -> None:
     clock = FakeClock(NOW + 5 * HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await known(database)
         waiting = an_effect(level=1)
         await database.write(lambda c: effects.plan(c, waiting, clock.now(), clock.now() + 9 * HOUR))
@@ -221,9 +221,9 @@ async def test_what_we_are_at_already_is_no_difference_until_it_is_late(tmp_path
         assert len(await database.read(lambda c: effects.history(c, 42))) == 1
 
 
-async def test_an_event_that_waits_is_under_way_too(tmp_path: Path) -> None:
+async def test_an_event_that_waits_is_under_way_too(database_url: str) -> None:
     clock = FakeClock(NOW + 5 * HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         event = a_delivery(1, received_at=clock.now())
         await database.write(lambda c: inbox.add(c, inbox.row_values(event, clock.now())))
         await an_auditor(database, FakeZendesk(clock, a_ticket()), clock).run()
@@ -231,9 +231,9 @@ async def test_an_event_that_waits_is_under_way_too(tmp_path: Path) -> None:
         assert await open_whats(database) == []
 
 
-async def test_a_difference_ends_when_a_later_round_sees_it_no_more(tmp_path: Path) -> None:
+async def test_a_difference_ends_when_a_later_round_sees_it_no_more(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock, a_ticket())
         auditor = an_auditor(database, zendesk, clock)
         await auditor.run()
@@ -248,9 +248,9 @@ async def test_a_difference_ends_when_a_later_round_sees_it_no_more(tmp_path: Pa
         assert row.outcome == findings.REPAIRED
 
 
-async def test_a_round_that_broke_off_ends_nothing(tmp_path: Path) -> None:
+async def test_a_round_that_broke_off_ends_nothing(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock, a_ticket())
         auditor = an_auditor(database, zendesk, clock)
         await auditor.run()
@@ -263,10 +263,10 @@ async def test_a_round_that_broke_off_ends_nothing(tmp_path: Path) -> None:
         assert await open_whats(database) == [(42, "no-tier")]
 
 
-async def test_of_too_many_suspects_each_has_its_turn_in_a_later_round(tmp_path: Path) -> None:
+async def test_of_too_many_suspects_each_has_its_turn_in_a_later_round(database_url: str) -> None:
     clock = FakeClock(NOW + HOUR)
     count = AUDITS + 50
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(clock, *(a_ticket(id=number, requester_id=PARTNER) for number in range(1, count + 1)))
         auditor = an_auditor(database, zendesk, clock)
         await auditor.run()

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,9 +84,9 @@ async def planned(database: Database) -> int:
     return (await database.read(effects.counts)).get("planned", 0)
 
 
-async def test_what_is_due_is_planned_once_however_often_the_tick_comes(tmp_path: Path) -> None:
+async def test_what_is_due_is_planned_once_however_often_the_tick_comes(database_url: str) -> None:
     clock, bell = FakeClock(NOW + 4 * HOURS), Bell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 3)
         escalate = an_escalate(database, clock, bell=bell)
         await escalate.tick()
@@ -97,20 +96,20 @@ async def test_what_is_due_is_planned_once_however_often_the_tick_comes(tmp_path
         assert bell.rung == 1
 
 
-async def test_one_second_before_its_time_nothing_is_planned(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_one_second_before_its_time_nothing_is_planned(database_url: str) -> None:
+    with opened(database_url) as database:
         await fill(database, 1)
         await an_escalate(database, FakeClock(NOW + 4 * HOURS - timedelta(seconds=1))).tick()
 
         assert await planned(database) == 0
 
 
-async def test_a_zendesk_that_cannot_tell_its_time_keeps_every_step_waiting(tmp_path: Path) -> None:
+async def test_a_zendesk_that_cannot_tell_its_time_keeps_every_step_waiting(database_url: str) -> None:
     """A host clock that is ahead would escalate early."""
     clock = FakeClock(NOW + 9 * HOURS)
     zendesk = Zendesk(clock)
     zendesk.ahead = None
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         escalate = an_escalate(database, clock, zendesk=zendesk)
         await escalate.tick()
@@ -122,12 +121,12 @@ async def test_a_zendesk_that_cannot_tell_its_time_keeps_every_step_waiting(tmp_
         assert await planned(database) == 0, "it is nine o'clock at Zendesk"
 
 
-async def test_while_nothing_is_due_zendesk_is_not_asked_for_its_time(tmp_path: Path) -> None:
+async def test_while_nothing_is_due_zendesk_is_not_asked_for_its_time(database_url: str) -> None:
     clock = FakeClock(NOW)
     zendesk = Zendesk(clock)
     for _ in range(3):
         await zendesk.tell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         escalate = an_escalate(database, clock, zendesk=zendesk)
         for _ in range(4):
@@ -137,12 +136,12 @@ async def test_while_nothing_is_due_zendesk_is_not_asked_for_its_time(tmp_path: 
     assert zendesk.asked == 3
 
 
-async def test_after_a_long_silence_zendesk_is_asked_before_a_step_is_planned(tmp_path: Path) -> None:
+async def test_after_a_long_silence_zendesk_is_asked_before_a_step_is_planned(database_url: str) -> None:
     clock = FakeClock(NOW)
     zendesk = Zendesk(clock)
     for _ in range(3):
         await zendesk.tell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         escalate = an_escalate(database, clock, zendesk=zendesk)
         clock.advance(5 * HOURS)
@@ -158,12 +157,12 @@ async def test_after_a_long_silence_zendesk_is_asked_before_a_step_is_planned(tm
         assert (zendesk.asked, await planned(database)) == (5, 1)
 
 
-async def test_one_answer_with_a_date_far_ahead_plans_nothing(tmp_path: Path) -> None:
+async def test_one_answer_with_a_date_far_ahead_plans_nothing(database_url: str) -> None:
     clock = FakeClock(NOW)
     zendesk = Zendesk(clock)
     for _ in range(3):
         await zendesk.tell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         escalate = an_escalate(database, clock, zendesk=zendesk)
         zendesk.ahead = 5 * HOURS
@@ -175,13 +174,13 @@ async def test_one_answer_with_a_date_far_ahead_plans_nothing(tmp_path: Path) ->
         assert zendesk.clock.spread_seconds == 0, "it asked until the odd one was outvoted"
 
 
-async def test_a_zendesk_that_is_really_ahead_is_believed_within_one_tick(tmp_path: Path) -> None:
+async def test_a_zendesk_that_is_really_ahead_is_believed_within_one_tick(database_url: str) -> None:
     """A host that stood still for five hours without knowing looks like that."""
     clock = FakeClock(NOW)
     zendesk = Zendesk(clock)
     for _ in range(20):
         await zendesk.tell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         zendesk.ahead = 5 * HOURS
         await zendesk.tell()
@@ -190,9 +189,9 @@ async def test_a_zendesk_that_is_really_ahead_is_believed_within_one_tick(tmp_pa
         assert await planned(database) == 1
 
 
-async def test_two_schedulers_at_once_plan_each_step_once(tmp_path: Path) -> None:
+async def test_two_schedulers_at_once_plan_each_step_once(database_url: str) -> None:
     clock = FakeClock(NOW + 5 * HOURS)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 250)
         ones = [an_escalate(database, clock) for _ in range(2)]
         await asyncio.gather(*(one.tick() for one in ones for _ in range(2)))
@@ -209,8 +208,8 @@ class NoFirstStep(Notices):
         return f"level {step.level // (step.level - 1)}"
 
 
-async def test_a_step_that_cannot_be_decided_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_step_that_cannot_be_decided_does_not_hold_up_the_others(database_url: str) -> None:
+    with opened(database_url) as database:
         await fill(database, 3)
         for number in (11, 12):
             record = a_record(ticket_id=number, epoch=Epoch(1, NOW - 5 * HOURS), next_due_at=NOW + 5 * HOURS)
@@ -222,9 +221,9 @@ async def test_a_step_that_cannot_be_decided_does_not_hold_up_the_others(tmp_pat
         assert await database.read(tickets.next_due_at) == NOW + 4 * HOURS, "the others stay due, and health names them"
 
 
-async def test_a_completed_tick_is_noted_for_other_replicas_once_an_interval(tmp_path: Path) -> None:
+async def test_a_completed_tick_is_noted_for_other_replicas_once_an_interval(database_url: str) -> None:
     clock = FakeClock(NOW)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         escalate = an_escalate(database, clock)
         noted = []
         for _ in range(4):
@@ -235,9 +234,9 @@ async def test_a_completed_tick_is_noted_for_other_replicas_once_an_interval(tmp
         assert noted == [NOW, NOW, NOW + timedelta(seconds=20), NOW + timedelta(seconds=20)]
 
 
-async def test_down_from_hour_3_to_hour_13_makes_one_effect_that_names_what_it_skipped(tmp_path: Path) -> None:
+async def test_down_from_hour_3_to_hour_13_makes_one_effect_that_names_what_it_skipped(database_url: str) -> None:
     clock = FakeClock(NOW + 13 * HOURS)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await fill(database, 1)
         await an_escalate(database, clock).tick()
         (only,) = await database.read(lambda c: effects.history(c, 1))
@@ -247,20 +246,20 @@ async def test_down_from_hour_3_to_hour_13_makes_one_effect_that_names_what_it_s
         assert only.reasons["skipped"] == [1, 2, 3]
 
 
-async def test_more_tickets_than_fit_into_one_transaction_are_all_planned(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_more_tickets_than_fit_into_one_transaction_are_all_planned(database_url: str) -> None:
+    with opened(database_url) as database:
         await fill(database, 450)
         await an_escalate(database, FakeClock(NOW + 5 * HOURS)).tick()
 
         assert await planned(database) == 450
 
 
-async def test_the_alarm_ticks_at_the_next_due_time_without_waiting_for_the_interval(tmp_path: Path) -> None:
+async def test_the_alarm_ticks_at_the_next_due_time_without_waiting_for_the_interval(database_url: str) -> None:
     clock = SystemClock()
     zendesk = Zendesk(clock)
     for _ in range(3):
         await zendesk.tell()
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         record = a_record(next_due_at=clock.now() + timedelta(seconds=1.2))
         started = clock.now() - 4 * HOURS + timedelta(seconds=1.2)
         record = a_record(epoch=type(record.epoch)(1, started), next_due_at=record.next_due_at)

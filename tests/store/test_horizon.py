@@ -1,7 +1,6 @@
 """Rows that a wrong clock dated far ahead, brought back."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
@@ -18,28 +17,28 @@ AHEAD = NOW + HOUR
 """What the clock said that was an hour ahead; it is NOW."""
 
 
-async def test_an_event_for_the_next_try_an_hour_ahead_is_tried_now(tmp_path: Path) -> None:
+async def test_an_event_for_the_next_try_an_hour_ahead_is_tried_now(database_url: str) -> None:
     def work(connection: Connection) -> int:
         inbox.add(connection, inbox.row_values(a_delivery(1), AHEAD))
         horizon.clamp(connection, NOW)
         return len(inbox.claim(connection, NOW, 10))
 
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         assert await database.write(work) == 1
 
 
-async def test_an_effect_that_waits_for_a_wrong_hour_is_sent_now(tmp_path: Path) -> None:
+async def test_an_effect_that_waits_for_a_wrong_hour_is_sent_now(database_url: str) -> None:
     def work(connection: Connection) -> int:
         tickets.save(connection, a_record(), 0)
         effects.plan(connection, an_effect(), NOW, AHEAD)
         horizon.clamp(connection, NOW)
         return len(effects.claim(connection, NOW, 10))
 
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         assert await database.write(work) == 1
 
 
-async def test_a_lease_of_a_wrong_hour_ends_as_one_taken_now_and_its_outcome_is_unknown(tmp_path: Path) -> None:
+async def test_a_lease_of_a_wrong_hour_ends_as_one_taken_now_and_its_outcome_is_unknown(database_url: str) -> None:
     def work(connection: Connection) -> tuple[int, list[list[effects.Claimed]]]:
         tickets.save(connection, a_record(), 0)
         effects.plan(connection, an_effect(kind=Kind.TRIAGE), NOW, NOW)
@@ -48,26 +47,14 @@ async def test_a_lease_of_a_wrong_hour_ends_as_one_taken_now_and_its_outcome_is_
         early = len(effects.claim(connection, NOW + LEASE, 10))
         return early, effects.claim(connection, NOW + LEASE + timedelta(seconds=1), 10)
 
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         early, found = await database.write(work)
 
     assert early == 0
     assert [one.unknown_outcome for (one,) in found] == [True]
 
 
-async def test_a_limit_that_was_spent_or_closed_in_the_future_is_open(tmp_path: Path) -> None:
-    def work(connection: Connection) -> tuple[int, int]:
-        gate.reserve(connection, gate.UPDATES, 100, 100, AHEAD)
-        gate.block(connection, gate.UPDATES, AHEAD, AHEAD)
-        before = gate.reserve(connection, gate.UPDATES, 5, 100, NOW)
-        horizon.clamp(connection, NOW)
-        return before, gate.reserve(connection, gate.UPDATES, 5, 100, NOW)
-
-    with opened(tmp_path) as database:
-        assert await database.write(work) == (0, 5)
-
-
-async def test_what_is_planned_by_a_right_clock_stays_as_it_is(tmp_path: Path) -> None:
+async def test_what_is_planned_by_a_right_clock_stays_as_it_is(database_url: str) -> None:
     later = NOW + timedelta(seconds=300)
 
     def work(connection: Connection) -> int:
@@ -78,6 +65,6 @@ async def test_what_is_planned_by_a_right_clock_stays_as_it_is(tmp_path: Path) -
         gate.block(connection, gate.UPDATES, later, NOW)
         return horizon.clamp(connection, NOW)
 
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         assert await database.write(work) == 0
         assert await database.read(lambda c: c.execute(select(effect.c.not_before)).scalar_one()) == later

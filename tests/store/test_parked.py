@@ -45,8 +45,8 @@ async def dropped(database: Database, *ids: int) -> Any:
     return await database.write(lambda c: parked.drop(c, ids, "a test of ours", "eve", NOW + HOUR, NOW + HOUR))
 
 
-async def test_what_is_found_has_everything_but_the_body(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_what_is_found_has_everything_but_the_body(database_url: str) -> None:
+    with opened(database_url) as database:
         await park(database, a_delivery(1, 7))
         await put(database, a_delivery(2, 8))
         (row,) = await database.read(lambda c: parked.find(c, (inbox.PARKED,), None, 10))
@@ -55,8 +55,8 @@ async def test_what_is_found_has_everything_but_the_body(tmp_path: Path) -> None
         assert await database.read(lambda c: parked.find(c, (inbox.PARKED,), 8, 10)) == []
 
 
-async def test_a_redriven_event_has_all_its_tries_before_it_and_keeps_its_old_error(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_redriven_event_has_all_its_tries_before_it_and_keeps_its_old_error(database_url: str) -> None:
+    with opened(database_url) as database:
         (row,) = await park(database, a_delivery(1, 7))
         outcome = await redriven(database, row.id)
 
@@ -71,16 +71,18 @@ async def test_a_redriven_event_has_all_its_tries_before_it_and_keeps_its_old_er
         assert decision.summary == f"eve had event {row.id} tried again"
 
 
-async def test_a_ticket_or_everything_parked_can_be_redriven(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_ticket_or_everything_parked_can_be_redriven(database_url: str) -> None:
+    with opened(database_url) as database:
         await park(database, a_delivery(1, 7), a_delivery(2, 7), a_delivery(3, 8), a_delivery(4, None))
         assert len((await redriven(database, ticket=7)).changed) == 2
         assert len((await redriven(database, everything=True)).changed) == 2
         assert (await redriven(database, everything=True)).changed == ()
 
 
-async def test_an_event_under_work_is_not_redriven_but_can_be_dropped_and_its_worker_is_fenced(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_an_event_under_work_is_not_redriven_but_can_be_dropped_and_its_worker_is_fenced(
+    database_url: str,
+) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1, 7))
         at = NOW + HOUR
         (held,) = await database.write(lambda c: inbox.claim(c, at, 10))
@@ -97,8 +99,8 @@ async def test_an_event_under_work_is_not_redriven_but_can_be_dropped_and_its_wo
         )
 
 
-async def test_what_has_ended_or_never_was_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_what_has_ended_or_never_was_is_refused_with_a_sentence(database_url: str) -> None:
+    with opened(database_url) as database:
         (row,) = await park(database, a_delivery(1, 7))
         await dropped(database, row.id)
         outcome = await dropped(database, row.id, 99)
@@ -109,8 +111,8 @@ async def test_what_has_ended_or_never_was_is_refused_with_a_sentence(tmp_path: 
         }
 
 
-async def test_a_later_look_ends_older_parked_events_of_its_ticket_only(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_later_look_ends_older_parked_events_of_its_ticket_only(database_url: str) -> None:
+    with opened(database_url) as database:
         first, other = await park(database, a_delivery(1, 7), a_delivery(2, 8))
         await put(database, a_delivery(3, 7))
         ((later,),) = await database.write(lambda c: inbox.claim(c, NOW, 10))
@@ -124,8 +126,8 @@ async def test_a_later_look_ends_older_parked_events_of_its_ticket_only(tmp_path
         assert (await found(database, other.id))["state"] == "parked"
 
 
-async def test_a_new_version_tries_parked_events_once_more_and_the_same_one_does_not(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_new_version_tries_parked_events_once_more_and_the_same_one_does_not(database_url: str) -> None:
+    with opened(database_url) as database:
         await database.write(lambda c: parked.try_again_under(c, "1.0", NOW, NOW))
         (row,) = await park(database, a_delivery(1, 7))
         assert await database.write(lambda c: parked.try_again_under(c, "1.0", NOW, NOW)) == 0
@@ -135,15 +137,15 @@ async def test_a_new_version_tries_parked_events_once_more_and_the_same_one_does
         assert decision.summary == f"version 1.1 tries event {row.id} again"
 
 
-async def test_the_backlog_names_the_tickets_of_parked_events(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_the_backlog_names_the_tickets_of_parked_events(database_url: str) -> None:
+    with opened(database_url) as database:
         await park(database, a_delivery(1, 9), a_delivery(2, 7), a_delivery(3, 9), a_delivery(4, None))
         waiting = await database.read(inbox.backlog)
         assert (waiting.parked, waiting.parked_tickets) == (4, (9, 7))
 
 
-async def test_leases_are_prolonged_only_where_they_are_still_held(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_leases_are_prolonged_only_where_they_are_still_held(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, *(a_delivery(number, number) for number in range(1, 1203)))
         groups = await database.write(lambda c: inbox.claim(c, NOW, 2000))
         rows = [row for group in groups for row in group]
@@ -161,8 +163,8 @@ async def test_uncounted_failures_wait_longer_the_longer_they_have_waited(tmp_pa
     ]
 
 
-async def test_what_waited_only_for_zendesk_is_hurried_and_what_failed_by_itself_is_not(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_what_waited_only_for_zendesk_is_hurried_and_what_failed_by_itself_is_not(database_url: str) -> None:
+    with opened(database_url) as database:
         await put(database, a_delivery(1, 1), a_delivery(2, 2))
         own, theirs = await database.write(lambda c: inbox.claim(c, NOW, 10))
         await database.write(lambda c: inbox.postpone(c, own, "boom", NOW))
@@ -175,8 +177,8 @@ async def test_what_waited_only_for_zendesk_is_hurried_and_what_failed_by_itself
 # -- orders ---------------------------------------------------------------------------------------------------------
 
 
-async def test_an_order_is_carried_out_once_however_often_it_is_read(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_an_order_is_carried_out_once_however_often_it_is_read(database_url: str) -> None:
+    with opened(database_url) as database:
         (row,) = await park(database, a_delivery(1, 7))
         order = Order("abc", "redrive", "eve", (row.id, 99))
         first = await database.write(lambda c: orders.carry_out(c, order, NOW, NOW))

@@ -1,7 +1,6 @@
 """Turns: one replica at a time, and nobody waits for one that is gone."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ pytestmark = pytest.mark.anyio
 LENGTH = timedelta(minutes=1)
 
 
-async def test_a_turn_is_one_holders_until_it_is_given_back_or_runs_out(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_turn_is_one_holders_until_it_is_given_back_or_runs_out(database_url: str) -> None:
+    with opened(database_url) as database:
 
         async def takes(holder: str, seconds: float = 0) -> bool:
             now = NOW + timedelta(seconds=seconds)
@@ -32,8 +31,8 @@ async def test_a_turn_is_one_holders_until_it_is_given_back_or_runs_out(tmp_path
         assert await takes("a", 121)
 
 
-async def test_a_clock_that_was_set_back_does_not_make_a_turn_last_for_ever(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_clock_that_was_set_back_does_not_make_a_turn_last_for_ever(database_url: str) -> None:
+    with opened(database_url) as database:
         await database.write(lambda c: turns.take(c, "work", "a", NOW + timedelta(days=3), LENGTH))
 
         assert await database.write(lambda c: turns.take(c, "work", "b", NOW, LENGTH))
