@@ -52,7 +52,7 @@ def test_the_audits_are_not_asked_where_no_solving_can_hide(
     def at(values: dict[str, Any]) -> dict[str, Any]:
         return {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in values.items()}
 
-    ticket = {"status": Status.OPEN, "assignee_id": 7, "updated_at": clock.now() + MINUTE}
-    record = {"status": Status.OPEN, "seen_updated_at": clock.now()}
+    ticket: dict[str, Any] = {"status": Status.OPEN, "assignee_id": 7, "updated_at": clock.now() + MINUTE}
+    record: dict[str, Any] = {"status": Status.OPEN, "seen_updated_at": clock.now()}
     assert may_have_been_solved(a_record(**record), a_ticket(**ticket))
     assert not may_have_been_solved(a_record(**(record | at(record_more))), a_ticket(**(ticket | at(ticket_more))))
