@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run sandbox test soak check format bench model accuracy lock clean
+.PHONY: help install demo run sandbox test soak check format bench model accuracy lock baseline sbom clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[36mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +34,11 @@ test: install ## Every test, in random order
 soak: install ## Every proof in its long form, about an hour; ARGS=--short, or the names of some
 	$(BIN)/python -m tests.faults.soak $(ARGS)
 
-check: install ## Formatter, linter, strict types
+check: install ## Formatter, linter, strict types, lock files, new secrets, known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.audit locks secrets dependencies
 
 format: install ## Rewrite the code in the house format
 	$(BIN)/ruff format .
@@ -55,6 +56,12 @@ accuracy: install ## How well triage reads, each file left out in turn; ARGS=--m
 lock: install ## Pin the newest allowed versions into the lock files
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+baseline: install ## Accept what the secret scan finds, after looking at it
+	$(BIN)/python -m tools.audit baseline
+
+sbom: install ## The packages of the service as a CycloneDX file, build/tierline.cdx.json
+	$(BIN)/python -m tools.sbom
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

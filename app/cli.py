@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app import __version__
+from app.commands.inbox_app import inbox_app
 from app.config import load_settings
 from app.errors import AppError, InvalidInput, SettingsError
 
@@ -20,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(inbox_app, name="inbox")
 
 EXIT_SETTINGS = 2
 KILL_AT = "TIERLINE_KILL_AT"
@@ -39,28 +42,40 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the service with the settings of the environment and .env."""
-    import uvicorn
-
     from app.crashpoint import arm
     from app.main import create_app
-    from app.ops.logging import configure
+    from app.ops.ending import end_when_broken, leave
+    from app.ops.logging import catch_the_rest, configure, secrets_of
+    from app.ops.server import server_config
+    from app.server import EXIT_START_FAILED, Server
     from app.store.database import Database
 
     settings = load_settings()
     settings.require_zendesk()
-    configure(settings.log_level)
+    configure(settings.log_level, secrets_of(settings))
+    catch_the_rest()
     if order := os.environ.get(KILL_AT):
         arm(order)
     database = Database.open(settings.database_url)
-    uvicorn.run(
-        create_app(settings, database=database),
+    service = create_app(settings, database=database)
+    config = server_config(
+        service,
         host=settings.host,
         port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.shutdown_seconds),
+        shutdown_seconds=settings.shutdown_seconds,
+        trusted_proxies=settings.forwarded_allow_ips,
     )
+    server = Server(
+        config,
+        shutdown_seconds=settings.shutdown_seconds,
+        stopping=lambda: service.state.service.begin_stop(),
+    )
+    end_when_broken(database, lambda: setattr(server, "should_exit", True))
+    server.run()
+    if database.broken.done():
+        leave()
+    if not server.started:
+        raise typer.Exit(EXIT_START_FAILED)
 
 
 @app.command()
@@ -182,6 +197,17 @@ def shadow_report(
     from app.commands.shadow_report import shadow_report as run
 
     raise typer.Exit(run(Order(since, as_json, html, audits, show), load_settings()))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
+    """Copy the database of a running or stopped service, checked as a whole; changes nothing."""
+    from app.commands.backup import backup as run
+
+    settings = load_settings()
+    if not settings.database_url.startswith("sqlite:"):
+        raise InvalidInput("DATABASE_URL is not a SQLite file; back it up with its own tools, such as pg_dump.")
+    typer.echo(run(settings.database_path, file))
 
 
 def _stop(sentence: str, code: int = EXIT_SETTINGS) -> NoReturn:

@@ -36,6 +36,7 @@ from app.setting_values import (
     Line,
     PhoneNumbers,
     Priorities,
+    Proxies,
     Reference,
     Secret,
     Secrets,
@@ -138,6 +139,14 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface, as in a container."
     )
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    forwarded_allow_ips: Proxies = Field(
+        default=(),
+        description="Addresses or networks of your reverse proxies, by commas. Only what they say about a sender's "
+        "address (X-Forwarded-For) is believed; unset, nobody is.",
+    )
+    docs_enabled: bool = Field(
+        default=False, description="true shows the description of the HTTP interface under /docs and /openapi.json."
+    )
     shutdown_seconds: float = Field(
         default=10.0, gt=0, le=300, description="How long a stop waits for requests and writes under way."
     )
@@ -323,7 +332,28 @@ class Settings(BaseSettings):
     reconcile_lookback_hours: float = Field(
         default=24.0, gt=0, le=8760, description="How far back the first such look goes."
     )
+    reconcile_exports_per_minute: int = Field(
+        default=10,
+        ge=1,
+        le=100_000,
+        description="Calls of Zendesk's incremental export that all replicas together may make in a minute: 10 on "
+        "every plan, 30 with the High Volume add-on.",
+    )
+    audit_minutes: float = Field(
+        default=30.0,
+        gt=0,
+        le=1440,
+        description="Minutes between two rounds of the auditor, which recomputes what every unsolved ticket should "
+        "show and has each difference repaired.",
+    )
     housekeeping_seconds: float = Field(default=3600.0, gt=0, le=604_800, description="Seconds between two clean-ups.")
+    inbox_park_after: int = Field(
+        default=12,
+        ge=1,
+        le=100,
+        description="Failed tries after which an event is parked for a person to look at; with the growing distance, "
+        "12 take half an hour. Zendesk being away never parks one.",
+    )
     inbox_keep_days: int = Field(
         default=30,
         ge=1,

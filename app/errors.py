@@ -32,6 +32,12 @@ class InvalidSignature(AppError):
     status = 401
 
 
+class TooManyFailures(AppError):
+    """One more webhook without a valid signature from a source that has sent many of them (429)."""
+
+    status = 429
+
+
 class PayloadTooLarge(AppError):
     """A webhook body larger than `WEBHOOK_MAX_BYTES` (413)."""
 
@@ -46,6 +52,10 @@ class StoreUnavailable(AppError):
 
 class StoreRefused(AppError):
     """The database does not take what it was given, now or later: too long, or with a character it cannot keep."""
+
+
+class StoreBroken(StoreUnavailable):
+    """The database cannot be trusted any more: nothing is stored until the service has started again (503)."""
 
 
 class IgnoredEvent(AppError):

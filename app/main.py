@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,12 +11,16 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app import __version__
-from app.clock import Clock, SystemClock
+from app.clock import Clock, FollowingClock, SteadyClock, SystemClock
 from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
+from app.look import Looker
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
-from app.ops.routes import health_router
+from app.ops.pulse import Pulse
+from app.ops.routes import docs_router, health_router
+from app.ops.shell import Shell
+from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
 from app.rules.decide import Desk
@@ -24,19 +28,24 @@ from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, inbox
+from app.store import effects, horizon, inbox, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
-from app.store.shared_clock import SharedClock
+from app.store.orders import Spool
+from app.store.shared_time import shared_now
+from app.supervision import Supervisor
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import ZendeskError
 from app.zendesk.models import FieldIds
+from app.zendesk.skew import CONFIRMED
+from app.zendesk.strangers import Strangers
 from app.zendesk.webhooks import webhooks_router
 from app.zendesk.writer import Writer
 
@@ -51,21 +60,29 @@ KINDS = {
 }
 
 
+TICK_DEADLINE_SECONDS = 30.0
+"""A tick gets no less than this, however short its interval; what it has planned by then stays planned."""
+
+
 class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
-    def __init__(self, settings: Settings, database: Database, host: Clock, story: Clock, settle: timedelta) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, host: Clock, story: Clock | None, settle: timedelta
+    ) -> None:
         self.settings = settings
         self.database = database
-        self.shared_clock = SharedClock(host, database) if database.is_shared else None
-        clock = self.shared_clock or host
-        self._clock = clock
+        self._host = host
+        self._clock = clock = FollowingClock(host)
+        self._pulse = Pulse(clock)
+        story = story or SteadyClock(host)
         self.client = ZendeskClient.open(settings, story)
+        self.strangers = Strangers(clock.monotonic)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
-        desk = desk_of(settings)
-        fields = FieldIds.of(settings)
-        shadow = kinds_at(settings, Switch.SHADOW)
+        desk = self._desk = desk_of(settings)
+        fields = self._fields = FieldIds.of(settings)
+        shadow = self._shadow = kinds_at(settings, Switch.SHADOW)
         self.writer = Writer(
             database=database,
             box=self.inbox,
@@ -83,10 +100,11 @@ class Service:
             zendesk_clock=self.client.zendesk_clock,
             shadow=shadow,
             planned=self.writer.wake,
+            ask_time=self.client.ask_time,
+            note_seconds=settings.escalation_tick_seconds,
         )
-        self.worker = Worker(
+        looker = Looker(
             database=database,
-            box=self.inbox,
             client=self.client,
             directory=self.directory,
             desk=desk,
@@ -96,6 +114,14 @@ class Service:
             shadow=shadow,
             planned=self._planned,
         )
+        self.worker = Worker(
+            database=database,
+            box=self.inbox,
+            looker=looker,
+            directory=self.directory,
+            clock=clock,
+            park_after=settings.inbox_park_after,
+        )
         self.metronome = self._metronome() if settings.scheduler_enabled else None
         self.health = HealthReporter(
             database=database,
@@ -103,10 +129,14 @@ class Service:
             clock=clock,
             metronome=self.metronome,
             tick_seconds=settings.escalation_tick_seconds,
+            audit_every=timedelta(minutes=settings.audit_minutes),
             mode=settings.mode,
             warnings=self._warnings,
+            pulse=self._pulse,
         )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = Supervisor(clock)
+        self._stop_by: float | None = None
+        self._greeted = asyncio.Event()
 
     def _metronome(self) -> Metronome:
         settings = self.settings
@@ -116,77 +146,143 @@ class Service:
             clock=self._clock,
             lookback=timedelta(hours=settings.reconcile_lookback_hours),
             arrived=self.inbox.arrived.set,
+            exports_per_minute=settings.reconcile_exports_per_minute,
+        )
+        auditor = Auditor(
+            database=self.database,
+            client=self.client,
+            directory=self.directory,
+            desk=self._desk,
+            clock=self._clock,
+            fields=self._fields,
+            partner_tag=settings.partner_organization_tag,
+            shadow=self._shadow,
+            every=timedelta(minutes=settings.audit_minutes),
+            lookback=timedelta(hours=settings.reconcile_lookback_hours),
+            planned=self._audited,
         )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return Metronome(
             [
-                Job("escalate", settings.escalation_tick_seconds, self.escalate.tick),
+                Job(
+                    "escalate",
+                    settings.escalation_tick_seconds,
+                    self.escalate.tick,
+                    deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
+                ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
+                Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
             ],
             self._clock,
+            wall=self._host,
         )
+
+    def _audited(self) -> None:
+        self.inbox.arrived.set()
+        self._planned()
 
     def _planned(self) -> None:
         self.writer.wake()
         self.escalate.rearm()
 
     def _warnings(self) -> list[str]:
-        warnings = self.settings.warnings()
-        if self.client.zendesk_clock.last_observed_at is None:
+        warnings = [*self.settings.warnings(), *self.database.warnings(), *self.strangers.warnings()]
+        if not self.client.zendesk_clock.answers:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
+        elif doubt := self.client.zendesk_clock.doubt():
+            warnings.append(f"{doubt}: steps of the ladder wait until it answers")
+        warnings += self._tasks.warnings()
+        if self.worker.trouble:
+            warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
         if self.writer.last_error:
             warnings.append(f"writes to Zendesk fail: {self.writer.last_error}")
         return warnings
 
     async def start(self) -> None:
         """Take back what an earlier process left in mid-air, then start working."""
-        if self.shared_clock is not None:
-            await self.shared_clock.measure()
-            self._spawn("shared clock", self.shared_clock.follow())
-        else:
-            now = self._clock.now()
+        if (shared := await self.database.read(shared_now)) is not None:
+            self._clock.adopt(shared)
+        now = self._clock.now()
+        if not self.database.is_shared:
             await self.database.write(lambda connection: _recover(connection, now))
+        await self._try_parked_again(now)
         for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
-        self._spawn("greeting", self._greet())
-        self._spawn("worker", self.worker.run())
-        self._spawn("writer", self.writer.run())
+        self._tasks.start("greeting", self._greet)
+        self._tasks.start("pulse", self._pulse.run)
+        if self.database.is_shared:
+            self._tasks.start("shared time", self._follow_shared_time)
+        self._tasks.start("worker", self._work)
+        self._tasks.start("writer", self.writer.run)
+        if (spool := Spool.of(self.settings.database_url)) is not None:
+            desk = OrderDesk(
+                database=self.database,
+                spool=spool,
+                box=self.inbox,
+                clock=self._clock,
+                zendesk_clock=self.client.zendesk_clock,
+            )
+            self._tasks.start("order desk", desk.run)
         if self.metronome is not None:
-            self._spawn("alarm", self.escalate.alarm())
+            self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
 
-    def _spawn(self, name: str, work: Coroutine[None, None, None]) -> None:
-        self._tasks.append(asyncio.create_task(work, name=name))
-
     async def _greet(self) -> None:
-        """Learn who we are and what time Zendesk has; the ladder waits for that, webhooks do not."""
+        """Learn who we are and what time Zendesk has; decisions wait for that, webhooks do not."""
         while True:
             try:
                 self_id = await self.directory.self_id()
+                for _ in range(CONFIRMED - 1):  # the first answer may be the one whose date is wrong
+                    await self.client.ask_time()
             except ZendeskError as exc:
                 log.warning("zendesk cannot be reached yet", error=str(exc))
                 await asyncio.sleep(2.0)
                 continue
             log.info("connected to zendesk", user_id=self_id, skew=self.client.zendesk_clock.offset_seconds)
+            self._greeted.set()
             self.escalate.rearm()
             return
 
+    async def _try_parked_again(self, now: datetime) -> None:
+        """Give parked events one more chance under a version that has not tried them yet."""
+        zendesk_now = self.client.zendesk_clock.now()
+        again = await self.database.write(
+            lambda connection: parked.try_again_under(connection, __version__, zendesk_now, now)
+        )
+        if again:
+            log.info("parked events are tried again by this version", count=again)
+
+    async def _follow_shared_time(self) -> None:
+        await self._pulse.follow(lambda: self.database.read(shared_now))
+
+    async def _work(self) -> None:
+        """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
+        await self._greeted.wait()
+        await self.worker.run()
+
+    def beyond_help(self) -> str | None:
+        """Return why only a new process can help, or None."""
+        return None if self.metronome is None else self.metronome.beyond_help()
+
+    def begin_stop(self) -> None:
+        """Claim nothing more; from here on the time for the stop runs."""
+        if self._stop_by is None:
+            self._stop_by = self._clock.monotonic() + self.settings.shutdown_seconds
+            self.worker.stop()
+            self._greeted.set()
+            self.writer.stop()
+
     async def stop(self) -> None:
         """Finish what is under way, hand back what is claimed, close everything."""
+        self.begin_stop()
         if self.metronome is not None:
             await self.metronome.stop()
-        self.worker.stop()
-        self.writer.stop()
-        busy = [task for task in self._tasks if task.get_name() in ("worker", "writer")]
-        for task in self._tasks:
-            if task not in busy:
-                task.cancel()
+        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer")]
         if busy:
-            await asyncio.wait(busy, timeout=self.settings.shutdown_seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            left = (self._stop_by or 0.0) - self._clock.monotonic()
+            await asyncio.wait(busy, timeout=max(left, 0.0))
+        await self._tasks.stop()
         await self.client.aclose()
         self.database.close()
 
@@ -195,6 +291,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    horizon.clamp(connection, now)
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -245,12 +342,12 @@ def create_app(
     """
     Return the service as an ASGI application; the caller's `database`, if any, is closed with it.
 
-    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages. They differ
-    only in the demo, where a day passes in two minutes.
+    `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages, unless given one
+    that goes on steadily from the host's. The demo gives one in which a day passes in two minutes.
     """
     host = clock or SystemClock()
     database = database or Database.open(settings.database_url)
-    service = Service(settings, database, host, story or host, settle)
+    service = Service(settings, database, host, story, settle)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -261,9 +358,14 @@ def create_app(
         finally:
             await service.stop()
 
-    app = FastAPI(title="Tierline", version=__version__, lifespan=lifespan)
-    app.include_router(webhooks_router(settings, host, service.inbox))
-    app.include_router(health_router(service.health.report))
+    app = FastAPI(
+        title="Tierline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.add_middleware(Shell)
+    app.include_router(webhooks_router(settings, host, service.inbox, strangers=service.strangers))
+    app.include_router(health_router(service.health.report, service.beyond_help))
+    if settings.docs_enabled:
+        app.include_router(docs_router(app))
 
     @app.exception_handler(AppError)
     async def expected(_: Request, exc: AppError) -> JSONResponse:

@@ -122,6 +122,9 @@ def _phone_numbers(value: object) -> object:
 
 def _secrets(value: object) -> object:
     secrets = _list(value)
+    if isinstance(value, str) and not secrets:
+        msg = "holds commas and no secret; copy the signing secret of your webhook there"
+        raise ValueError(msg)
     for secret in secrets if isinstance(secrets, tuple) else ():
         text = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
         if text == PUBLISHED_TEST_SECRET:
@@ -186,6 +189,20 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _proxies(value: object) -> object:
+    """Addresses and networks only: a star would let everybody choose the address he is known by."""
+    proxies = _list(value)
+    for proxy in proxies if isinstance(proxies, tuple) else ():
+        try:
+            ipaddress.ip_network(str(proxy))
+        except ValueError:
+            msg = (
+                f"holds {shown(str(proxy))}; write addresses or networks of your proxies, such as 10.0.0.7,10.1.0.0/24"
+            )
+            raise ValueError(msg) from None
+    return proxies
 
 
 def _person_or_group(value: object) -> object:
@@ -298,6 +315,7 @@ Subdomain = Annotated[str, BeforeValidator(_subdomain)]
 BaseUrl = Annotated[str, BeforeValidator(_base_url)]
 DatabaseUrl = Annotated[str, BeforeValidator(database_url)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_secrets)]
+Proxies = Annotated[tuple[str, ...], BeforeValidator(_proxies)]
 PhoneNumbers = Annotated[tuple[str, ...], BeforeValidator(_phone_numbers)]
 Hours = Annotated[tuple[float, ...], BeforeValidator(_hours)]
 Tiers = Annotated[frozenset[Tier], BeforeValidator(_tiers)]

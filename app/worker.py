@@ -1,106 +1,64 @@
 """
-From inbox row to planned effects: gather what the rules need, let them decide, store the outcome.
+Empties the inbox: claims tickets, reads them together, looks at a few at a time, hands back what failed.
 
-One ticket is handled by one worker at a time, all its events together, from a snapshot read fresh. The decision, the
-new record, the planned effects and the end of the events are one transaction, so that nothing is half decided.
+What is claimed is held under a lease that is prolonged while the work lasts. Reading is shared (one call for up to a
+hundred tickets) and looking is not: a ticket that hangs costs its own slot, and nobody else's time.
 """
 
 import asyncio
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
 from app.clock import Clock
 from app.crashpoint import reached
-from app.errors import AppError, StoreUnavailable
-from app.rules.decide import (
-    Conversation,
-    Decision,
-    Desk,
-    Prior,
-    Requester,
-    first_sight,
-    look_again,
-    needs_conversation,
-)
-from app.rules.effect import Kind
-from app.rules.observation import tier_mark
-from app.rules.ticket import Status, Ticket, Tier
-from app.store import decisions, inbox, tickets
+from app.errors import StoreUnavailable
+from app.look import OWN_WRITE, LeaseLost, Looker, Unreadable, idle_reason
+from app.rules.ticket import Ticket
+from app.store import inbox, tickets
 from app.store.database import Database
-from app.store.inbox import Inbox, Row
+from app.store.inbox import LEASE, PARK_AFTER, Inbox, Row
 from app.store.tickets import Known
-from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
-from app.zendesk.errors import NotFound, RateLimited, ZendeskError
-from app.zendesk.events import ticket_from_event
-from app.zendesk.marker import marker_keys
-from app.zendesk.missed import with_missed_solving
-from app.zendesk.models import Audit, FieldIds
+from app.zendesk.errors import InvalidAnswer, RateLimited, ZendeskError
 
 log = structlog.get_logger()
 
 BATCH_TICKETS = 100
 """Tickets claimed at once: as many as one `show_many` may ask for."""
 AT_ONCE = 8
-"""Tickets decided at the same time; each may need a comment list or an organization."""
+"""Tickets looked at at the same time; each may need a comment list or an organization."""
+READS_AT_ONCE = 4
+READ_PATIENCE_SECONDS = 1.0
+"""A read under way is waited for that long, so that those who come meanwhile are read together by the next."""
 IDLE_SECONDS = 1.0
-EVENT_FRESH = timedelta(seconds=60)
-"""A `ticket.created` event younger than this is believed without reading the ticket."""
-LATE_LOOK = timedelta(seconds=5)
-"""A ticket changed this long after its creation may already have a conversation."""
-TRIES = 5
-OWN_WRITE = "own write"
-
-_PREFIX = "zen:event-type:ticket."
-RELEVANT = frozenset(
-    f"{_PREFIX}{name}"
-    for name in (
-        "created",
-        "undeleted",
-        "comment_added",
-        "status_changed",
-        "custom_status_changed",
-        "priority_changed",
-        "tags_changed",
-        "custom_field_changed",
-        "agent_assignment_changed",
-        "group_assignment_changed",
-        "organization_changed",
-        "requester_changed",
-        "subject_changed",
-        "description_changed",
-        "merged",
-        "marked_as_spam",
-        "soft_deleted",
-        "permanently_deleted",
-    )
-)
-"""Native events that can change a decision; the others are known and end as *ignored*."""
+PAUSE_MAX_SECONDS = 30.0
+"""Longest silence towards a Zendesk that fails for everybody; afterwards one batch is the probe."""
+DUE_BEFORE = 0.9
+"""Part of a pause after which its events are due, so that at its end they are read together."""
+REASON_LIMIT = 2000
+RENEW_SECONDS = LEASE.total_seconds() / 3
 
 
-class LeaseLost(AppError):
-    """Another worker took the rows over; what was decided is thrown away. Normal, not a failure."""
+@dataclass(slots=True, eq=False)
+class Held:
+    """One claimed ticket, from the claim until its rows are ended or handed back."""
 
+    rows: list[Row]
+    is_looked_at: bool = False
+    """Whether it has a slot."""
+    is_lost: bool = False
+    """Whether somebody else has the rows now."""
+    task: asyncio.Task[None] | None = None
 
-class Overtaken(AppError):
-    """The record moved on while we decided: decide again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Everything the rules need for one ticket."""
-
-    ticket: Ticket | None
-    known: Known | None
-    requester: Requester
-    prior: Prior
-    conversation: Conversation
+    @property
+    def ticket_id(self) -> int | None:
+        """The ticket that all rows are about; None for events about no ticket."""
+        return self.rows[0].ticket_id
 
 
 class Worker:
@@ -111,63 +69,95 @@ class Worker:
         *,
         database: Database,
         box: Inbox,
-        client: ZendeskClient,
+        looker: Looker,
         directory: Directory,
-        desk: Desk,
         clock: Clock,
-        fields: FieldIds,
-        partner_tag: str | None,
-        shadow: frozenset[Kind],
-        planned: Callable[[], None],
+        park_after: int = PARK_AFTER,
+        renew_seconds: float = RENEW_SECONDS,
+        uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:
         self._database = database
         self._box = box
-        self._client = client
+        self._looker = looker
         self._directory = directory
-        self._desk = desk
         self._clock = clock
-        self._fields = fields
-        self._partner_tag = partner_tag
-        self._shadow = shadow
-        self._planned = planned
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._park_after = park_after
+        self._renew_seconds = renew_seconds
+        self._uniform = uniform
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._held: set[Held] = set()
+        self._reads: dict[asyncio.Task[None], float] = {}
+        self._failures = 0
+        self._paused_until = 0.0
         self._stopping = False
+        self.trouble: str | None = None
+        """Why Zendesk cannot be read for anybody; None when it can."""
 
     async def run(self) -> None:
-        """Handle events as they arrive, until `stop`."""
-        while not self._stopping:
-            self._box.arrived.clear()
-            try:
-                busy = await self.run_once()
-                wait = 0.0 if busy else await self._idle_seconds()
-            except StoreUnavailable as exc:
-                log.warning("inbox cannot be read", error=str(exc))
-                wait = IDLE_SECONDS
-            if wait:
-                await _wait(self._box.arrived, wait)
+        """Handle events as they arrive, until `stop`; cancelled, it hands back what it holds."""
+        keeper = asyncio.create_task(self._keep_leases(), name="lease keeper")
+        try:
+            while not self._stopping:
+                self._box.arrived.clear()
+                if keeper.done():
+                    keeper.result()  # without it leases would run out unseen
+                try:
+                    wait = await self._step()
+                except StoreUnavailable as exc:
+                    log.warning("inbox cannot be read", error=str(exc))
+                    wait = IDLE_SECONDS
+                if wait:
+                    await _wait(self._box.arrived, wait)
+            await self._finish()
+        finally:
+            keeper.cancel()
+            # Even while being cancelled: the next start should not wait for the leases.
+            await asyncio.shield(self._let_go())
 
     def stop(self) -> None:
-        """End `run` after the batch under way."""
+        """Claim nothing more; `run` ends when the looks under way have ended."""
         self._stopping = True
         self._box.arrived.set()
 
-    async def run_once(self) -> bool:
-        """Claim and handle one batch; return whether there was any."""
+    async def _step(self) -> float:
+        """Claim a batch if there is room for one; return the seconds to wait before the next step."""
+        pause = self._paused_until - self._clock.monotonic()
+        if pause > 0:
+            return min(pause, IDLE_SECONDS)
+        wait = self._wait_for_room()
+        if wait:
+            return wait
         now = self._clock.now()
         groups = await self._database.write(lambda connection: inbox.claim(connection, now, BATCH_TICKETS))
         if not groups:
-            return False
+            return await self._idle_seconds()
         reached("worker.claimed")
-        try:
-            await self._handle(groups)
-        except asyncio.CancelledError:
-            rows = [row for group in groups for row in group]
-            # Handed back even while being cancelled: the next start should not wait for the lease.
-            await asyncio.shield(
-                self._database.write(lambda connection: inbox.release(connection, rows, self._clock.now()))
-            )
-            raise
-        return True
+        held = [self._hold(rows) for rows in groups]
+        task = asyncio.create_task(self._guarded_batch(held), name="inbox batch")
+        self._reads[task] = self._clock.monotonic()
+        task.add_done_callback(self._read_ended)
+        return 0.0
+
+    def _wait_for_room(self) -> float:
+        """Return 0 when another batch may be claimed: slots will be free for it, and it would be read in company."""
+        if sum(not one.is_looked_at for one in self._held) >= AT_ONCE or len(self._reads) >= READS_AT_ONCE:
+            return IDLE_SECONDS  # whoever makes room rings
+        youngest = max(self._reads.values(), default=None)
+        if youngest is None:
+            return 0.0
+        return max(0.0, youngest + READ_PATIENCE_SECONDS - self._clock.monotonic())
+
+    def _hold(self, rows: list[Row]) -> Held:
+        claimed = {row.id for row in rows}
+        for one in [one for one in self._held if any(row.id in claimed for row in one.rows)]:
+            self._fence(one)  # our own lease ran out under us
+        held = Held(rows)
+        self._held.add(held)
+        return held
+
+    def _read_ended(self, task: asyncio.Task[None]) -> None:
+        self._reads.pop(task, None)
+        self._box.arrived.set()
 
     async def _idle_seconds(self) -> float:
         due = await self._database.read(inbox.next_available_at)
@@ -175,26 +165,45 @@ class Worker:
             return IDLE_SECONDS
         return min(max((due - self._clock.now()).total_seconds(), 0.001), IDLE_SECONDS)
 
-    # -- one batch ----------------------------------------------------------------------------------------------
+    # -- one batch: read together -------------------------------------------------------------------------------
 
-    async def _handle(self, groups: Sequence[list[Row]]) -> None:
-        ids = [group[0].ticket_id for group in groups if group[0].ticket_id is not None]
+    async def _guarded_batch(self, batch: list[Held]) -> None:
+        """Read a batch and send each of its tickets to a slot of its own; whatever fails costs as few as possible."""
+        try:
+            await self._batch(batch)
+        except StoreUnavailable as exc:
+            await asyncio.gather(*(self._back(one, exc, counts=False) for one in batch if one in self._held))
+        except ZendeskError as exc:
+            await self._away(batch, exc)
+        except Exception as exc:
+            if len(batch) == 1:
+                log.exception("event failed", ticket_id=batch[0].ticket_id, request_id=batch[0].rows[0].request_id)
+                await self._back(batch[0], exc, counts=True)
+                return
+            log.exception("batch failed; each ticket is tried alone", tickets=len(batch))
+            for one in batch:
+                if one in self._held and one.task is None:
+                    await self._guarded_batch([one])
+
+    async def _batch(self, batch: list[Held]) -> None:
+        ids = [one.ticket_id for one in batch if one.ticket_id is not None]
         known = await self._database.read(lambda connection: tickets.load_many(connection, ids))
         self_id = await self._self_id()
-        looks: list[list[Row]] = []
-        for rows in groups:
-            why = idle_reason(rows, known.get(rows[0].ticket_id or 0), self_id)
-            if why is None:
-                looks.append(rows)
+        whys = {one: idle_reason(one.rows, known.get(one.ticket_id or 0), self_id) for one in batch}
+        await asyncio.gather(*(self._idle(one, why) for one, why in whys.items() if why is not None))
+        looks = [one for one, why in whys.items() if why is None]
+        snapshots = await self._looker.read([one.rows for one in looks], known)
+        if snapshots.asked:
+            await self._recovered()
+        for one in looks:
+            if one.is_lost or one not in self._held:
+                continue
+            ticket_id = one.ticket_id or 0
+            if ticket_id in snapshots.unreadable:
+                work = self._back(one, Unreadable(f"Zendesk's document of ticket {ticket_id} cannot be read"))
             else:
-                await self._ignore(rows, why, rule="own-write" if why == OWN_WRITE else None)
-        try:
-            snapshots = await self._snapshots(looks, known)
-        except ZendeskError as exc:
-            for rows in looks:
-                await self._postpone(rows, exc)
-            return
-        await asyncio.gather(*(self._look(rows, snapshots.get(rows[0].ticket_id or 0), known) for rows in looks))
+                work = self._look(one, snapshots.found.get(ticket_id), known.get(ticket_id))
+            one.task = asyncio.create_task(work, name=f"ticket {ticket_id}")
 
     async def _self_id(self) -> int | None:
         """Return our own Zendesk user, or None while Zendesk cannot tell: then nothing counts as our own write."""
@@ -203,199 +212,195 @@ class Worker:
         except ZendeskError:
             return None
 
-    async def _snapshots(self, looks: Sequence[list[Row]], known: Mapping[int, Known]) -> dict[int, Ticket]:
-        """Read the tickets in as few calls as possible: none for a fresh creation event, one for up to a hundred."""
-        found: dict[int, Ticket] = {}
-        wanted: list[int] = []
-        now = self._client.zendesk_clock.now()
-        for rows in looks:
-            ticket_id = rows[0].ticket_id or 0
-            carried = self._carried(rows, now) if ticket_id not in known else None
-            if carried is not None:
-                found[ticket_id] = carried
-            else:
-                wanted.append(ticket_id)
-        if len(wanted) == 1:
-            try:
-                found[wanted[0]] = await self._client.show(wanted[0])
-            except NotFound:
-                log.info("ticket not found", ticket_id=wanted[0])
-        elif wanted:
-            found |= await self._client.show_many(wanted)
-        return found
+    async def _idle(self, one: Held, why: str) -> None:
+        try:
+            await self._looker.ignore(one.rows, why, rule="own-write" if why == OWN_WRITE else None)
+        except LeaseLost:
+            self._fence(one)
+        self._drop(one)
 
-    def _carried(self, rows: Sequence[Row], now: datetime) -> Ticket | None:
-        """Return the snapshot that a native creation event carries, where it tells all that the rules want to know."""
-        row = rows[0]
-        if len(rows) > 1 or row.event_type != _PREFIX + "created" or row.occurred_at is None:
-            return None
-        form = replace(self._fields, tier=None, escalation_level=None)
-        if form != FieldIds() or now - row.occurred_at > EVENT_FRESH:
-            return None  # events carry no custom fields, and the form can decide
-        return ticket_from_event(json.loads(row.body), now)
-
-    # -- one ticket ---------------------------------------------------------------------------------------------
-
-    async def _look(self, rows: list[Row], ticket: Ticket | None, known: Mapping[int, Known]) -> None:
-        async with self._at_once:
-            try:
-                await self._decide(rows, ticket, known.get(rows[0].ticket_id or 0))
-            except LeaseLost:
-                log.debug("lease lost", ticket_id=rows[0].ticket_id)
-            except ZendeskError as exc:
-                await self._postpone(rows, exc)
-            except StoreUnavailable:
-                raise
-            except Exception as exc:
-                log.exception("event failed", ticket_id=rows[0].ticket_id, request_id=rows[0].request_id)
-                await self._postpone(rows, exc)
-
-    async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
-        for _ in range(TRIES):
-            gathered = await self._gather(rows[0].ticket_id or 0, ticket, known)
-            decision = self._conclude(gathered)
-            reached("worker.decided")
-            try:
-                await self._store(rows, gathered, decision)
-            except Overtaken:
-                known = await self._database.read(lambda connection: tickets.load(connection, rows[0].ticket_id or 0))
-                continue
-            reached("worker.committed")
-            return
-        raise Overtaken(f"ticket {rows[0].ticket_id}: its record changed {TRIES} times while it was decided")
-
-    async def _gather(self, ticket_id: int, ticket: Ticket | None, known: Known | None) -> Gathered:
-        requester, prior, conversation = Requester(None), Prior(), Conversation()
-        if ticket is None:
-            return Gathered(None, known, requester, prior, conversation)
-        if known is None:
-            requester = await self._requester(ticket)
-            if ticket.status.is_unsolved:
-                prior = await self._prior(ticket)
-                if ticket.updated_at - ticket.created_at > LATE_LOOK:
-                    conversation = await self._conversation(ticket)
-        else:
-            known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
-            if needs_conversation(known.record, ticket):
-                conversation = await self._conversation(ticket)
-        return Gathered(ticket, known, requester, prior, conversation)
-
-    async def _requester(self, ticket: Ticket) -> Requester:
-        if ticket.organization_id is None:
-            return Requester(None)
-        organization = await self._directory.organization(ticket.organization_id)
-        if self._partner_tag is None:
-            # Every organization is a partner; its name is only for the greeting.
-            return Requester(organization.name if organization else f"organization {ticket.organization_id}")
-        if organization is None or self._partner_tag not in organization.tags:
-            return Requester(None)
-        return Requester(organization.name)
-
-    async def _prior(self, ticket: Ticket) -> Prior:
-        """Learn who put a tier on a ticket we have not seen; asks the audits only when there is one."""
-        mark = tier_mark(ticket, None)
-        if mark is None:
-            return Prior()
-        audits = await self._client.audits(ticket.id)
-        keys = frozenset(key for audit in audits for key in marker_keys(audit))
-        for audit in audits:
-            if _sets_tier(audit, mark, self._fields.tier) and await self._directory.is_staff(audit.author_id):
-                return Prior(by_person=None if keys else mark, keys=keys)
-        return Prior(keys=keys)
-
-    async def _conversation(self, ticket: Ticket) -> Conversation:
-        comments = await self._client.comments(ticket.id)
-        authors = {comment.author_id for comment in comments}
-        staff = {author for author in authors if await self._directory.is_staff(author)}
-        return Conversation(tuple(sorted(comments, key=lambda comment: comment.id)), frozenset(staff))
-
-    def _conclude(self, gathered: Gathered) -> Decision | None:
-        ticket, known = gathered.ticket, gathered.known
-        now = self._client.zendesk_clock.now()
-        if ticket is None:
-            return _gone(known) if known else None
-        if known is None:
-            return first_sight(ticket, gathered.requester, gathered.prior, gathered.conversation, self._desk, now)
-        return look_again(known.record, ticket, gathered.conversation, self._desk, now)
-
-    async def _store(self, rows: list[Row], gathered: Gathered, decision: Decision | None) -> None:
-        if decision is None:
-            await self._ignore(rows, "the ticket does not exist", rule="gone")
-            return
-        host_now, now = self._clock.now(), self._client.zendesk_clock.now()
-        version = gathered.known.version if gathered.known else 0
-
-        def commit(connection: Connection) -> None:
-            state = inbox.DONE if decision.is_noteworthy else inbox.IGNORED
-            if not inbox.end(connection, rows, state, decision.summary, host_now):
-                raise LeaseLost
-            if not tickets.save(connection, decision.record, version):
-                raise Overtaken
-            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow)
-
-        await self._database.write(commit)
-        log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
-        self._planned()
-
-    async def _ignore(self, rows: list[Row], why: str, rule: str | None) -> None:
-        """End events without a look at the ticket; with a rule, that is a decision about it and goes on record."""
-        ticket_id, now = rows[0].ticket_id, self._client.zendesk_clock.now()
-
-        def commit(connection: Connection) -> None:
-            kept = inbox.end(connection, rows, inbox.IGNORED, why, self._clock.now())
-            if kept and rule is not None and ticket_id is not None:
-                decisions.add_quiet(connection, ticket_id, now, rows[0].source, why, rule)
-
-        await self._database.write(commit)
-
-    async def _postpone(self, rows: list[Row], exc: Exception) -> None:
-        """Hand rows back: Zendesk's failures never park an event, our own do in the end."""
-        now = self._clock.now()
-        counts = not isinstance(exc, ZendeskError)
+    async def _away(self, batch: Iterable[Held], exc: ZendeskError) -> None:
+        """Zendesk fails for everybody: hand the batch back, and stay away for a while that grows."""
+        self._failures += 1
+        self.trouble = str(exc)
+        seconds = min(2.0 ** (self._failures - 1), PAUSE_MAX_SECONDS) * self._uniform(0.5, 1.0)
         if isinstance(exc, RateLimited):
-            now += timedelta(seconds=exc.retry_after)
-        error = f"{type(exc).__name__}: {exc}"
-        await self._database.write(lambda connection: inbox.postpone(connection, rows, error, now, counts=counts))
+            seconds = max(seconds, exc.retry_after)
+        log.warning(
+            "tickets cannot be read", error=type(exc).__name__, failures=self._failures, pause=round(seconds, 1)
+        )
+        self._pause(seconds)
+        distance = timedelta(seconds=seconds * DUE_BEFORE)
+        await asyncio.gather(
+            *(self._back(one, exc, counts=False, distance=distance) for one in batch if one in self._held)
+        )
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
+
+    async def _recovered(self) -> None:
+        """Zendesk answers: what waited only because it did not is due now."""
+        if not self._failures:
+            return
+        self._failures, self.trouble = 0, None
+        now = self._clock.now()
+        try:
+            count = await self._database.write(lambda connection: inbox.hurry(connection, now))
+        except StoreUnavailable:
+            return  # they come by themselves, a little later
+        log.info("zendesk can be read again", hurried=count)
+
+    # -- one ticket: a slot of its own ----------------------------------------------------------------------------
+
+    async def _look(self, one: Held, ticket: Ticket | None, known: Known | None) -> None:
+        async with self._slots:
+            one.is_looked_at = True
+            self._box.arrived.set()
+            failure = await self._outcome(one, ticket, known)
+        # The slot is free before the rows are handed back: a store that is busy must not hold up the others.
+        if failure is None:
+            self._drop(one)
+        else:
+            await self._back(one, failure)
+
+    async def _outcome(self, one: Held, ticket: Ticket | None, known: Known | None) -> Exception | None:
+        """Look at the ticket; return what went wrong, if anything did."""
+        try:
+            await self._looker.decide(one.rows, ticket, known)
+        except LeaseLost as exc:
+            log.info("lease lost", ticket_id=one.ticket_id)
+            return exc
+        except (ZendeskError, StoreUnavailable) as exc:
+            log.warning("look postponed", ticket_id=one.ticket_id, error=type(exc).__name__)
+            return exc
+        except Exception as exc:
+            log.exception("event failed", ticket_id=one.ticket_id, request_id=one.rows[0].request_id)
+            return exc
+        return None
+
+    async def _back(
+        self, one: Held, exc: Exception, *, counts: bool | None = None, distance: timedelta | None = None
+    ) -> None:
+        """Hand a ticket's rows back; what is Zendesk's or the store's failure never parks, our own does in the end."""
+        if isinstance(exc, RateLimited):
+            self._pause(exc.retry_after)
+        least = timedelta(seconds=exc.retry_after if isinstance(exc, RateLimited) and distance is None else 0.0)
+        counts = is_own(exc) if counts is None else counts
+        error = storable(f"{type(exc).__name__}: {exc}")
+        share = self._uniform(0.5, 1.0)
+
+        def hand_back(connection: Connection) -> None:
+            now = self._clock.now()
+            if isinstance(exc, LeaseLost):
+                # Not all of the rows need be lost: a person may have dropped one of them.
+                inbox.release(connection, one.rows, now)
+                return
+            inbox.postpone(
+                connection,
+                one.rows,
+                error,
+                now,
+                counts=counts,
+                park_after=self._park_after,
+                share=share,
+                least=least,
+                distance=distance,
+            )
+
+        while one in self._held:
+            try:
+                await self._database.write(hand_back)
+            except StoreUnavailable:
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            except Exception:  # then the lease must run out, or the ticket would be held for ever
+                log.exception("event could not be handed back", ticket_id=one.ticket_id)
+            self._drop(one)
+
+    def _drop(self, one: Held) -> None:
+        self._held.discard(one)
+        self._box.arrived.set()
+
+    # -- leases ---------------------------------------------------------------------------------------------------
+
+    async def _keep_leases(self) -> None:
+        """Prolong the leases of everything held, three times a lease; ends only by cancellation."""
+        while True:
+            await asyncio.sleep(self._renew_seconds)
+            try:
+                await self._renew()
+            except StoreUnavailable as exc:
+                log.warning("leases cannot be prolonged", error=str(exc))
+
+    async def _renew(self) -> None:
+        held = list(self._held)
+        rows = [row for one in held for row in one.rows]
+        now = self._clock.now()
+        kept = await self._database.write(lambda connection: inbox.renew(connection, rows, now))
+        lost = [one for one in held if one in self._held and any(row.id not in kept for row in one.rows)]
+        for one in lost:
+            self._fence(one)
+        await self._release(lost)
+
+    def _fence(self, one: Held) -> None:
+        """Throw away what is being decided under a lease that is lost."""
+        log.info("lease lost", ticket_id=one.ticket_id)
+        one.is_lost = True
+        if one.task is not None:
+            one.task.cancel()
+        self._held.discard(one)
+        self._box.arrived.set()
+
+    # -- the end --------------------------------------------------------------------------------------------------
+
+    async def _finish(self) -> None:
+        """Hand back what has no slot yet, and wait for the looks under way."""
+        waiting = [one for one in self._held if not one.is_looked_at]
+        await self._cut_off(waiting)
+        tasks = {one.task for one in self._held if one.task is not None}
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _let_go(self) -> None:
+        """Hand back everything, finished or not."""
+        await self._cut_off(list(self._held))
+
+    async def _cut_off(self, some: Iterable[Held]) -> None:
+        some = list(some)
+        tasks = {*self._reads, *(one.task for one in some if one.task is not None)}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._release(one for one in some if one in self._held)
+        self._held.difference_update(some)
+
+    async def _release(self, some: Iterable[Held]) -> None:
+        rows = [row for one in some for row in one.rows]
+        if not rows:
+            return
+        now = self._clock.now()
+        try:
+            await self._database.write(lambda connection: inbox.release(connection, rows, now))
+        except StoreUnavailable as exc:
+            log.warning("events are handed back when their leases end", count=len(rows), error=str(exc))
 
 
 # -- pure parts -------------------------------------------------------------------------------------------------------
 
 
-def idle_reason(rows: Sequence[Row], known: Known | None, self_id: int | None) -> str | None:
-    """Return why none of these events asks for a look at the ticket, or None when one does."""
-    reasons = [_idle_reason(row, known, self_id) for row in rows]
-    return None if None in reasons else reasons[-1]
+def is_own(exc: Exception) -> bool:
+    """
+    Return whether a failure is counted against the event: it is ours, or this one ticket's.
+
+    Zendesk being away, limiting or refusing us says nothing about the event, nor does a store that is busy. An answer
+    about this ticket that cannot be read does: it will be the same tomorrow, and a person should see it.
+    """
+    return isinstance(exc, InvalidAnswer) or not isinstance(exc, ZendeskError | StoreUnavailable | LeaseLost)
 
 
-def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | None:
-    if row.ticket_id is None:
-        return f"{row.event_type} is not about a ticket"
-    if row.source == "events" and row.event_type not in RELEVANT:
-        return f"{row.event_type} has no bearing on the policy"
-    if self_id is not None and row.actor_id == self_id and known is not None:
-        return OWN_WRITE
-    return None
-
-
-def _sets_tier(audit: Audit, tier: Tier, field_id: int | None) -> bool:
-    """Return whether an audit put this tier on the ticket, by tag or by field."""
-    return any(
-        (event.get("field_name") == "tags" and tier.tag in _words(event.get("value")))
-        or (event.get("field_name") == str(field_id) and event.get("value") == tier.tag)
-        for event in audit.events
-    )
-
-
-def _words(value: Any) -> Iterable[str]:
-    return value.split() if isinstance(value, str) else value or ()
-
-
-def _gone(known: Known) -> Decision:
-    record = replace(known.record, status=Status.DELETED, next_due_at=None)
-    if known.record.status is Status.DELETED:
-        return Decision(record, "the ticket does not exist any more", rule="gone", is_look=True)
-    summary = "the ticket does not exist any more: its ladder ends"
-    return Decision(record, summary, supersede=tuple(Kind), rule="gone", is_look=True)
+def storable(text: str) -> str:
+    """Return an error's words as every database takes them, and not endlessly many."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")[:REASON_LIMIT]
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

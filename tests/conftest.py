@@ -5,9 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from app.clock import FakeClock
 from tests.postgres import OwnPostgres, Postgres, open_server
+
+# structlog's own default draws a traceback with rich, which takes seconds: longer than a database may take to answer.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ class OwnPostgres(Postgres):
             URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(self._folder)})
         )
         self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-U", "postgres")
+        self._undertaker = self._appoint_undertaker()
         self.start()
 
     def start(self) -> None:
@@ -159,8 +160,26 @@ class OwnPostgres(Postgres):
         """End the server and delete its files."""
         if self.is_up():
             self.resume()
-            self.stop("immediate")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._undertaker.communicate()
+
+    def _appoint_undertaker(self) -> subprocess.Popen[bytes]:
+        """
+        Start a shell that ends the server and deletes its files when its input ends.
+
+        That happens in `close`, and also when the process of the tests is killed and can clean up nothing.
+        """
+        orders = 'cat; "$0" -D "$1/data" -m immediate -w -t 20 stop; rm -rf "$1"'
+        return subprocess.Popen(
+            ["sh", "-c", orders, str(self._binaries / "pg_ctl"), str(self._folder)],
+            user=self._user,
+            group=_group_of(self._user),
+            extra_groups=[] if self._user else None,
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C for the tests is not for it
+        )
 
     def _postmaster(self) -> psutil.Process:
         return psutil.Process(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]))

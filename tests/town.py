@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from sqlalchemy import create_engine, text
 
-from app.clock import SystemClock
+from app.clock import Clock, SystemClock
 from app.config import load_settings
 from app.main import create_app
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
@@ -31,10 +31,13 @@ from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, settings_env
 
 ROOT = Path(__file__).parent.parent
+START_SECONDS = 90.0
+"""Longest wait for a process to answer; on a busy machine its imports alone take a while."""
 
 QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
     "RECONCILE_SECONDS": "1",
+    "RECONCILE_EXPORTS_PER_MINUTE": "5000",
     "ZENDESK_TIMEOUT_SECONDS": "2",
     "LOG_LEVEL": "warning",
 }
@@ -74,6 +77,8 @@ class Town:
     env: dict[str, str]
     service: str = ""
     process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+    """Where the process's standard error goes; None leaves it to the test's own."""
     http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
 
     @property
@@ -167,7 +172,9 @@ class Town:
         if kill_at:
             env["TIERLINE_KILL_AT"] = kill_at
         command = [sys.executable, "-m", "app.cli", "serve"]
-        self.process = subprocess.Popen(command, env=env, cwd=ROOT)  # noqa: ASYNC220  fork and exec take a moment
+        with contextlib.ExitStack() as stack:
+            log = stack.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=log)  # noqa: ASYNC220  takes a moment
         self.parts.deliveries.connect(self.service, triggers=True, events=False)
 
         async def answers() -> bool:
@@ -175,7 +182,7 @@ class Town:
                 return (await self.http.get(f"{self.service}/health/live")).status_code == 200
             return self.has_died()
 
-        await self.until(answers)
+        await self.until(answers, START_SECONDS)
 
     def has_died(self) -> bool:
         """Whether the process is gone."""
@@ -183,7 +190,7 @@ class Town:
 
     async def death(self) -> None:
         """Wait until the process is gone; it must have been killed."""
-        await self.until(self.has_died, 20)
+        await self.until(self.has_died, 40)
         assert self.process is not None
         assert self.process.returncode == -signal.SIGKILL
 
@@ -208,19 +215,24 @@ async def town(
     events: bool = False,
     kill_at: str | None = None,
     database_url: str | None = None,
+    log: Path | None = None,
+    clock: Clock | None = None,
+    updates_per_minute: int = 5000,
     **env: str,
 ) -> AsyncIterator[Town]:
     """
     Build a town: the sandbox always in this process, the service beside it or in one of its own.
 
     The service keeps its state in a file below `tmp_path` unless `database_url` names another database.
+    `clock` is the service's host's, where it runs in this process.
     """
     # Quick settings need quick limits; the limits themselves have tests of their own.
     sandbox = Sandbox(
         clock=SystemClock(),
-        updates_per_minute=5000,
+        updates_per_minute=updates_per_minute,
         exports_per_minute=5000,
         export_delay_seconds=1.0,
+        search_delay_seconds=0.0,
         hold_seconds=0.5,
     )
     parts = create_sandbox_app(sandbox)
@@ -228,13 +240,13 @@ async def town(
     async with running(parts) as zendesk:
         everything = settings_env(zendesk) | QUICK | env
         everything["DATABASE_URL"] = database_url or f"sqlite:///{database}"
-        built = Town(parts, zendesk, database, everything)
+        built = Town(parts, zendesk, database, everything, log=log)
         try:
             if process:
                 await built.start(kill_at)
                 yield built
             else:
-                app = create_app(load_settings(everything, env_file=None))
+                app = create_app(load_settings(everything, env_file=None), clock=clock)
                 async with listening(app) as service:
                     built.service = service
                     parts.deliveries.connect(service, triggers=not events, events=events)

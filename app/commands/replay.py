@@ -14,12 +14,13 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from app import private_file
 from app.clock import SystemClock
 from app.config import Settings, ShadowAction, Switch, load_settings, setting_text
 from app.errors import InvalidInput, SettingsError
 from app.ops.logging import configure
 from app.policy_in_force import policy_of
-from app.replay import as_json, html_page, private_file, terminal
+from app.replay import as_json, html_page, terminal
 from app.replay.judging import cores, judge
 from app.replay.outcome import Change, Outcome
 from app.replay.progress import bars

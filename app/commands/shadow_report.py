@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app import private_file
 from app.clock import SystemClock
 from app.commands.card import console_for
 from app.config import Settings
 from app.errors import InvalidInput
 from app.ops.logging import configure
-from app.replay import private_file
 from app.replay.pace import Pace
 from app.replay.span import since as moment_of
 from app.rules.effect import Kind

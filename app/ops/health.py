@@ -16,7 +16,11 @@ from sqlalchemy import Connection, select
 from app import __version__
 from app.clock import Clock
 from app.errors import AppError
+from app.ops import witnesses
+from app.ops.pulse import Pulse
+from app.ops.telling import told
 from app.rules.effect import Kind
+from app.scheduler.escalate import NOTED
 from app.scheduler.metronome import STOPPED_AFTER, Metronome
 from app.store import cursors, effects, inbox
 from app.store.database import Database
@@ -26,6 +30,10 @@ from app.zendesk.client import ZendeskClient
 PENDING_LIMIT_SECONDS = 60.0
 OVERDUE_TICKS = 2.0
 CHECK_DEADLINE_SECONDS = 3.0
+DISPUTE_LIMIT_SECONDS = 300.0
+"""How long Zendesk's answers may contradict each other about the time before the ladder may be late for it."""
+TRIED_OFTEN = 5
+"""After so many tries in vain an effect is named in a warning."""
 NAMED = 10
 """How many overdue tickets the answer names."""
 
@@ -77,6 +85,8 @@ class HealthReporter:
         tick_seconds: float,
         mode: str,
         warnings: Callable[[], list[str]],
+        pulse: Pulse,
+        audit_every: timedelta = timedelta(minutes=30),
     ) -> None:
         self._database = database
         self._client = client
@@ -85,22 +95,34 @@ class HealthReporter:
         self._tick_seconds = tick_seconds
         self._mode = mode
         self._warnings = warnings
+        self._audit_every = audit_every
+        self._pulse = pulse
 
     async def report(self) -> Health:
         """Return the state of every promise; takes at most a few seconds, whatever hangs."""
-        names = ("database", "inbox", "scheduler", "ladder")
+        names = ("database", "inbox", "scheduler", "ladder", "auditor", "clock")
         found = await asyncio.gather(
             _guarded(self._database_writes()),
             _guarded(self._inbox()),
             _guarded(self._scheduler()),
             _guarded(self._ladder()),
+            _guarded(self._auditor()),
+            _guarded(self._zendesk_time()),
         )
         checks = dict(zip(names, found, strict=True))
         warnings = list(self._warnings())
         if parked := checks["inbox"].facts.get("parked"):
-            warnings.append(f"{parked} event(s) are parked after repeated failures; see the inbox table")
+            named = ", ".join(str(one) for one in checks["inbox"].facts["parked_tickets"])
+            about = f" (tickets {named})" if named else ""
+            warnings.append(f"{parked} event(s) are parked after repeated failures{about}; see `tierline inbox list`")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
+        if differences := checks["auditor"].facts.get("differences"):
+            listed = ", ".join(f"{one['ticket_id']} ({one['what']})" for one in differences)
+            warnings.append(f"{checks['auditor'].facts['open']} difference(s) found by the auditor: {listed}")
+        if struggling := checks["ladder"].facts.get("struggling"):
+            worst = struggling[0]
+            warnings.append(f"tried {worst['attempts']} times in vain: {worst['key']} ({worst['outcome']})")
         return Health(checks, tuple(warnings), self._facts(checks))
 
     def _facts(self, checks: Mapping[str, Check]) -> dict[str, Any]:
@@ -111,6 +133,7 @@ class HealthReporter:
             "parked": checks["inbox"].facts.get("parked"),
             "last_tick_seconds": checks["scheduler"].facts.get("last_tick_seconds"),
             "most_overdue": (checks["ladder"].facts.get("overdue") or [None])[0],
+            "reconcile_behind_seconds": checks["auditor"].facts.get("reconcile_behind_seconds"),
             "write_budget": self._client.budget.snapshot(),
             "clock_skew_seconds": round(zendesk_clock.offset_seconds, 3) if observed else None,
             "mode": self._mode,
@@ -126,29 +149,83 @@ class HealthReporter:
         waiting = await self._database.read(inbox.backlog)
         oldest = waiting.oldest_received_at
         age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
-        facts = {"pending": waiting.pending, "oldest_pending_seconds": round(age, 1), "parked": waiting.parked}
+        facts = {
+            "pending": waiting.pending,
+            "oldest_pending_seconds": round(age, 1),
+            "parked": waiting.parked,
+            "parked_tickets": list(waiting.parked_tickets),
+        }
         if age > PENDING_LIMIT_SECONDS:
             return Check(False, f"the oldest of {waiting.pending} pending events waits for {age:.0f} s", facts)
         return Check(True, f"{waiting.pending} events wait, none longer than a minute", facts)
 
     async def _scheduler(self) -> Check:
+        noted = await self._database.read(lambda connection: cursors.noted_at(connection, NOTED))
+        # Another replica's clock may be a little ahead of ours.
+        any_age = max(0.0, (self._clock.now() - noted).total_seconds()) if noted else None
+        facts: dict[str, Any] = {"any_replica_tick_seconds": None if any_age is None else round(any_age, 1)}
+        limit = STOPPED_AFTER * self._tick_seconds
         if self._metronome is None:
-            return Check(True, "this process serves webhooks only (SCHEDULER_ENABLED=false)")
+            return self._elsewhere(any_age, limit, facts)
         job = self._metronome.jobs["escalate"]
         age = job.age_seconds(self._clock, self._metronome.started_at)
-        facts = {"last_tick_seconds": round(age, 1), "restarts": self._metronome.restarts}
-        if job.completed_at is None and age <= STOPPED_AFTER * self._tick_seconds:
+        facts |= {
+            "last_tick_seconds": round(age, 1),
+            "restarts": self._metronome.restarts,
+            "wall_clock_steps": self._metronome.steps,
+        }
+        if job.completed_at is None and age <= limit:
             return Check(False, "the first tick has not completed yet", facts)
-        if age > STOPPED_AFTER * self._tick_seconds:
+        if age > limit:
             reason = f": {job.last_error}" if job.last_error else ""
             return Check(False, f"the last completed tick is {age:.0f} s old{reason}", facts)
         return Check(True, f"the last tick completed {age:.1f} s ago", facts)
 
+    async def _auditor(self) -> Check:
+        if self._metronome is None:
+            return Check(True, "this process serves webhooks only (SCHEDULER_ENABLED=false)")
+        now, zendesk_now = self._clock.now(), self._client.zendesk_clock.now()
+        started = self._clock.monotonic() - self._metronome.started_at
+        seen = await self._database.read(lambda connection: witnesses.look(connection, now, zendesk_now))
+        ok, says = seen.verdict(self._audit_every, timedelta(seconds=started))
+        return Check(ok, says, seen.facts())
+
+    def _elsewhere(self, age: float | None, limit: float, facts: dict[str, Any]) -> Check:
+        """Judge the scheduler of another process by what it notes in the database, in the rhythm of its ticks."""
+        says = "this process serves webhooks only (SCHEDULER_ENABLED=false)"
+        if age is not None and age <= limit + self._tick_seconds:
+            return Check(True, f"{says}; another one ticked {age:.0f} s ago", facts)
+        if age is None:
+            return Check(False, f"{says}, and no other has ever ticked on this database", facts)
+        return Check(False, f"{says}, and the last tick of any other is {age:.0f} s old", facts)
+
+    async def _zendesk_time(self) -> Check:
+        clock = self._client.zendesk_clock
+        silent = clock.silent_seconds
+        facts = {
+            "zendesk_skew_seconds": round(clock.offset_seconds, 3) if clock.answers else None,
+            "zendesk_heard_seconds": None if silent is None else round(silent, 1),
+            "zendesk_spread_seconds": round(clock.spread_seconds, 1),
+            **self._pulse.facts(),
+        }
+        if clock.disputed_seconds > DISPUTE_LIMIT_SECONDS:
+            says = (
+                f"Zendesk's answers have been contradicting each other about the time for {clock.disputed_seconds:.0f} "
+                f"s, by {clock.spread_seconds:.0f} s; the ladder goes by the earliest and may be late"
+            )
+            return Check(False, says, facts)
+        if doubt := clock.doubt():
+            return Check(True, f"{doubt}; it is asked before a step is planned", facts)
+        return Check(True, "Zendesk's time is known", facts)
+
     async def _ladder(self) -> Check:
         now = self._client.zendesk_clock.now()
         limit = now - timedelta(seconds=OVERDUE_TICKS * self._tick_seconds)
-        overdue, unsent = await self._database.read(lambda c: (overdue_tickets(c, limit, now), effects.counts(c)))
+        overdue, unsent, struggling = await self._database.read(
+            lambda c: (overdue_tickets(c, limit, now), effects.counts(c), effects.struggling(c, TRIED_OFTEN))
+        )
         facts = {
+            "struggling": [{"key": row.key, "attempts": row.attempts, "outcome": row.outcome} for row in struggling],
             "overdue": overdue,
             "unsent_effects": unsent.get("planned", 0) + unsent.get("sending", 0),
             "failed_effects": unsent.get("failed", 0),
@@ -197,4 +274,4 @@ async def _guarded(check: Awaitable[Check]) -> Check:
     except AppError as exc:
         return Check(False, str(exc))
     except Exception as exc:  # a health check reports, it never raises
-        return Check(False, f"{type(exc).__name__}: {exc}")
+        return Check(False, told(exc))

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from app import private_file
 from app.clock import Clock
-from app.replay import private_file
 from app.replay.pace import Pace
 from app.replay.pages import Page, Pages
 from app.replay.people import People

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from app import private_file
 from app.errors import AppError
-from app.replay import private_file
 from app.rules.ticket import Form, Priority, Status, Ticket, Tier
 from app.zendesk.models import FieldIds
 

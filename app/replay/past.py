@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from app import private_file
 from app.clock import SystemClock
 from app.config import Settings
 from app.errors import AppError
-from app.replay import private_file
 from app.replay.history import History, Reading
 from app.replay.pages import folder_of
 from app.replay.people import People, remembered

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.replay import private_file
+from app import private_file
 from app.rules.record import Record
 from app.rules.replay import chosen_by_person, mark_of
 from app.rules.ticket import Ticket, Tier

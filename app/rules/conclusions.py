@@ -134,7 +134,7 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
         return replace(decision, record=replace(record, next_due_at=next_due_at(record, desk.ladder)))
     if Kind.ESCALATION in desk.off:
         return _not_climbed(decision, step, desk)
-    effect = _escalation(record, record.tier, step, desk, now)
+    effect = escalation(record, record.tier, step, desk, now)
     record = replace(record, level=step.level)
     record = replace(record, next_due_at=next_due_at(record, desk.ladder))
     concluded = decision.is_noteworthy or decision.verdict is not None
@@ -155,7 +155,7 @@ def _not_climbed(decision: Decision, step: Step, desk: Desk) -> Decision:
     return replace(decision, record=record, withheld=withheld, is_look=True)
 
 
-def _escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime) -> Effect:
+def escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime) -> Effect:
     """Return the effect of one step: field, tag, assignee, group and a private note, in one write."""
     contact = desk.contact(step.level)
     age = record.epoch.age(now)

@@ -65,7 +65,8 @@ def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: d
     record = replace(
         record,
         tier=record.tier_mark,
-        level=max(record.level, ticket.level_field or 0),
+        # A level whose mark is gone was told all the same; the auditor puts the mark back, without a second note.
+        level=max(record.level, ticket.level_field or 0, prior.level),
         refused_at=ticket.updated_at if refused else None,
         disputed=DISPUTED_TAG in ticket.tags,
         in_review=REVIEW_TAG in ticket.tags,

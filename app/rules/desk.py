@@ -55,6 +55,15 @@ class Prior:
     by_person: Tier | None = None
     keys: frozenset[str] = frozenset()
 
+    @property
+    def level(self) -> int:
+        """The highest level that we raised the ticket to in the opening we last knew, 0 when none."""
+        parts = [key.split(":") for key in self.keys]
+        numbered = [part for part in parts if len(part) > 3 and part[1].isdecimal() and part[3].isdecimal()]
+        newest = max((int(part[1]) for part in numbered), default=0)
+        raised = (int(part[3]) for part in numbered if part[2] == Kind.ESCALATION.value and int(part[1]) == newest)
+        return max(raised, default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:

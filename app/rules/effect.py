@@ -30,7 +30,10 @@ class Kind(StrEnum):
     RAISE = "raise"
     """A later comment lifted the tier; `level` is the new tier."""
     REPAIR = "repair"
-    """Marks that vanished from the ticket are put back, once per epoch: a second time they are a person's wish."""
+    """
+    Marks that vanished from the ticket, or never came, are put back, once per epoch and difference: a second time they
+    are a person's wish.
+    """
 
 
 MARKER = "tierline"
@@ -110,12 +113,15 @@ class Effect:
     """Smaller is sent first."""
     reasons: Mapping[str, Any] = field(default_factory=dict)
     """The decision record: verdict, age, thresholds; plain JSON values."""
+    about: str = ""
+    """What a repair mends, so that each difference is repaired once; empty for every other kind."""
 
     @property
     def key(self) -> str:
         """`ticket:epoch:kind:level`; a refusal has no epoch, so that there is one per ticket, ever."""
         epoch = 0 if self.kind is Kind.REFUSAL else self.epoch
-        return f"{self.ticket_id}:{epoch}:{self.kind}:{self.level}"
+        about = f":{self.about}" if self.about else ""
+        return f"{self.ticket_id}:{epoch}:{self.kind}:{self.level}{about}"
 
 
 def urgency(kind: Kind, tier: Tier, level: int) -> int:

@@ -41,17 +41,19 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
     return own
 
 
-def after_landed(record: Record, kind: Kind, now: datetime) -> Record:
+def after_landed(record: Record, kind: Kind, now: datetime, status: Status = Status.SOLVED) -> Record:
     """
-    Return the record after one of our writes was found in the audits.
+    Return the record after one of our writes was found on its ticket, which has `status` now.
 
     What else happened on the ticket since is unknown, so nothing else is mirrored: the next write meets a newer stamp
-    and the ticket is looked at again.
+    and the ticket is looked at again. Above all, a refused partner may have answered before we knew that the refusal
+    was sent: a ticket that is open again is not taken for solved.
     """
     marked = replace(record, tier_mark=record.tier) if kind is not Kind.ACKNOWLEDGEMENT else record
     if kind is not Kind.REFUSAL:
         return marked
-    return replace(marked, status=Status.SOLVED, refused_at=record.refused_at or now, next_due_at=None)
+    refused = replace(marked, refused_at=record.refused_at or now)
+    return refused if status.is_unsolved else replace(refused, status=Status.SOLVED, next_due_at=None)
 
 
 def tier_mark(ticket: Ticket, expected: Tier | None) -> Tier | None:

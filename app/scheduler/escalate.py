@@ -3,10 +3,13 @@ The tick of the ladder: plans the step of every ticket whose time has come, and 
 
 Fixed ticks are the safety net; an alarm set to the next due time makes the step punctual. Neither remembers
 anything: what is due is asked of the `ticket` table each time.
+
+A step cannot be taken back, so it is planned only by a time that Zendesk has told lately and more than once. When
+something may be due and that is not so, Zendesk is asked; while it cannot be asked it could not be written to either.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -16,16 +19,23 @@ from app.clock import Clock
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk, climb
 from app.rules.effect import Kind
-from app.store import decisions, tickets
+from app.store import cursors, decisions, tickets
 from app.store.database import Database
-from app.zendesk.skew import ZendeskClock
+from app.zendesk.errors import ZendeskError
+from app.zendesk.skew import VOICES, ZendeskClock
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 50
 """Tickets per transaction, so that a flood of due tickets never holds up a webhook's commit for long."""
 LOOK_AGAIN_SECONDS = 15.0
 """Longest sleep of the alarm: clocks are corrected meanwhile."""
+DOUBTFUL_SECONDS = 1.0
+"""Sleep of the alarm when something may be due and Zendesk's time is not certain."""
+ASK_SECONDS = 5.0
+"""How long an answer about the time is waited for, and how long Zendesk is left alone after none came."""
+NOTED = "tick"
+"""The cursor that says when any scheduler last completed a tick."""
 
 
 class Escalate:
@@ -40,6 +50,8 @@ class Escalate:
         zendesk_clock: ZendeskClock,
         shadow: frozenset[Kind],
         planned: Callable[[], None],
+        ask_time: Callable[[], Awaitable[None]],
+        note_seconds: float,
     ) -> None:
         self._database = database
         self._desk = desk
@@ -47,28 +59,63 @@ class Escalate:
         self._zendesk_clock = zendesk_clock
         self._shadow = shadow
         self._planned = planned
+        self._ask_time = ask_time
+        self._note_seconds = note_seconds
+        self._noted_at: float | None = None
+        self._asking = asyncio.Lock()
+        self._ask_again_at = 0.0
         self._rearmed = asyncio.Event()
 
     async def tick(self) -> None:
-        """
-        Plan what is due now.
+        """Plan what is due now, and note for everybody on this database that a scheduler lives."""
+        due = await self._database.read(tickets.next_due_at)
+        if due is not None and self._may_be_due(due):
+            await self._make_sure(due)
+            if self._zendesk_clock.doubt() is None:
+                await self._plan_all(self._zendesk_clock.now())
+        await self._note()
 
-        Before Zendesk has told its time once, nothing is: a host clock that is ahead would escalate early, and what
-        Zendesk cannot be asked it cannot be told either.
-        """
-        if self._zendesk_clock.last_observed_at is None:
-            return
-        now = self._zendesk_clock.now()
-        total = 0
-        while True:
-            count = await self._database.write(lambda connection: self._plan(connection, now))
+    def _may_be_due(self, due: datetime) -> bool:
+        """Return whether a step is due if Zendesk's time is the latest it can be."""
+        return not self._zendesk_clock.answers or due <= self._zendesk_clock.latest()
+
+    def _is_sure(self, due: datetime) -> bool:
+        """Return whether asking Zendesk for its time would change nothing."""
+        clock = self._zendesk_clock
+        return clock.doubt() is None and (due <= clock.now() or not clock.spread_seconds)
+
+    async def _make_sure(self, due: datetime) -> None:
+        """Ask Zendesk for its time until it is certain whether a step is due, a few times at most."""
+        async with self._asking:
+            for _ in range(VOICES):
+                if self._is_sure(due) or self._clock.monotonic() < self._ask_again_at:
+                    return
+                answers = self._zendesk_clock.answers
+                try:
+                    async with asyncio.timeout(ASK_SECONDS):
+                        await self._ask_time()
+                except (ZendeskError, TimeoutError) as exc:
+                    log.warning("zendesk cannot be asked for its time", error=str(exc) or type(exc).__name__)
+                if self._zendesk_clock.answers == answers:
+                    self._ask_again_at = self._clock.monotonic() + ASK_SECONDS
+
+    async def _plan_all(self, now: datetime) -> None:
+        total, is_more = 0, True
+        while is_more:
+            count, is_more = await self._database.write(lambda connection: self._plan(connection, now))
             total += count
-            if count < BATCH:
-                break
         if total:
             log.info("escalations planned", count=total)
             self._planned()
-        self.rearm()
+            self.rearm()
+
+    async def _note(self) -> None:
+        at = self._clock.monotonic()
+        if self._noted_at is not None and at - self._noted_at < self._note_seconds:
+            return
+        now = self._clock.now()
+        await self._database.write(lambda connection: cursors.put(connection, NOTED, now.isoformat(), now))
+        self._noted_at = at
 
     def rearm(self) -> None:
         """Let the alarm look for the next due time again: a ticket may have come that is due sooner."""
@@ -83,14 +130,18 @@ class Escalate:
                 wait = self._seconds_until(due)
                 if wait <= 0:
                     await self.tick()
-                    wait = 0.05  # a ticket that stays due must not spin
+                    # A ticket that stays due must not spin.
+                    wait = 0.05 if self._zendesk_clock.doubt() is None else DOUBTFUL_SECONDS
             except StoreUnavailable as exc:
                 log.warning("due times cannot be read", error=str(exc))
+                wait = 1.0
+            except Exception:  # the ticks go on, but steps would no longer be punctual
+                log.exception("alarm failed")
                 wait = 1.0
             await self._sleep(wait)
 
     def _seconds_until(self, due: datetime | None) -> float:
-        if due is None or self._zendesk_clock.last_observed_at is None:
+        if due is None or not self._zendesk_clock.answers:
             return LOOK_AGAIN_SECONDS
         return (due - self._zendesk_clock.now()).total_seconds()
 
@@ -107,11 +158,18 @@ class Escalate:
         finally:
             sleeper.cancel()
 
-    def _plan(self, connection: Connection, now: datetime) -> int:
+    def _plan(self, connection: Connection, now: datetime) -> tuple[int, bool]:
+        """Plan one batch; return how many tickets moved on, and whether it is worth looking for more."""
         due = tickets.due(connection, now, BATCH)
+        moved = 0
         for known in due:
-            decision = climb(known.record, self._desk, now)
-            if not tickets.save(connection, decision.record, known.version):
-                continue  # it moved on since: what is still due is found by the next look
-            decisions.carry_out(connection, decision, "clock", now, self._clock.now(), self._shadow)
-        return len(due)
+            try:
+                decision = climb(known.record, self._desk, now)
+            except Exception:  # one ticket that cannot be decided must not hold up the others; health names it
+                log.exception("step cannot be decided", ticket_id=known.record.ticket_id)
+                continue
+            # Another scheduler may have been faster; then the step is its.
+            if tickets.save(connection, decision.record, known.version):
+                decisions.carry_out(connection, decision, "clock", now, self._clock.now(), self._shadow)
+                moved += decision.record.next_due_at is None or decision.record.next_due_at > now
+        return moved, len(due) == BATCH and moved > 0

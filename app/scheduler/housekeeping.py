@@ -1,11 +1,15 @@
-"""Keeps the tables from growing with everything that ever happened: finished events go after their time."""
+"""
+Keeps the tables from growing with everything that ever happened, and from waiting for what a wrong clock wrote.
+
+Finished events go after their time; rows that another replica's clock dated far ahead come back to the present.
+"""
 
 from datetime import timedelta
 
 import structlog
 
 from app.clock import Clock
-from app.store import inbox
+from app.store import horizon, inbox
 from app.store.database import Database
 
 log = structlog.get_logger()
@@ -25,8 +29,11 @@ class Housekeeping:
         self._keep = keep
 
     async def run(self) -> None:
-        """Delete what is older than `keep`."""
-        before = self._clock.now() - self._keep
-        deleted = await self._database.write(lambda connection: inbox.sweep(connection, before))
+        """Delete what is older than `keep`; bring back what is dated too far ahead."""
+        now = self._clock.now()
+        deleted = await self._database.write(lambda connection: inbox.sweep(connection, now - self._keep))
         if deleted:
             log.info("finished events deleted", count=deleted)
+        clamped = await self._database.write(lambda connection: horizon.clamp(connection, now))
+        if clamped:
+            log.warning("rows were dated too far ahead", count=clamped)

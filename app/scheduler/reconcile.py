@@ -2,31 +2,49 @@
 Finds what the webhooks missed: tickets that never came, and changes nobody told us of.
 
 Zendesk's delivery is best effort, so the incremental export is read as a second witness. It costs one call a round
-in calm, keeps to the export's limit of ten a minute, and only puts events into the inbox: one brain decides.
+in calm, keeps to the export's limit over all replicas, and only puts events into the inbox: one brain decides.
+
+Zendesk leaves the last minute out of the export and out of its cursor alike, so a change in that minute comes with a
+later page and none is passed over. What was read is kept page by page: after six hours down, or a kill, it goes on from
+there. Where Zendesk does not know our cursor any more it starts anew from the time it had reached, with an overlap.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from app.clock import Clock
+from app.rules.observation import tier_mark
+from app.rules.record import Record
 from app.rules.ticket import Ticket
-from app.store import cursors, inbox, tickets
+from app.store import cursors, findings, gate, inbox, tickets, turns
 from app.store.database import Database
-from app.zendesk.client import ZendeskClient
-from app.zendesk.errors import RateLimited
+from app.zendesk.client import EXPORT_MARGIN, ZendeskClient
+from app.zendesk.errors import BadRequest, NotFound, RateLimited, Rejected
 from app.zendesk.events import Delivery
 from app.zendesk.models import ExportPage
 
 log = structlog.get_logger()
 
-CURSOR = "reconcile"
-PAGE_DISTANCE_SECONDS = 6.5
-"""Between pages of one round: the export allows ten calls a minute."""
-PAGES_PER_ROUND = 20
+CURSOR: Final = "reconcile"
+REACHED: Final = "reconcile-reached"
+"""Up to when Zendesk's changes are known to be read (Zendesk's time)."""
+TURN: Final = "reconcile-turn"
+TURN_LENGTH: Final = timedelta(seconds=90)
+"""Longer than a call with all its tries; a turn is kept from page to page."""
+PAGES_PER_ROUND: Final = 20
+PERMIT_TRIES: Final = 3
+PERMIT_WAIT_SECONDS: Final = 65.0
+OVERLAP: Final = timedelta(minutes=10)
+"""How far before the time reached a lost cursor is replaced; what is read twice is recognised."""
+SETTLED: Final = timedelta(seconds=30)
+"""What differs under an equal stamp is no drift while that stamp is younger: a write of ours may be on its way back."""
+LEAST_LOOKBACK: Final = timedelta(minutes=2)
 
 
 class Reconcile:
@@ -40,82 +58,185 @@ class Reconcile:
         clock: Clock,
         lookback: timedelta,
         arrived: Callable[[], None],
+        exports_per_minute: int = 10,
     ) -> None:
         self._database = database
         self._client = client
         self._clock = clock
         self._lookback = lookback
         self._arrived = arrived
+        self._quota = exports_per_minute
+        self._holder = uuid.uuid4().hex
         self._not_before = 0.0
 
     async def run(self) -> None:
         """
         Read on to the end of the export, page by page; each page and its cursor are one transaction.
 
-        After a 429 the rounds pause for as long as Zendesk asked.
+        Where another replica is at it, or the export's limit is used up, a later round goes on. After a 429 all
+        replicas pause for as long as Zendesk asked.
         """
-        if self._clock.monotonic() < self._not_before:
+        if self._clock.monotonic() < self._not_before or not await self._take_turn():
             return
         try:
             await self._read_on()
         except RateLimited as exc:
             self._not_before = self._clock.monotonic() + exc.retry_after
+            now = self._clock.now()
+            until = now + timedelta(seconds=exc.retry_after)
+            await self._database.write(lambda c: gate.block(c, gate.EXPORTS, until, now))
             log.warning("the export is limited", retry_after_seconds=exc.retry_after)
+        finally:
+            now = self._clock.now()
+            await self._database.write(lambda c: turns.give_back(c, TURN, self._holder, now))
+
+    async def _take_turn(self) -> bool:
+        if not self._database.is_shared:
+            return True  # nobody else can be at it: a turn still held is a dead process's
+        now = self._clock.now()
+        return await self._database.write(lambda c: turns.take(c, TURN, self._holder, now, TURN_LENGTH))
 
     async def _read_on(self) -> None:
         cursor = await self._database.read(lambda connection: cursors.get(connection, CURSOR))
         for _ in range(PAGES_PER_ROUND):
+            if not (await self._permit() and await self._take_turn()):
+                return
             page = await self._page(cursor)
-            found = await self._database.write(partial(self._take, page))
+            found = await self._database.write(partial(self._take, cursor, page))
             if found:
                 log.info("reconcile found changes", count=found)
                 self._arrived()
             if page.end_of_stream or page.cursor is None or page.cursor == cursor:
                 return
             cursor = page.cursor
-            await self._clock.sleep(PAGE_DISTANCE_SECONDS)
+
+    async def _permit(self) -> bool:
+        """Wait for the gate to allow one call of the export; return False when it does not within a minute or so."""
+        for _ in range(PERMIT_TRIES):
+            now = self._clock.now()
+            if await self._database.write(lambda c, now=now: gate.reserve(c, gate.EXPORTS, 1, self._quota, now)):  # type: ignore[misc]
+                return True
+            wait = await self._database.read(lambda c, now=now: gate.opens_in(c, gate.EXPORTS, self._quota, now))  # type: ignore[misc]
+            if wait > PERMIT_WAIT_SECONDS:
+                return False
+            await self._clock.sleep(max(wait, 1.0))
+        return False
 
     async def _page(self, cursor: str | None) -> ExportPage:
-        if cursor is not None:
+        if cursor is None:
+            return await self._client.export(start_time=await self._start())
+        try:
             return await self._client.export(cursor=cursor)
-        # Zendesk refuses a start within the last minute.
-        start = self._client.zendesk_clock.now() - max(self._lookback, timedelta(minutes=2))
-        return await self._client.export(start_time=start)
+        except (BadRequest, Rejected, NotFound) as exc:
+            start = await self._start()
+            log.error("zendesk does not take the export's cursor", error=str(exc), again_from=start.isoformat())
+            if not await self._permit():
+                raise
+            return await self._client.export(start_time=start)
 
-    def _take(self, page: ExportPage, connection: Connection) -> int:
+    async def _start(self) -> datetime:
+        """Return where to begin without a cursor: a little before the time reached, at the first start far back."""
+        reached = await self._database.read(reached_at)
+        now = self._client.zendesk_clock.now()
+        start = reached - OVERLAP if reached is not None else now - self._lookback
+        # Zendesk refuses a start within the last minute.
+        return min(start, now - LEAST_LOOKBACK)
+
+    def _take(self, cursor: str | None, page: ExportPage, connection: Connection) -> int:
         now = self._clock.now()
+        settled = self._client.zendesk_clock.now() - SETTLED
         known = tickets.load_many(connection, [ticket.id for ticket in page.tickets])
         news = [
             ticket
             for ticket in page.tickets
-            if _is_news(ticket, known.get(ticket.id)) and inbox.add(connection, _row(ticket, now))
+            if (suffix := _news(ticket, known.get(ticket.id), settled)) is not None
+            and inbox.add(connection, _row(ticket, suffix, now))
         ]
-        if page.cursor is not None:
+        self._tell_unreadable(connection, page)
+        # Another replica may have read on meanwhile; its place is not taken back.
+        if page.cursor is not None and cursors.get(connection, CURSOR) == cursor:
             cursors.put(connection, CURSOR, page.cursor, now)
+            self._keep_reached(connection, page, now)
         return len(news)
 
+    def _keep_reached(self, connection: Connection, page: ExportPage, now: datetime) -> None:
+        reached = reached_at(connection)
+        if page.end_of_stream:
+            reached = self._client.zendesk_clock.now() - EXPORT_MARGIN
+        elif page.tickets:
+            # The export is in the order of change, and no change is earlier than the stamp it leaves.
+            newest = max(ticket.updated_at for ticket in page.tickets)
+            reached = newest if reached is None else max(reached, newest)
+        if reached is not None:
+            cursors.put(connection, REACHED, reached.isoformat(), now)
 
-def _is_news(ticket: Ticket, known: tickets.Known | None) -> bool:
-    """Return whether Zendesk shows more than we know; a ticket that was over before we saw it is no news."""
+    def _tell_unreadable(self, connection: Connection, page: ExportPage) -> None:
+        """Name the tickets whose documents cannot be read, once; they end when they can be read."""
+        now = self._client.zendesk_clock.now()
+        says = "Zendesk sends this ticket in a shape that cannot be read; a person should look at it"
+        for ticket_id in page.unusable:
+            if findings.note(connection, ticket_id, findings.UNREADABLE, says, now):
+                log.error("a ticket of the export cannot be read", ticket_id=ticket_id)
+        findings.end_readable(connection, [ticket.id for ticket in page.tickets], now)
+
+
+def reached_at(connection: Connection) -> datetime | None:
+    """Return up to when changes are read (Zendesk's time), None before the first page."""
+    told = cursors.get(connection, REACHED)
+    return datetime.fromisoformat(told) if told is not None else None
+
+
+def _news(ticket: Ticket, known: tickets.Known | None, settled: datetime) -> str | None:
+    """
+    Return the mark of an event when Zendesk shows more than we know, else None.
+
+    A ticket that was over before we saw it is no news. Stamps have whole seconds: what differs under the same stamp is
+    news too, once.
+    """
     if known is None:
-        return ticket.status.is_unsolved
+        return "" if ticket.status.is_unsolved else None
     seen = known.record.seen_updated_at
-    return seen is None or ticket.updated_at > seen
+    if seen is None or ticket.updated_at > seen:
+        return ""
+    is_settled = ticket.updated_at == seen and ticket.updated_at <= settled
+    return ":drift" if is_settled and _has_drifted(ticket, known.record) else None
 
 
-def _row(ticket: Ticket, now: datetime) -> dict[str, object]:
+def _has_drifted(ticket: Ticket, record: Record) -> bool:
+    mirrored = (
+        record.status,
+        record.tags,
+        record.priority,
+        record.assignee_id,
+        record.group_id,
+        record.level_mark,
+        record.tier_mark,
+    )
+    shown = (
+        ticket.status,
+        ticket.tags,
+        ticket.priority,
+        ticket.assignee_id,
+        ticket.group_id,
+        ticket.level_field,
+        tier_mark(ticket, record.tier),
+    )
+    return mirrored != shown
+
+
+def _row(ticket: Ticket, suffix: str, now: datetime) -> dict[str, object]:
     stamp = ticket.updated_at.isoformat()
     delivery = Delivery(
         source="reconcile",
         ticket_id=ticket.id,
         event_type="changed",
         invocation_id=None,
-        event_id=f"reconcile:{ticket.id}:{stamp}",
+        event_id=f"reconcile:{ticket.id}:{stamp}{suffix}",
         webhook_id=None,
         actor_id=None,
         occurred_at=ticket.updated_at,
         body="{}",
         received_at=now,
-        request_id=f"reconcile-{ticket.id}-{stamp}",
+        request_id=f"reconcile-{ticket.id}-{stamp}{suffix}",
     )
     return inbox.row_values(delivery, now)

@@ -13,6 +13,11 @@ def get(connection: Connection, name: str) -> str | None:
     return connection.execute(select(cursor.c.value).where(cursor.c.name == name)).scalar()
 
 
+def noted_at(connection: Connection, name: str) -> datetime | None:
+    """Return when the value was last stored, or None."""
+    return connection.execute(select(cursor.c.updated_at).where(cursor.c.name == name)).scalar()
+
+
 def put(connection: Connection, name: str, value: str, now: datetime) -> None:
     """Store `value` under `name`, replacing what was there."""
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
@@ -20,3 +25,8 @@ def put(connection: Connection, name: str, value: str, now: datetime) -> None:
     connection.execute(
         statement.on_conflict_do_update(index_elements=[cursor.c.name], set_={"value": value, "updated_at": now})
     )
+
+
+def sweep(connection: Connection, prefix: str, before: datetime) -> None:
+    """Delete the values whose names begin with `prefix` and which were stored before then."""
+    connection.execute(cursor.delete().where(cursor.c.name.startswith(prefix), cursor.c.updated_at < before))

@@ -6,7 +6,7 @@ fsync. That is what makes an acknowledged webhook durable *and* cheap, and with 
 situation in which two connections write (docs/decisions/0003). Reads have connections of their own.
 
 Whoever asks gets an answer within seconds, also from a database that hangs: what is past its time is neither begun nor
-committed, and while the thread hangs nobody queues behind it (docs/decisions/0015).
+committed, and while the thread hangs nobody queues behind it (docs/decisions/0020).
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -25,9 +25,10 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.clock import Clock, SystemClock
 from app.database_address import is_shared
-from app.errors import StoreRefused, StoreUnavailable
+from app.errors import StoreBroken, StoreRefused, StoreUnavailable
 from app.store import postgres, sqlite
 from app.store.engines import Engines, cause_of
+from app.store.trouble import Trouble, judge, name_of
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -44,9 +45,6 @@ HANGS_AFTER: Final = 0.9
 """Part of the above after which a transaction that is under way counts as hanging."""
 QUEUE_LIMIT: Final = 2000
 READ_LIMIT: Final = 200
-
-WORTH_ALONE: Final = frozenset({"40P01", "40001", "55P03", "57014"})
-"""Deadlock, serialisation, lock and statement time-outs of PostgreSQL: one of a group may have caused them for all."""
 
 
 @dataclass(slots=True)
@@ -81,6 +79,7 @@ class Database:
 
     def __init__(self, engines: Engines, *, clock: Clock | None = None, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._engines = engines
+        self.warnings = engines.warnings
         self.is_shared = engines.is_shared
         """Whether other replicas may hold leases in it."""
         self._clock = clock or SystemClock()
@@ -91,6 +90,8 @@ class Database:
         self._reads: set[concurrent.futures.Future[Any]] = set()
         self._thread = threading.Thread(target=self._run, name="tierline-write", daemon=True)
         self._closed = False
+        self.broken: Future[StoreBroken] = Future()
+        """Done once the disk or the file cannot be trusted any more; the process should then end."""
 
     @classmethod
     def open(
@@ -122,8 +123,10 @@ class Database:
         Run `work` in a transaction and return its result once it is committed to disk.
 
         Raises what `work` raises (nothing is then stored), `StoreRefused` when the database does not take its values,
-        or `StoreUnavailable` when it cannot commit in time.
+        or `StoreUnavailable` when it cannot commit in time; after the first `StoreBroken` every call raises that.
         """
+        if self.broken.done():
+            raise self.broken.result()
         if self._closed:
             raise StoreUnavailable("The service is stopping; nothing was stored.")
         if self._hangs():
@@ -163,16 +166,15 @@ class Database:
         if self._closed:
             return
         self._closed = True
+        reads = concurrent.futures.wait(set(self._reads), timeout=self._answer_seconds)
+        self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
+        if not self.broken.done():  # a file in doubt is left as it is: closing would write to it
+            self._engines.reader.dispose()
         self._jobs.put(None)
         self._thread.join(self._answer_seconds)
         if self._thread.is_alive():
             log.error("the database does not answer; stopping without it")
             self._engines.interrupt_write()
-        reads = concurrent.futures.wait(set(self._reads), timeout=self._answer_seconds)
-        self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
-        self._engines.writer.dispose()
-        self._engines.reader.dispose()
-        self._engines.release()
 
     def _hangs(self) -> bool:
         """Whether the thread has been at one transaction for longer than anybody waits."""
@@ -195,6 +197,8 @@ class Database:
                     raise
                 return self._read_once(work)  # the session had ended since it was last used
         except DBAPIError as exc:
+            if judge(exc) is Trouble.LASTING:
+                raise self._break(exc) from exc
             raise StoreUnavailable(f"The database cannot be read: {cause_of(exc)}.") from exc
 
     def _read_once(self, work: Callable[[Connection], T]) -> T:
@@ -202,12 +206,15 @@ class Database:
             return work(connection)
 
     def _run(self) -> None:
-        while True:
+        stop = False
+        while not stop:
             group, stop = self._take()
             if group:
                 self._commit(group)
-            if stop:
-                return
+                self._look_after()
+        if not self.broken.done():
+            self._engines.writer.dispose()
+        self._engines.release()  # not before: a file stays locked for as long as this thread may write
 
     def _take(self) -> tuple[list[_Job[Any]], bool]:
         """Wait for one job, then take what else is queued: no timer, so an idle service answers at once."""
@@ -228,17 +235,20 @@ class Database:
         if not group:
             return
         try:
+            if self.broken.done():
+                raise self.broken.result()
             self._transact(group)
         except _PastItsTime:
             self._commit(group)
             return
         except Exception as exc:
-            if len(group) > 1 and _may_be_the_fault_of_one(exc):
+            trouble = judge(exc)
+            if trouble is Trouble.OWN and len(group) > 1:
                 # One bad apple must not spoil the group: each gets a transaction of its own.
                 for job in group:
                     self._commit([job])
                 return
-            error = _as_store_error(exc)
+            error = self._break(exc) if trouble is Trouble.LASTING else _as_store_error(exc)
             for job in group:
                 job.error = error
         finally:
@@ -259,11 +269,32 @@ class Database:
                     is_committing = True
                 return
             except DBAPIError as exc:
-                if is_last or is_committing or not exc.connection_invalidated:
+                if is_last or is_committing or not exc.connection_invalidated or all(map(self._is_late, group)):
                     raise
 
     def _is_late(self, job: _Job[Any]) -> bool:
         return self._clock.monotonic() >= job.deadline
+
+    def _look_after(self) -> None:
+        if self.broken.done():
+            return
+        try:
+            self._engines.tend()
+        except Exception as exc:
+            if judge(exc) is Trouble.LASTING:
+                self._break(exc)
+            else:
+                log.warning("database not tended", error=name_of(exc))
+
+    def _break(self, exc: Exception) -> StoreBroken:
+        """Refuse everything from now on, and tell whoever watches `broken`."""
+        cause = str(exc) if isinstance(exc, StoreBroken) else name_of(exc)
+        error = StoreBroken(f"The database cannot be trusted any more: {cause}. Nothing is stored until a restart.")
+        error.__cause__ = exc
+        with contextlib.suppress(InvalidStateError):  # the first cause is the one that tells
+            self.broken.set_result(error)
+            log.critical("database broken", error=cause)
+        return self.broken.result()
 
 
 def _deliver(group: list[_Job[Any]]) -> None:
@@ -280,13 +311,6 @@ def _deliver(group: list[_Job[Any]]) -> None:
 def _settle(jobs: list[_Job[Any]]) -> None:
     for job in jobs:
         job.settle()
-
-
-def _may_be_the_fault_of_one(exc: Exception) -> bool:
-    """Whether the others of the group may do better alone: not when the database itself is in trouble."""
-    if not isinstance(exc, DBAPIError) or isinstance(exc, DataError | IntegrityError):
-        return True
-    return getattr(exc.orig, "sqlstate", None) in WORTH_ALONE
 
 
 def _as_store_error(exc: Exception) -> Exception:

@@ -16,12 +16,14 @@ from sqlalchemy import ColumnElement, Connection, case, func, or_, select, true,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.effect import Change, Effect, Kind
-from app.store import turns
+from app.store import claiming
 from app.store.schema import effect, ticket
 
 LEASE = timedelta(seconds=60)
 """Well above the client's time-out, so that a lease never ends under a request."""
 
+
+STRUGGLING_NAMED = 10
 
 UNKNOWN_DISTANCE = timedelta(seconds=3)
 """
@@ -68,6 +70,8 @@ class Claimed:
     """An earlier try may have reached Zendesk: ask the audits before sending again."""
     token: int
     urgency: int
+    job_id: str | None
+    """The job of Zendesk's that carried it last, if one did."""
 
 
 _ADD = {
@@ -132,13 +136,15 @@ def claim(connection: Connection, host_now: datetime, tickets: int) -> list[list
         .where(ready, ticket.c.hold.is_(False), effect.c.ticket_id.not_in(select(effect.c.ticket_id).where(busy)))
         .group_by(effect.c.ticket_id)
         .order_by(func.min(effect.c.urgency), func.min(effect.c.due_at))
-        .limit(tickets * turns.OTHERS_TURNS)
+        .limit(tickets * claiming.OTHERS_TURNS)
     ).scalars()
     groups: list[list[Claimed]] = []
     for ticket_id in list(found):
         if len(groups) == tickets:
             break
-        if turns.take(connection, turns.EFFECTS, ticket_id) and (leased := _lease(connection, ticket_id, host_now)):
+        if claiming.take(connection, claiming.EFFECTS, ticket_id) and (
+            leased := _lease(connection, ticket_id, host_now)
+        ):
             groups.append(leased)
     return groups
 
@@ -199,7 +205,37 @@ def _claimed(row: Any) -> Claimed:
         unknown_outcome=row.unknown_outcome or row.state == State.SENDING.value,
         token=row.token + 1,
         urgency=row.urgency,
+        job_id=row.job_id,
     )
+
+
+def waiting(connection: Connection, host_now: datetime, limit: int, below: int | None = None) -> int:
+    """Return how many tickets could be claimed now, counted up to `limit`; with `below` only the more urgent ones."""
+    state = effect.c.state
+    is_free = (state == State.PLANNED.value) & (effect.c.not_before <= host_now)
+    is_left = (state == State.SENDING.value) & (effect.c.lease_until < host_now)
+    wanted = select(effect.c.ticket_id).join(ticket, ticket.c.id == effect.c.ticket_id)
+    wanted = wanted.where(or_(is_free, is_left), ticket.c.hold.is_(False))
+    if below is not None:
+        wanted = wanted.where(effect.c.urgency < below)
+    return connection.execute(select(func.count()).select_from(wanted.distinct().limit(limit).subquery())).scalar_one()
+
+
+def _own(one: Claimed) -> Any:
+    """Return the condition under which an effect is still ours: our token, and not ended."""
+    return (effect.c.id == one.id) & (effect.c.token == one.token) & (effect.c.state == State.SENDING.value)
+
+
+def renew(connection: Connection, effects: Sequence[Claimed], host_now: datetime) -> bool:
+    """Begin the lease anew; return False when somebody else has taken over and nothing may be sent any more."""
+    rows = [connection.execute(update(effect).where(_own(one)).values(lease_until=host_now + LEASE)) for one in effects]
+    return all(row.rowcount for row in rows)
+
+
+def note_job(connection: Connection, effects: Sequence[Claimed], job_id: str) -> None:
+    """Remember which job carries these effects, so that its result can be asked for whatever happens to us."""
+    for one in effects:
+        connection.execute(update(effect).where(_own(one)).values(job_id=job_id))
 
 
 def end(
@@ -214,7 +250,7 @@ def end(
     return all(
         connection.execute(
             update(effect)
-            .where(effect.c.id == one.id, effect.c.token == one.token, effect.c.state == State.SENDING.value)
+            .where(_own(one))
             .values(state=state.value, outcome=outcome, ended_at=now, audit_id=audit_id, lease_until=None)
         ).rowcount
         for one in effects
@@ -229,12 +265,18 @@ def retry(
     *,
     unknown: bool = False,
     counts: bool = True,
-) -> None:
-    """Hand leased effects back to be tried again; `unknown` when the last try may have reached Zendesk."""
-    for one in effects:
+    forget_job: bool = False,
+) -> bool:
+    """
+    Hand leased effects back to be tried again; return False when a lease was lost, whose effect then stays as it is.
+
+    `unknown` when the last try may have reached Zendesk; `forget_job` when nothing more is to be learnt from the job
+    that carried them.
+    """
+    rows = [
         connection.execute(
             update(effect)
-            .where(effect.c.id == one.id, effect.c.token == one.token, effect.c.state == State.SENDING.value)
+            .where(_own(one))
             .values(
                 state=State.PLANNED.value,
                 outcome=why,
@@ -242,8 +284,12 @@ def retry(
                 lease_until=None,
                 attempts=one.attempts + 1 if counts else one.attempts,
                 unknown_outcome=one.unknown_outcome or unknown,
+                job_id=None if forget_job else effect.c.job_id,
             )
         )
+        for one in effects
+    ]
+    return all(row.rowcount for row in rows)
 
 
 def next_at(connection: Connection) -> datetime | None:
@@ -260,18 +306,20 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
     """
     Let the planned effects of a ticket, or of all with None, be tried at once: what they waited for has happened.
 
-    One whose outcome is unknown keeps its distance, in which a late request of ours may still arrive at Zendesk.
+    One whose outcome is unknown keeps a distance, in which a late request of ours may still arrive at Zendesk.
     """
-    connection.execute(
-        update(effect)
-        .where(
-            effect.c.ticket_id == ticket_id if ticket_id is not None else true(),
-            effect.c.state == State.PLANNED.value,
-            effect.c.not_before > host_now,
-            effect.c.unknown_outcome.is_(False),
+    is_meant = effect.c.ticket_id == ticket_id if ticket_id is not None else true()
+    for is_unknown, soonest in ((False, host_now), (True, host_now + UNKNOWN_DISTANCE)):
+        connection.execute(
+            update(effect)
+            .where(
+                is_meant,
+                effect.c.state == State.PLANNED.value,
+                effect.c.not_before > soonest,
+                effect.c.unknown_outcome.is_(is_unknown),
+            )
+            .values(not_before=soonest)
         )
-        .values(not_before=host_now)
-    )
 
 
 def keep_assignee(connection: Connection, ticket_id: int) -> int:
@@ -338,6 +386,18 @@ def counts(connection: Connection) -> dict[str, int]:
         .group_by(effect.c.state)
     ).all()
     return {row[0]: row[1] for row in rows}
+
+
+def struggling(connection: Connection, tries: int) -> list[Any]:
+    """Return a few of the unsent effects that were tried so often in vain, as rows, the most tried first."""
+    return list(
+        connection.execute(
+            select(effect.c.ticket_id, effect.c.key, effect.c.attempts, effect.c.outcome)
+            .where(effect.c.state.in_([state.value for state in UNSENT]), effect.c.attempts >= tries)
+            .order_by(effect.c.attempts.desc(), effect.c.id)
+            .limit(STRUGGLING_NAMED)
+        ).all()
+    )
 
 
 def recover(connection: Connection, host_now: datetime) -> None:

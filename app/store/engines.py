@@ -1,7 +1,7 @@
 """What an opened database is made of, whatever engine stands behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +23,10 @@ class Engines:
     interrupt_write: Callable[[], None] = lambda: None
     """Ends the wait of a writer that hangs, where the engine knows how; called from another thread."""
     interrupt_reads: Callable[[], None] = lambda: None
+    tend: Callable[[], None] = lambda: None
+    """What the writing thread does for the database after a commit was told to those who waited for it."""
+    warnings: Callable[[], list[str]] = field(default=list)
+    """What an operator should know about the database now, as sentences."""
 
 
 def cause_of(exc: Exception) -> str:

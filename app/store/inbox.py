@@ -8,17 +8,17 @@ All times here are the host's.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
-from app.store import turns
+from app.store import claiming
 from app.store.database import GROUP_LIMIT, Database
 from app.store.schema import inbox
 from app.zendesk.events import Delivery
@@ -31,6 +31,12 @@ PARKED = "parked"
 LEASE = timedelta(seconds=60)
 PARK_AFTER = 12
 """Failed tries before a row is parked; with the growing distance about half an hour."""
+DISTANCE_LEAST = timedelta(seconds=1)
+DISTANCE_MAX = timedelta(minutes=5)
+NAMED = 10
+"""How many tickets with parked events a backlog names."""
+RENEWED_AT_ONCE = 500
+"""Rows in one statement that prolongs leases; databases limit the number of values."""
 
 SETTLE = timedelta(seconds=1)
 """
@@ -64,6 +70,8 @@ class Backlog:
     pending: int
     oldest_received_at: datetime | None
     parked: int
+    parked_tickets: tuple[int, ...] = ()
+    """The first few tickets of which an event is parked."""
 
 
 class Inbox:
@@ -90,7 +98,9 @@ class Inbox:
         Raises `StoreUnavailable` when it could not be committed; the caller then answers 503.
         """
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row_values(delivery, self._available_at(delivery)), future))
+        # The door has the wall clock, for signatures; rows are dated by one that does not step.
+        dated = replace(delivery, received_at=self._clock.now())
+        self._waiting.append((row_values(dated, self._available_at(dated)), future))
         if self._flush_task is None:
             self._flush_task = asyncio.create_task(self._flush())
         return await future
@@ -118,7 +128,7 @@ class Inbox:
                 for one in batch:
                     await self._store([one])
                 return
-            _settle_all(batch, InvalidPayload(f"The webhook cannot be stored: {exc}."))
+            _settle_all(batch, InvalidPayload(f"The webhook cannot be stored ({type(exc).__name__})."))
             return
         reached("inbox.stored")
         for (_, future), is_new in zip(batch, created, strict=True):
@@ -197,13 +207,13 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
         .where(_PENDING, _free(now), inbox.c.available_at <= now)
         .where(or_(inbox.c.ticket_id.is_(None), inbox.c.ticket_id.not_in(leased)))
         .order_by(inbox.c.id)
-        .limit(tickets * turns.OTHERS_TURNS)
+        .limit(tickets * claiming.OTHERS_TURNS)
     ).scalars()
     groups: list[list[Row]] = []
     for ticket_id in dict.fromkeys(ready):
         if len(groups) == tickets:
             break
-        if turns.take(connection, turns.EVENTS, ticket_id) and (rows := _lease(connection, ticket_id, now)):
+        if claiming.take(connection, claiming.EVENTS, ticket_id) and (rows := _lease(connection, ticket_id, now)):
             groups.append(rows)
     return groups
 
@@ -268,15 +278,46 @@ def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | N
     )
 
 
-def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datetime, *, counts: bool = True) -> None:
+def renew(connection: Connection, rows: Sequence[Row], now: datetime) -> set[int]:
+    """Prolong the leases of rows under work; return the ids of those that are still ours, and pending."""
+    kept: set[int] = set()
+    for start in range(0, len(rows), RENEWED_AT_ONCE):
+        held = [(row.id, row.token) for row in rows[start : start + RENEWED_AT_ONCE]]
+        kept.update(
+            connection.execute(
+                update(inbox)
+                .where(tuple_(inbox.c.id, inbox.c.token).in_(held), inbox.c.state == PENDING)
+                .values(lease_until=now + LEASE)
+                .returning(inbox.c.id)
+            ).scalars()
+        )
+    return kept
+
+
+def postpone(
+    connection: Connection,
+    rows: Iterable[Row],
+    error: str,
+    now: datetime,
+    *,
+    counts: bool = True,
+    park_after: int = PARK_AFTER,
+    share: float = 1.0,
+    least: timedelta = timedelta(0),
+    distance: timedelta | None = None,
+) -> None:
     """
     Hand rows back after a failure, to be tried again with growing distance, or park them after the last try.
 
-    With `counts=False` the failure was not the event's (Zendesk is away, the store is busy): it never parks.
+    With `counts=False` the failure was not the event's (Zendesk is away, the store is busy): it never parks. `share`
+    is the part of the distance that is waited, drawn by the caller so that a herd spreads; `distance` replaces the
+    grown one, for those who wait for everybody's trouble to end.
     """
     for row in rows:
         attempts = row.attempts + 1
-        parked = counts and attempts >= PARK_AFTER
+        parked = counts and attempts >= park_after
+        grown = backoff(attempts) if counts else patience(now - row.received_at)
+        wait = max(grown * share if distance is None else distance, least)
         connection.execute(
             update(inbox)
             .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
@@ -284,7 +325,7 @@ def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datet
                 state=PARKED if parked else PENDING,
                 reason=error,
                 attempts=attempts if counts else row.attempts,
-                available_at=now + backoff(attempts),
+                available_at=now + wait,
                 lease_until=None,
                 ended_at=now if parked else None,
             )
@@ -293,7 +334,35 @@ def postpone(connection: Connection, rows: Iterable[Row], error: str, now: datet
 
 def backoff(attempts: int) -> timedelta:
     """Return the distance to the next try: 1, 2, 4 … seconds, never more than five minutes."""
-    return timedelta(seconds=min(2.0 ** min(attempts - 1, 10), 300.0))
+    return min(timedelta(seconds=2.0 ** min(attempts - 1, 10)), DISTANCE_MAX)
+
+
+def patience(waited: timedelta) -> timedelta:
+    """
+    Return the distance after a failure that is not counted: half of what the event has waited already.
+
+    It grows as a count would, and needs none.
+    """
+    return min(max(waited / 2, DISTANCE_LEAST), DISTANCE_MAX)
+
+
+def hurry(connection: Connection, now: datetime) -> int:
+    """
+    Let the rows that waited only for Zendesk or the store be tried at once: it works again.
+
+    Those that failed by themselves keep their distance.
+    """
+    return connection.execute(
+        update(inbox)
+        .where(
+            inbox.c.state == PENDING,
+            inbox.c.lease_until.is_(None),
+            inbox.c.available_at > now,
+            inbox.c.attempts == 0,
+            inbox.c.reason.is_not(None),
+        )
+        .values(available_at=now)
+    ).rowcount
 
 
 def release(connection: Connection, rows: Iterable[Row], now: datetime) -> None:
@@ -320,7 +389,14 @@ def backlog(connection: Connection) -> Backlog:
         select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == PENDING)
     ).one()
     parked = connection.execute(select(func.count()).where(inbox.c.state == PARKED)).scalar_one()
-    return Backlog(pending, oldest, parked)
+    named = connection.execute(
+        select(inbox.c.ticket_id)
+        .where(inbox.c.state == PARKED, inbox.c.ticket_id.is_not(None))
+        .group_by(inbox.c.ticket_id)
+        .order_by(func.min(inbox.c.id))
+        .limit(NAMED)
+    ).scalars()
+    return Backlog(pending, oldest, parked, tuple(named) if parked else ())
 
 
 def sweep(connection: Connection, ended_before: datetime) -> int:

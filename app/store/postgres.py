@@ -169,9 +169,15 @@ def _first_contact(engine: Engine, seconds: float) -> str:
 
 
 def _is_final(exc: OperationalError) -> bool:
-    """Whether waiting does not help: we are not let in, or the database does not exist."""
-    state = getattr(exc.orig, "sqlstate", None) or ""
-    return state.startswith(("28", "3D"))
+    """
+    Whether waiting does not help: we are not let in, or the database does not exist.
+
+    A refused connection has no code, only words; where a server says them in another language, the start waits.
+    """
+    said = str(exc.orig)
+    return any(
+        words in said for words in ("does not exist", "authentication failed", "pg_hba.conf", "is not permitted")
+    )
 
 
 def _hang_up(sessions: "weakref.WeakSet[Session]") -> None:

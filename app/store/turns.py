@@ -1,25 +1,33 @@
 """
-Turns at a ticket: of several replicas that are claiming at this moment, one at a time looks at a ticket.
+Whose turn it is with work that one replica at a time shall do, in the `cursor` table.
 
-A row that arrives between two looks of a replica could else be claimed beside its elder by another one. The turn is an
-advisory lock of PostgreSQL that ends with the short claiming transaction; what lasts is the lease in the rows. With
-SQLite there is one writer, and every turn is ours.
+A turn saves calls, it guards nothing: two at once are harmless, so a holder that was paused beyond its time needs no
+fencing. Times are the clock's that all replicas share.
 """
 
-from typing import Final
+import json
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-EVENTS: Final = 1
-EFFECTS: Final = 2
-
-OTHERS_TURNS: Final = 4
-"""How many times as many tickets as wanted are looked at, since others may be at the first ones just now."""
+from app.store import cursors
+from app.store.schema import cursor
 
 
-def take(connection: Connection, what: int, ticket_id: int | None) -> bool:
-    """Take the turn at a ticket's events or effects until the transaction ends; False when another replica has it."""
-    if connection.dialect.name != "postgresql":
-        return True
-    key = (((ticket_id or 0) << 2) | what) & 0x3FFF_FFFF_FFFF_FFFF
-    return bool(connection.execute(select(func.pg_try_advisory_xact_lock(key))).scalar_one())
+def take(connection: Connection, name: str, holder: str, now: datetime, length: timedelta) -> bool:
+    """Take, or keep, the turn until `now + length`; return False while somebody else has it."""
+    row = connection.execute(select(cursor.c.value).where(cursor.c.name == name).with_for_update()).scalar()
+    held = json.loads(row) if row else {}
+    # An end far in the future was written before the clock was set back.
+    others = held.get("holder") not in (None, holder)
+    if others and now < datetime.fromisoformat(held["until"]) <= now + 2 * length:
+        return False
+    cursors.put(connection, name, json.dumps({"holder": holder, "until": (now + length).isoformat()}), now)
+    return True
+
+
+def give_back(connection: Connection, name: str, holder: str, now: datetime) -> None:
+    """End the turn early, where it is still ours."""
+    row = connection.execute(select(cursor.c.value).where(cursor.c.name == name).with_for_update()).scalar()
+    if row and json.loads(row).get("holder") == holder:
+        cursors.put(connection, name, json.dumps({"holder": None, "until": now.isoformat()}), now)

@@ -2,7 +2,7 @@
 Brings a database's schema to the newest revision.
 
 Migrations only add: an older version goes on working on a newer schema, which is what a rolling deployment and a
-return to the last version need (docs/decisions/0014).
+return to the last version need (docs/decisions/0019).
 """
 
 import logging

@@ -1,20 +1,17 @@
 """
-How many ticket writes Zendesk allows now, as far as its answers tell.
+How many ticket writes Zendesk allows now, as far as its answers tell this process.
 
-Learns from the rate-limit headers of every answer and counts our own updates; waiting is the writer's affair. All
-moments here are seconds of the monotonic clock.
+Learns the limit and what is left of it (people in the agent interface spend from it too) from the rate-limit headers
+of every answer. It counts nothing of its own: how many writes all replicas together have begun is `app.store.gate`'s
+to know, and `app.zendesk.permits` asks both. All moments here are seconds of the monotonic clock.
 """
 
 import re
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.clock import Clock
-
-WINDOW_SECONDS: Final = 60.0
-"""Zendesk's limits are per minute."""
 
 _SAME_WINDOW_SECONDS: Final = 2.0
 _LONGEST_WINDOW_SECONDS: Final = 3600.0
@@ -44,11 +41,10 @@ class Bucket:
 
 class Budget:
     """
-    The account's write budget.
+    The account's write budget as Zendesk's headers have it.
 
-    While Zendesk's own figure for ticket updates is fresh, it counts, less what is on its way. Otherwise a sliding
-    minute of our own updates is held against the last total Zendesk told, or against
-    `ZENDESK_UPDATES_PER_MINUTE` before it told any.
+    While its figure for ticket updates is fresh, that counts, less what is on its way. Otherwise there is nothing to
+    go by but the total it told last, or `ZENDESK_UPDATES_PER_MINUTE` before it told any: the gate holds that.
     """
 
     def __init__(self, clock: Clock, updates_per_minute: int) -> None:
@@ -56,7 +52,6 @@ class Budget:
         self._fallback = max(1, updates_per_minute)
         self._updates: Bucket | None = None
         self._account: Bucket | None = None
-        self._sent: deque[float] = deque()
         self._in_flight = 0
         self._pause_until = 0.0
 
@@ -80,27 +75,20 @@ class Budget:
         """Return how many ticket updates may be begun now, as far as is known."""
         return 0 if self.updates_wait(now) > 0 else max(1, self._remaining(now))
 
-    def begin_update(self, now: float) -> None:
+    def begin_update(self) -> None:
         """Count a ticket update that is about to be sent."""
         self._in_flight += 1
-        self._sent.append(now)
-        while self._sent and self._sent[0] <= now - WINDOW_SECONDS:
-            self._sent.popleft()
 
     def end_update(self, headers: Mapping[str, str] | None, *, was_sent: bool) -> None:
         """
         Take an update off the way, with its answer's headers if there was an answer.
 
-        One that was never sent is given back. One whose answer did not tell the limit is counted against the last
-        figure that was told.
+        One whose answer did not tell the limit is counted against the last figure that was told, unless it was never
+        sent.
         """
         self._in_flight = max(0, self._in_flight - 1)
-        if not was_sent:
-            if self._sent:
-                self._sent.pop()
-            return
         is_told = any(name.lower() in _UPDATES for name in headers or ())
-        if self._updates is not None and not is_told:
+        if was_sent and self._updates is not None and not is_told:
             self._updates = replace(self._updates, remaining=max(0, self._updates.remaining - 1))
 
     def observe(self, headers: Mapping[str, str], now: float) -> None:
@@ -145,31 +133,18 @@ class Budget:
         }
 
     def _updates_bucket_wait(self, now: float) -> float:
-        if self._remaining(now) > 0:
+        if self._updates is None or self._remaining(now) > 0:
             return 0.0
-        if self._is_fresh(now) and self._updates is not None and self._updates.resets_at is not None:
-            return self._updates.resets_at - now
-        since = self._window_start(now)
-        counted = [moment for moment in self._sent if moment > since]
-        # With as many sent as allowed, room comes when the oldest of the last `limit` ones leaves the window.
-        oldest = counted[-self.updates_per_minute] if len(counted) >= self.updates_per_minute else now
-        return max(0.0, oldest + WINDOW_SECONDS - now)
+        return (self._updates.resets_at or now) - now
 
     def _remaining(self, now: float) -> int:
-        if self._updates is not None and self._is_fresh(now):
-            return max(0, self._updates.remaining - self._in_flight)
-        since = self._window_start(now)
-        return max(0, self.updates_per_minute - sum(moment > since for moment in self._sent))
+        if self._updates is None or not self._is_fresh(now):
+            return self.updates_per_minute
+        return max(0, self._updates.remaining - self._in_flight)
 
     def _is_fresh(self, now: float) -> bool:
         """Return True while the window Zendesk told of has not ended."""
         return self._updates is not None and self._updates.resets_at is not None and now < self._updates.resets_at
-
-    def _window_start(self, now: float) -> float:
-        """Return where our own count starts: a minute ago, or later where Zendesk has refilled since."""
-        refilled = self._updates.resets_at if self._updates is not None else None
-        minute_ago = now - WINDOW_SECONDS
-        return minute_ago if refilled is None or refilled > now else max(minute_ago, refilled)
 
 
 def _merged(known: Bucket | None, seen: Bucket, now: float) -> Bucket:

@@ -17,6 +17,7 @@ import stamina
 
 from app.clock import Clock
 from app.rules.ticket import Comment, Ticket
+from app.zendesk import search
 from app.zendesk.auth import Credentials, credentials
 from app.zendesk.budget import Budget
 from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
@@ -45,7 +46,7 @@ from app.zendesk.models import (
     user_from_rest,
 )
 from app.zendesk.skew import ZendeskClock
-from app.zendesk.transport import READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
+from app.zendesk.transport import EXCHANGE_TIMEOUTS, READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -78,6 +79,8 @@ class ZendeskClient:
         """Zendesk's time; every answer corrects it."""
         self.budget = Budget(clock, settings.zendesk_updates_per_minute)
         """How soon the next ticket update may be sent; every answer corrects it."""
+        self.longest_exchange_seconds = EXCHANGE_TIMEOUTS * settings.zendesk_timeout_seconds
+        """No write lasts longer, whatever trickles in."""
         self._clock = clock
         self._wire = Wire(http, clock, self.zendesk_clock, self.budget, settings.zendesk_timeout_seconds)
         self._credentials: Credentials = credentials(settings, self._wire)
@@ -120,6 +123,17 @@ class ZendeskClient:
             msg = "Zendesk takes us for an anonymous visitor: the credentials are wrong or missing."
             raise Unauthorized(msg, status=200)
         return user_from_rest(_inside(document, "user"))
+
+    async def ask_time(self) -> None:
+        """
+        Ask for the cheapest thing there is, once, so that the answer's date corrects `zendesk_clock`; any status does.
+
+        Asks nothing while Zendesk wants to be left alone. Raises `ZendeskError` when no answer came.
+        """
+        if self._clock.monotonic() < self.budget.pause_until:
+            return
+        authorization = await self._credentials.authorization()
+        await self._wire.exchange(Request("GET", "/api/v2/users/me"), authorization)
 
     async def user(self, user_id: int) -> User:
         """Return a user; raises `NotFound`."""
@@ -188,18 +202,31 @@ class ZendeskClient:
 
     async def show_many(self, ids: Iterable[int]) -> dict[int, Ticket]:
         """Return up to 100 tickets by id; those that do not exist, or are deleted, are absent."""
+        answer, rows = await self._many(ids)
+        return {ticket.id: ticket for ticket in (self._ticket(row, answer) for row in rows)} if answer else {}
+
+    async def show_readable(self, ids: Iterable[int]) -> tuple[dict[int, Ticket], frozenset[int]]:
+        """
+        Return tickets as `show_many` does, and the ids of those whose document cannot be read.
+
+        One of them does not cost the others their answer. An id of 0 stands for a document without one.
+        """
+        answer, rows = await self._many(ids)
+        found, unusable = self._readable(rows, answer) if answer else ((), ())
+        return {ticket.id: ticket for ticket in found}, frozenset(unusable)
+
+    async def _many(self, ids: Iterable[int]) -> tuple[Answer | None, list[Any]]:
         wanted = sorted({_id(ticket_id) for ticket_id in ids})
         if len(wanted) > MANY:
             msg = f"Zendesk shows at most {MANY} tickets at once, not {len(wanted)}."
             raise ValueError(msg)
         if not wanted:
-            return {}
+            return None, []
         request = Request(
             "GET", "/api/v2/tickets/show_many", params={"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
         )
         answer = await self._read(request)
-        tickets = _rows(answer.document(request), "tickets", lambda row: self._ticket(row, answer))
-        return {ticket.id: ticket for ticket in tickets}
+        return answer, _list(answer.document(request), "tickets")
 
     async def comments(self, ticket_id: int) -> list[Comment]:
         """Return all comments of a ticket, oldest first."""
@@ -234,6 +261,18 @@ class ZendeskClient:
             end_of_stream=document.get("end_of_stream") is not False,
             unusable=unusable,
         )
+
+    async def search_unsolved(self, cursor: str | None = None) -> search.SearchPage:
+        """
+        Return one page of the tickets that are not solved, oldest first, as the search index has them.
+
+        The index is minutes behind, so what it shows is read again before anything is concluded from it.
+        """
+        request = search.request(search.UNSOLVED, cursor)
+        answer = await self._read(request)
+        document = answer.document(request)
+        tickets, unusable = self._readable(search.rows(_list(document, "results")), answer)
+        return search.SearchPage(tickets, unusable, _next_cursor(document, request))
 
     # Tickets, written
 
@@ -279,7 +318,7 @@ class ZendeskClient:
             msg = f"Updating many tickets needs the updated_stamp of each; tickets without: {unstamped}."
             raise ValueError(msg)
         rows = [{"id": _id(ticket_id), **change.as_json()} for ticket_id, change in changes.items()]
-        request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows})
+        request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows}, is_ticket_update=True)
         answer = await self._once(request)
         return _certain(request, lambda: job_from_rest(_inside(answer.document(request), "job_status")))
 

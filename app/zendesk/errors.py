@@ -95,6 +95,11 @@ class RateLimited(ZendeskError):
         self.retry_after = retry_after
         """Seconds to stay away: from 1 to `RETRY_AFTER_CAP_SECONDS`."""
 
+    @property
+    def is_about_jobs(self) -> bool:
+        """True when Zendesk has as many jobs as it takes; single writes are not meant."""
+        return self.code == "TooManyJobs"
+
 
 class Conflict(ZendeskError):
     """A safe update lost the race: somebody changed the ticket since we read it (409). Read again, decide again."""

@@ -16,10 +16,11 @@ from typing import Any, Final, Literal, TypeVar
 
 from app.errors import InvalidPayload
 from app.rules.ticket import Comment, Form, Priority, Status, Ticket
+from app.zendesk.storable import storable
 
 E = TypeVar("E", bound=StrEnum)
 
-Source = Literal["ticket-created", "ticket-updated", "events", "reconcile"]
+Source = Literal["ticket-created", "ticket-updated", "events", "reconcile", "audit"]
 TriggerSource = Literal["ticket-created", "ticket-updated"]
 
 TEMPLATE_VERSION: Final = 1
@@ -88,12 +89,13 @@ DEEPEST: Final = 32
 _ID: Final = re.compile(r"[0-9]{1,19}")
 _SYSTEM_USER: Final = "-1"
 _TICKET_SUBJECT: Final = re.compile(r"zen:ticket:([0-9]{1,19})")
-_TYPE: Final = re.compile(r"zen:event-type:[A-Za-z0-9_.:-]{1,120}")
+_TYPE: Final = re.compile(r"zen:event-type:[A-Za-z0-9_.:-]{1,84}")
 _OPAQUE: Final = re.compile(r"[!-~]{1,120}")
 _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_YEARS: Final = range(1970, 2200)
+"""No ticket is from another year, and sums with it would leave the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,14 +356,15 @@ def _moment(value: object) -> datetime | None:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return None
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        moment = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year in _YEARS else None
 
 
 def _text(value: object) -> str:
     """Return text that every store takes: without NUL and without halves of surrogate pairs."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 # --- what a native event carries ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from app.rules.ticket import Comment, Form, Priority, Status, Ticket, Tier
 from app.zendesk.errors import InvalidAnswer
+from app.zendesk.storable import storable
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -447,7 +448,7 @@ def _words(value: Any) -> str | None:
         value = ", ".join(item for item in value if isinstance(item, str))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value).strip()[:_VALUE_LIMIT] or None
+    return storable(str(value)).strip()[:_VALUE_LIMIT] or None
 
 
 def _status(value: Any) -> Status:
@@ -473,7 +474,7 @@ def _priority(value: Any) -> Priority | None:
 def _tags(value: Any) -> frozenset[str]:
     if value is None:
         return frozenset()
-    return frozenset(tag for tag in _sequence(value, "tags") if isinstance(tag, str))
+    return frozenset(storable(tag) for tag in _sequence(value, "tags") if isinstance(tag, str))
 
 
 def _id(value: Any, name: str) -> int:
@@ -503,13 +504,13 @@ def _moment(value: Any, name: str) -> datetime:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _required_text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise _unusable(name, value)
-    return value
+    return storable(value)
 
 
 def _mapping(value: Any, name: str) -> Mapping[str, Any]:

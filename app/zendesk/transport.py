@@ -137,7 +137,7 @@ class Wire:
         """
         if not request.is_ticket_update:
             return await self._logged(request, authorization)
-        self._budget.begin_update(self._clock.monotonic())
+        self._budget.begin_update()
         was_sent, headers = True, None
         try:
             answer = await self._logged(request, authorization)
@@ -192,7 +192,9 @@ class Wire:
             body = await _read(response, request)
         finally:
             await response.aclose()
-        return Answer(response.status_code, _headers(response), body, sent_at)
+        answer = Answer(response.status_code, _headers(response), body, sent_at)
+        self._pause_if_asked(request, answer)
+        return answer
 
     def _learn(self, request: Request, response: httpx.Response, sent_at: datetime) -> None:
         headers, now = _headers(response), self._clock.monotonic()
@@ -200,10 +202,15 @@ class Wire:
         if headers.get("age", "0") == "0":
             self._zendesk_clock.observe(headers.get("date"), sent_at, self._clock.now())
         self._budget.observe(headers, now)
-        if response.status_code == 429:
-            error = parse_error(429, headers, b"", now=self._clock.now())
-            if isinstance(error, RateLimited):
-                self._budget.pause(headers, error.retry_after, now, was_write=request.method != "GET")
+
+    def _pause_if_asked(self, request: Request, answer: Answer) -> None:
+        """Stop all writes after a 429; too many jobs are a matter of jobs alone."""
+        if answer.status != 429:
+            return
+        error = answer.error(request, self._clock.now())
+        if isinstance(error, RateLimited) and not error.is_about_jobs:
+            is_write = request.method != "GET"
+            self._budget.pause(answer.headers, error.retry_after, self._clock.monotonic(), was_write=is_write)
 
 
 class Backoff:

@@ -22,14 +22,28 @@ from starlette.requests import ClientDisconnect
 
 from app.clock import Clock
 from app.config import Settings
-from app.errors import AppError, InvalidPayload, InvalidSignature, PayloadTooLarge, StoreUnavailable
+from app.errors import (
+    AppError,
+    InvalidPayload,
+    InvalidSignature,
+    PayloadTooLarge,
+    StoreUnavailable,
+    TooManyFailures,
+)
 from app.zendesk.events import Arrival, Delivery, TriggerSource, parse_event, parse_trigger
-from app.zendesk.signature import verify
+from app.zendesk.signature import claim, verify
+from app.zendesk.strangers import Strangers, Throttle
 
 RECEIVE_SECONDS: Final = 5.0
 """Longest wait for a whole body; the server itself has no such limit."""
 RETRY_AFTER_SECONDS: Final = 10
 """Sent with 503; Zendesk comes again only when it is below 60."""
+FAILED_RETRY_AFTER_SECONDS: Final = 30
+"""Sent with 429. Should it be Zendesk that fails, for a wrong secret, the webhook comes again as well."""
+INTAKE_BYTES: Final = 32 * 1024 * 1024
+"""Bodies on their way in, all together: who has not proved to be Zendesk must not fill the memory."""
+SMALL_BYTES: Final = 16 * 1024
+"""A body up to this size is let in also above that sum; Zendesk's own have one to ten kilobytes."""
 
 _SIGNATURE: Final = b"x-zendesk-webhook-signature"
 _TIMESTAMP: Final = b"x-zendesk-webhook-signature-timestamp"
@@ -39,6 +53,7 @@ _REQUEST: Final = b"x-request-id"
 _LENGTH: Final = b"content-length"
 _WANTED: Final = frozenset({_SIGNATURE, _TIMESTAMP, _INVOCATION, _WEBHOOK, _REQUEST, _LENGTH})
 _OPAQUE: Final = re.compile(r"[!-~]{1,200}")
+_REQUEST_ID: Final = re.compile(r"[!-~]{1,64}")
 
 _STORED: Final = b'{"status":"stored"}'
 _SEEN: Final = b'{"status":"seen"}'
@@ -62,7 +77,12 @@ class ReceiveTimeout(AppError):
 
 
 def webhooks_router(
-    settings: Settings, clock: Clock, inbox: InboxPort, *, receive_seconds: float = RECEIVE_SECONDS
+    settings: Settings,
+    clock: Clock,
+    inbox: InboxPort,
+    *,
+    strangers: Strangers | None = None,
+    receive_seconds: float = RECEIVE_SECONDS,
 ) -> APIRouter:
     """
     Return the three webhook routes.
@@ -76,6 +96,9 @@ def webhooks_router(
         receive_seconds=receive_seconds,
         clock=clock,
         inbox=inbox,
+        strangers=strangers or Strangers(clock.monotonic),
+        lines=Throttle(clock.monotonic),
+        intake=_Intake(),
     )
     router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=_RawRoute)
 
@@ -106,6 +129,13 @@ def _trigger_parser(source: TriggerSource) -> Parse:
     return lambda raw, arrival: parse_trigger(source, raw, arrival)
 
 
+@dataclass(slots=True)
+class _Intake:
+    """How many bytes of unproven bodies are held at this moment."""
+
+    held: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Door:
     secrets: tuple[str, ...]
@@ -114,6 +144,9 @@ class _Door:
     receive_seconds: float
     clock: Clock
     inbox: InboxPort
+    strangers: Strangers
+    lines: Throttle
+    intake: _Intake
 
     async def answer(self, request: Request, parse: Parse) -> Response:
         """Answer one delivery; every failure is an answer too."""
@@ -121,7 +154,7 @@ class _Door:
             delivery = await self._read(request, parse)
             created = await self.inbox.accept(delivery)
         except AppError as error:
-            return _refusal(error)
+            return self._refusal(error, request)
         except ClientDisconnect:
             _log.debug("webhook sender left")
             return Response(status_code=400)
@@ -130,7 +163,7 @@ class _Door:
         except Exception:
             # The outermost edge: a 500 would lose the event, while a 503 makes Zendesk bring it again.
             _log.exception("webhook failed", status=503)
-            return _refusal(StoreUnavailable("The event could not be stored; send it again."))
+            return _answer(StoreUnavailable("The event could not be stored; send it again."))
         # The inbox row is the lasting trace of a delivery, so this line is for those who follow one.
         _log.debug(
             "webhook stored" if created else "webhook seen before",
@@ -141,13 +174,20 @@ class _Door:
         )
         return Response(_STORED if created else _SEEN, status_code=202, media_type="application/json")
 
+    def _refusal(self, error: AppError, request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if isinstance(error, InvalidSignature) and self.strangers.failed(client):
+            error = TooManyFailures("Too many webhooks without a valid signature came from this address.")
+        if (withheld := self.lines.admits()) is not None:
+            more = {"withheld": withheld} if withheld else {}
+            _log.warning("webhook refused", status=error.status, reason=str(error), source=client, **more)
+        return _answer(error)
+
     async def _read(self, request: Request, parse: Parse) -> Delivery:
         headers, repeated = _headers(request)
-        raw = await self._body(request, headers.get(_LENGTH))
+        self._may_enter(headers, repeated)
+        raw = await self._body(request)
         now = self.clock.now()
-        if repeated & {_SIGNATURE, _TIMESTAMP}:
-            msg = "A signature header is there more than once."
-            raise InvalidSignature(msg)
         verify(self.secrets, headers.get(_TIMESTAMP), headers.get(_SIGNATURE), raw, now, self.tolerance)
         invocation_id = headers.get(_INVOCATION, "")
         if _INVOCATION in repeated or not _OPAQUE.fullmatch(invocation_id):
@@ -155,9 +195,18 @@ class _Door:
             raise InvalidPayload(msg)
         return parse(raw, Arrival(invocation_id, _opaque(headers, _WEBHOOK), now, _request_id(headers)))
 
-    async def _body(self, request: Request, length: str | None) -> bytes:
+    def _may_enter(self, headers: Mapping[bytes, str], repeated: set[bytes]) -> None:
+        """Judge by the headers whether the body is worth reading; a stranger's is not."""
+        length = headers.get(_LENGTH)
         if length is not None and length.isdecimal() and (len(length) > 18 or int(length) > self.limit):
             raise _too_large(self.limit)
+        if repeated & {_SIGNATURE, _TIMESTAMP}:
+            msg = "A signature header is there more than once."
+            raise InvalidSignature(msg)
+        if self.secrets:  # without any, `verify` says so
+            claim(headers.get(_TIMESTAMP), headers.get(_SIGNATURE), self.clock.now(), self.tolerance)
+
+    async def _body(self, request: Request) -> bytes:
         try:
             async with asyncio.timeout(self.receive_seconds):
                 return await self._received(request)
@@ -169,17 +218,24 @@ class _Door:
         """Read up to the limit and not beyond, whatever length was announced."""
         parts = []
         size = 0
-        while True:
-            message = await request.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            part = message.get("body", b"")
-            size += len(part)
-            if size > self.limit:
-                raise _too_large(self.limit)
-            parts.append(part)
-            if not message.get("more_body", False):
-                return parts[0] if len(parts) == 1 else b"".join(parts)
+        try:
+            while True:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                part = message.get("body", b"")
+                size += len(part)
+                self.intake.held += len(part)
+                if size > self.limit:
+                    raise _too_large(self.limit)
+                if self.intake.held > INTAKE_BYTES and size > SMALL_BYTES:
+                    msg = "Too much is arriving at once; send it again."
+                    raise StoreUnavailable(msg)
+                parts.append(part)
+                if not message.get("more_body", False):
+                    return parts[0] if len(parts) == 1 else b"".join(parts)
+        finally:
+            self.intake.held -= size
 
 
 def _headers(request: Request) -> tuple[dict[bytes, str], set[bytes]]:
@@ -200,20 +256,23 @@ def _opaque(headers: Mapping[bytes, str], name: bytes) -> str | None:
 
 
 def _request_id(headers: Mapping[bytes, str]) -> str:
-    return _opaque(headers, _REQUEST) or uuid.uuid4().hex
+    given = headers.get(_REQUEST, "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _too_large(limit: int) -> PayloadTooLarge:
     return PayloadTooLarge(f"The body is larger than the {limit} bytes that WEBHOOK_MAX_BYTES allows.")
 
 
-def _refusal(error: AppError) -> Response:
-    _log.warning("webhook refused", status=error.status, reason=str(error))
+def _answer(error: AppError) -> Response:
     headers = {}
     if isinstance(error, StoreUnavailable):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if isinstance(error, PayloadTooLarge | ReceiveTimeout):
-        headers["Connection"] = "close"  # the rest of the body is not worth reading
+    if isinstance(error, TooManyFailures):
+        headers["Retry-After"] = str(FAILED_RETRY_AFTER_SECONDS)
+    if isinstance(error, PayloadTooLarge | ReceiveTimeout | InvalidSignature | TooManyFailures):
+        # The rest of the body is not worth reading, and who cannot sign shall pay for his next try.
+        headers["Connection"] = "close"
     return Response(
         json.dumps({"error": str(error)}), status_code=error.status, headers=headers, media_type="application/json"
     )
@@ -231,6 +290,7 @@ def _describes(summary: str) -> dict[str, Any]:
             401: {"description": "The signature does not prove that Zendesk sent it now."},
             408: {"description": "The body did not arrive in time."},
             413: {"description": "The body is larger than WEBHOOK_MAX_BYTES."},
+            429: {"description": "As 401, and many such webhooks came from the same address."},
             503: {"description": "Nothing could be stored; come again after Retry-After seconds."},
         },
         "openapi_extra": {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}},

@@ -40,6 +40,7 @@ ENDPOINTS = [
     ("PUT", "/api/v2/tickets/1/tags", "/api/v2/tickets/{ticket_id}/tags"),
     ("PUT", "/api/v2/tickets/update_many?ids=1", "/api/v2/tickets/update_many"),
     ("GET", "/api/v2/incremental/tickets/cursor?start_time=0", "/api/v2/incremental/tickets/cursor"),
+    ("GET", "/api/v2/search/export?query=status<solved&filter[type]=ticket&page[size]=1", "/api/v2/search/export"),
     ("GET", "/api/v2/users/me", "/api/v2/users/me"),
     ("GET", f"/api/v2/users/{AGENT_ID}", "/api/v2/users/{user_id}"),
     ("GET", "/api/v2/groups", "/api/v2/groups"),
@@ -53,7 +54,7 @@ ENDPOINTS = [
 @pytest.fixture
 async def account() -> AsyncIterator[httpx.AsyncClient]:
     """A signed-in client of a sandbox with two tickets."""
-    parts = create_sandbox_app(Sandbox(export_delay_seconds=0))
+    parts = create_sandbox_app(Sandbox(export_delay_seconds=0, search_delay_seconds=0))
     async with running(parts) as url, httpx.AsyncClient(base_url=url) as client:
         create_ticket(parts.sandbox, OUTAGE)
         create_ticket(parts.sandbox, {**OUTAGE, "attachments": 1})

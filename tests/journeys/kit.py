@@ -104,7 +104,17 @@ async def town_with(
 ) -> AsyncIterator[Town]:
     """Build a town whose service has these settings besides the quick ones."""
     env = {name: value for some in settings for name, value in some.items()}
-    async with town(tmp_path, process=process, events=events, kill_at=None, database_url=database_url, **env) as place:
+    async with town(
+        tmp_path,
+        process=process,
+        events=events,
+        kill_at=None,
+        log=None,
+        clock=None,
+        database_url=database_url,
+        updates_per_minute=5000,
+        **env,
+    ) as place:
         yield place
 
 

@@ -119,9 +119,9 @@ async def test_native_events_need_no_read_of_the_ticket(tmp_path: Path) -> None:
         assert [place.see(one)["public_by_service"] for one in (first, *tickets)] == [1] * 11
 
 
-async def test_native_events_carry_a_whole_story(tmp_path: Path, database_url: str) -> None:
+async def test_native_events_carry_a_whole_story(tmp_path: Path) -> None:
     """Refused, disputed, climbed: with event subscriptions alone."""
-    async with town_with(tmp_path, NO_RECONCILE, events=True, database_url=database_url) as place:
+    async with town_with(tmp_path, NO_RECONCILE, events=True) as place:
         ticket = await refused(place)
         place.reply(ticket, "We disagree. Now all 30 phones at the customer are down, nobody can call out.")
         await place.until(lambda: place.see(ticket)["tier"] == "tier_3")

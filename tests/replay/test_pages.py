@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app import private_file
 from app.errors import AppError
-from app.replay import private_file
 from app.replay.pages import Page, Pages, folder_of
 from app.rules.ticket import Form, Priority, Tier
 from app.zendesk.models import FieldIds

@@ -2,24 +2,26 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from app.clock import FakeClock
-from app.rules.ticket import Status, Ticket
-from app.scheduler.reconcile import CURSOR, Reconcile
-from app.store import cursors, tickets
+from app.rules.ticket import Status, Ticket, Tier
+from app.scheduler.reconcile import CURSOR, OVERLAP, Reconcile, reached_at
+from app.store import cursors, findings, tickets
 from app.store.database import Database
 from app.store.schema import inbox
-from app.zendesk.errors import RateLimited
+from app.zendesk.errors import BadRequest, RateLimited
 from app.zendesk.models import ExportPage
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_record, a_ticket
 from tests.store.kit import opened
 
 pytestmark = pytest.mark.anyio
+
+AS_KNOWN = a_ticket(tags=frozenset({"tier_2"}), tier_field=Tier.TWO, level_field=0)
+"""The ticket that `a_record` tells of."""
 
 
 class FakeZendesk:
@@ -48,6 +50,7 @@ async def reconcile(database: Database, zendesk: FakeZendesk) -> None:
         client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
         clock=FakeClock(NOW),
         lookback=timedelta(hours=24),
+        exports_per_minute=10,
         arrived=lambda: None,
     ).run()
 
@@ -56,15 +59,15 @@ async def found(database: Database) -> list[int]:
     return await database.read(lambda c: [int(n or 0) for n in c.execute(select(inbox.c.ticket_id)).scalars()])
 
 
-async def test_a_ticket_whose_webhook_never_came_is_found(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_ticket_whose_webhook_never_came_is_found(database_url: str) -> None:
+    with opened(database_url) as database:
         await reconcile(database, FakeZendesk(page(a_ticket())))
 
         assert await found(database) == [42]
 
 
-async def test_a_change_that_nobody_told_us_of_is_found(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_change_that_nobody_told_us_of_is_found(database_url: str) -> None:
+    with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, a_record(), 0))
         changed = replace(a_ticket(), updated_at=NOW + timedelta(minutes=5))
         await reconcile(database, FakeZendesk(page(changed)))
@@ -72,31 +75,31 @@ async def test_a_change_that_nobody_told_us_of_is_found(tmp_path: Path) -> None:
         assert await found(database) == [42]
 
 
-async def test_what_is_known_already_makes_no_event(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_what_is_known_already_makes_no_event(database_url: str) -> None:
+    with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, a_record(), 0))
-        await reconcile(database, FakeZendesk(page(a_ticket())))
+        await reconcile(database, FakeZendesk(page(AS_KNOWN)))
 
         assert await found(database) == []
 
 
-async def test_a_ticket_that_was_over_before_we_saw_it_makes_no_event(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_a_ticket_that_was_over_before_we_saw_it_makes_no_event(database_url: str) -> None:
+    with opened(database_url) as database:
         await reconcile(database, FakeZendesk(page(a_ticket(status=Status.CLOSED))))
 
         assert await found(database) == []
 
 
-async def test_the_same_change_seen_twice_is_one_event(tmp_path: Path) -> None:
+async def test_the_same_change_seen_twice_is_one_event(database_url: str) -> None:
     """The export repeats itself by design."""
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         await reconcile(database, FakeZendesk(page(a_ticket(), end=False), page(a_ticket(), cursor="c2")))
 
         assert await found(database) == [42]
 
 
-async def test_it_goes_on_from_where_it_was(tmp_path: Path) -> None:
-    with opened(tmp_path) as database:
+async def test_it_goes_on_from_where_it_was(database_url: str) -> None:
+    with opened(database_url) as database:
         first = FakeZendesk(page(cursor="c1", end=False), page(cursor="c2"))
         await reconcile(database, first)
         second = FakeZendesk(page(cursor="c3"))
@@ -107,15 +110,16 @@ async def test_it_goes_on_from_where_it_was(tmp_path: Path) -> None:
         assert await database.read(lambda c: cursors.get(c, CURSOR)) == "c3"
 
 
-async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(tmp_path: Path) -> None:
+async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(database_url: str) -> None:
     clock = FakeClock(NOW)
-    with opened(tmp_path) as database:
+    with opened(database_url) as database:
         zendesk = FakeZendesk(RateLimited("slowly", retry_after=30.0), page(cursor="c1"))
         rounds = Reconcile(
             database=database,
             client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
             clock=clock,
             lookback=timedelta(hours=24),
+            exports_per_minute=10,
             arrived=lambda: None,
         )
         await rounds.run()
@@ -125,3 +129,75 @@ async def test_after_a_429_the_rounds_pause_for_as_long_as_zendesk_asked(tmp_pat
         await rounds.run()
 
         assert len(zendesk.asked) == 2
+
+
+async def test_what_differs_under_the_same_stamp_is_found_once(database_url: str) -> None:
+    """Stamps have whole seconds: a change may hide in the second of the one we read."""
+    with opened(database_url) as database:
+        await database.write(lambda c: tickets.save(c, a_record(), 0))
+        drifted = replace(AS_KNOWN, tags=frozenset({"tier_2", "tierline_hold"}))
+        await reconcile(database, FakeZendesk(page(drifted)))
+        assert await found(database) == [], "a write of ours may be on its way back"
+        later = FakeZendesk(page(drifted, cursor="c2", end=False), page(drifted, cursor="c3"))
+        later.zendesk_clock = ZendeskClock(FakeClock(NOW + timedelta(minutes=1)))
+        await reconcile(database, later)
+
+        assert await found(database) == [42]
+
+
+async def test_a_cursor_that_zendesk_forgot_is_replaced_by_the_time_reached(database_url: str) -> None:
+    with opened(database_url) as database:
+        await reconcile(database, FakeZendesk(page(cursor="c1")))
+        reached = await database.read(reached_at)
+        assert reached == NOW - timedelta(seconds=61), "the last minute is not in the export"
+        zendesk = FakeZendesk(BadRequest("cursor is not valid"), page(a_ticket(), cursor="n1"))
+        await reconcile(database, zendesk)
+
+        assert zendesk.asked == [(None, "c1"), (reached - OVERLAP, None)]
+        assert await found(database) == [42]
+        assert await database.read(lambda c: cursors.get(c, CURSOR)) == "n1"
+
+
+async def test_how_far_it_has_come_is_told_while_it_catches_up(database_url: str) -> None:
+    with opened(database_url) as database:
+        behind = a_ticket(updated_at=NOW - timedelta(hours=3))
+        await reconcile(database, FakeZendesk(page(behind, end=False), RateLimited("slowly", retry_after=9.0)))
+
+        assert await database.read(reached_at) == NOW - timedelta(hours=3)
+
+
+async def test_a_ticket_that_cannot_be_read_is_named_until_it_can(database_url: str) -> None:
+    with opened(database_url) as database:
+        broken = ExportPage(tickets=(), cursor="c1", end_of_stream=True, unusable=(42,))
+        await reconcile(database, FakeZendesk(broken))
+        await reconcile(database, FakeZendesk(broken))
+        named = await database.read(findings.open_ones)
+        assert [(one.ticket_id, one.what) for one in named] == [(42, findings.UNREADABLE)]
+        await reconcile(database, FakeZendesk(page(a_ticket(), cursor="c2")))
+
+        assert await database.read(findings.open_ones) == []
+
+
+async def test_no_minute_sees_more_calls_than_the_export_allows(database_url: str) -> None:
+    clock, calls = FakeClock(NOW), []
+
+    class Counting(FakeZendesk):
+        async def export(self, *, start_time: datetime | None = None, cursor: str | None = None) -> ExportPage:
+            calls.append(clock.now())
+            return await super().export(start_time=start_time, cursor=cursor)
+
+    with opened(database_url) as database:
+        pages = [page(cursor=f"c{number}", end=number == 14) for number in range(15)]
+        rounds = Reconcile(
+            database=database,
+            client=Counting(*pages),  # type: ignore[arg-type]
+            clock=clock,
+            lookback=timedelta(hours=24),
+            arrived=lambda: None,
+            exports_per_minute=5,
+        )
+        await rounds.run()
+
+        assert len(calls) == 15
+        for at in calls:
+            assert sum(at <= other < at + timedelta(seconds=60) for other in calls) <= 5

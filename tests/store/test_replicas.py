@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any, TypeVar
+from email.utils import format_datetime
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, create_engine, select, text
@@ -17,7 +18,7 @@ from app.store import effects, gate, inbox, tickets
 from app.store.database import Database
 from app.store.schema import effect as effect_table
 from app.store.schema import inbox as inbox_table
-from app.zendesk.skew import ZendeskClock
+from app.zendesk.skew import CONFIRMED, ZendeskClock
 from tests.postgres import Postgres
 from tests.rules.kit import a_desk, a_record
 from tests.store.kit import NOW, a_clock, a_delivery, an_effect
@@ -172,20 +173,23 @@ async def test_two_schedulers_at_once_plan_each_step_once(replicas: list[Databas
         record = a_record(ticket_id=number, next_due_at=NOW - timedelta(minutes=1))
         await replicas[0].write(lambda c, record=record: tickets.save(c, record, 0))  # type: ignore[misc]
 
-    class Told(ZendeskClock):
-        last_observed_at = NOW
+    told = ZendeskClock(a_clock())
+    for _ in range(CONFIRMED):
+        told.observe(format_datetime(NOW + timedelta(hours=5), usegmt=True), NOW, NOW)
 
-        def now(self) -> Any:
-            return NOW + timedelta(hours=5)
+    async def ask_time() -> None:
+        raise AssertionError("its time is known")
 
     schedulers = [
         Escalate(
             database=database,
             desk=a_desk(),
             clock=a_clock(),
-            zendesk_clock=Told(a_clock()),
+            zendesk_clock=told,
             shadow=frozenset(),
             planned=lambda: None,
+            ask_time=ask_time,
+            note_seconds=15,
         )
         for database in replicas
     ]
@@ -196,6 +200,26 @@ async def test_two_schedulers_at_once_plan_each_step_once(replicas: list[Databas
 
     assert sorted(rows) == list(range(1, 31))
     assert decided == 30
+
+
+async def test_what_one_scheduler_is_just_planning_is_left_to_it(replicas: list[Database]) -> None:
+    ours, other, _ = replicas
+    record = a_record(next_due_at=NOW - timedelta(minutes=1))
+    await ours.write(lambda c: tickets.save(c, record, 0))
+    has_looked, may_commit = threading.Event(), threading.Event()
+
+    def slowly(connection: Connection) -> int:
+        found = tickets.due(connection, NOW, 10)
+        has_looked.set()
+        assert may_commit.wait(20)
+        return len(found)
+
+    planning = asyncio.create_task(ours.write(slowly))
+    await asyncio.to_thread(has_looked.wait, 20)
+    assert await other.write(lambda c: tickets.due(c, NOW, 10)) == []
+    may_commit.set()
+
+    assert await planning == 1
 
 
 async def test_a_replica_paused_in_mid_transaction_stalls_nobody_for_long(

@@ -1,7 +1,6 @@
 """Calling Zendesk: what is asked, what is repeated, and what each kind of answer means."""
 
 import asyncio
-import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -229,6 +228,28 @@ class TestReading:
         async with zendesk() as (client, _):
             with pytest.raises(ValueError, match="not the id"):
                 await client.job(job_id)
+
+
+class TestSearch:
+    async def test_it_asks_for_the_unsolved_by_a_hundred_and_goes_on_from_the_cursor(self) -> None:
+        ticket = document("export")["tickets"][0]
+        pages = [
+            {"results": [{**ticket, "result_type": "ticket"}], "meta": {"has_more": True, "after_cursor": "abc"}},
+            {"results": [{"result_type": "user", "id": 1}, "x"], "meta": {"has_more": False, "after_cursor": "d"}},
+        ]
+        async with zendesk() as (client, router):
+            search = router.get("/api/v2/search/export").mock(
+                side_effect=[httpx.Response(200, json=page) for page in pages]
+            )
+
+            first = await client.search_unsolved()
+            second = await client.search_unsolved(first.cursor)
+
+            asked = [dict(call.request.url.params) for call in search.calls]
+            wanted = {"query": "status<solved", "filter[type]": "ticket", "page[size]": "100"}
+            assert asked == [wanted, wanted | {"page[after]": "abc"}]
+            assert ([one.id for one in first.tickets], first.cursor) == ([501], "abc")
+            assert (second.tickets, second.unusable, second.cursor) == ((), (0,), None)
 
 
 class TestExport:
@@ -698,21 +719,6 @@ class TestLearning:
 
             assert caught.value.retry_after == 33.0
             assert client.budget.updates_wait(clock.monotonic()) == 33.0
-
-    async def test_updates_are_counted_where_zendesk_tells_nothing_and_reads_are_not(self) -> None:
-        clock = FakeClock(NOW)
-        async with zendesk(clock, zendesk_updates_per_minute=2) as (client, router):
-            router.get(TICKET).mock(return_value=answer("ticket"))
-            router.put(TICKET).mock(side_effect=[httpx.ConnectError("x"), answer("update"), httpx.ReadTimeout("x")])
-            waits = []
-
-            await client.show(501)
-            for _ in range(3):
-                with contextlib.suppress(Unreachable, OutcomeUnknown):
-                    await client.update(501, CHANGE)
-                waits.append(client.budget.updates_wait(clock.monotonic()))
-
-            assert waits == [0.0, 0.0, 60.0]
 
 
 class TestLogging:

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import String
 
 from app.errors import InvalidPayload
 from app.rules.ticket import Form, Priority, Status
+from app.store.schema import inbox
 from app.zendesk.events import (
     NATIVE_TYPES,
+    TYPE_PREFIX,
     Arrival,
     Delivery,
     comment_from_event,
@@ -500,6 +503,25 @@ def test_a_snapshot_that_cannot_be_trusted_stands_for_nothing(changed: dict[str,
     body["detail"] |= changed
 
     assert ticket_from_event(body, NOW) is None
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59.999999Z"])
+def test_a_moment_no_ticket_can_have_is_refused_before_somebody_adds_to_it(moment: str) -> None:
+    raw = json.dumps({"ticket_id": "7", "updated_at": moment}).encode()
+
+    with pytest.raises(InvalidPayload, match="updated_at"):
+        parse_trigger("ticket-updated", raw, ARRIVAL)
+
+
+def test_a_type_longer_than_its_column_is_refused_since_postgresql_would() -> None:
+    column = inbox.c.event_type.type
+    assert isinstance(column, String)
+    assert column.length is not None
+    longest = TYPE_PREFIX + "x" * 84
+
+    assert len(event(type=longest).event_type) <= column.length
+    with pytest.raises(InvalidPayload, match='"type"'):
+        event(type=longest + "x")
 
 
 def test_an_event_about_something_else_carries_no_ticket() -> None:

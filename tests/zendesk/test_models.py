@@ -162,6 +162,11 @@ class TestTickets:
     def test_every_status_is_known(self, status: str) -> None:
         assert ticket_from_rest(ticket(status=status), FIELDS, NOW).status == status
 
+    def test_text_that_no_database_takes_is_made_storable(self) -> None:
+        read = ticket_from_rest(ticket(subject="a\x00b", description="c\ud800d", tags=["e\udfff"]), FIELDS, NOW)
+
+        assert (read.subject, read.description, read.tags) == ("a\ufffdb", "c\ufffdd", frozenset({"e\ufffd"}))
+
     def test_missing_texts_and_tags_are_empty(self) -> None:
         read = ticket_from_rest(ticket(subject=None, raw_subject=None, description=None, tags=None), FIELDS, NOW)
 

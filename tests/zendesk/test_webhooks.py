@@ -19,7 +19,7 @@ from app.config import Settings, load_settings
 from app.errors import StoreUnavailable
 from app.zendesk.events import Delivery
 from app.zendesk.signature import sign
-from app.zendesk.webhooks import webhooks_router
+from app.zendesk.webhooks import INTAKE_BYTES, webhooks_router
 
 pytestmark = pytest.mark.anyio
 
@@ -160,9 +160,10 @@ async def test_the_content_type_is_not_asked_for(clock: FakeClock, inbox: FakeIn
 async def test_a_request_id_set_in_front_of_us_travels_with_the_event(clock: FakeClock, inbox: FakeInbox) -> None:
     await post(service(clock, inbox), headers=signed(TRIGGER_BODY) | {"X-Request-Id": "proxy-77"})
     await post(service(clock, inbox), headers=signed(TRIGGER_BODY) | {"X-Request-Id": "two words"})
+    await post(service(clock, inbox), headers=signed(TRIGGER_BODY) | {"X-Request-Id": "x" * 65})
 
     assert inbox.deliveries[0].request_id == "proxy-77"
-    assert inbox.deliveries[1].request_id != "two words"
+    assert [len(delivery.request_id) for delivery in inbox.deliveries[1:]] == [32, 32], "as long as its column takes"
 
 
 async def test_a_body_of_exactly_the_limit_is_stored(clock: FakeClock, inbox: FakeInbox) -> None:
@@ -405,6 +406,31 @@ async def test_a_sender_who_leaves_in_mid_body_makes_no_noise(clock: FakeClock, 
     assert [entry["log_level"] for entry in logs] == ["debug"]
 
 
+async def test_large_bodies_at_once_are_asked_to_come_again_while_small_ones_are_let_in(
+    clock: FakeClock, inbox: FakeInbox
+) -> None:
+    """Nobody has proved anything yet while a body is on its way in; all together must not fill the memory."""
+    limit = 4 * 2**20
+    app = service(clock, inbox, WEBHOOK_MAX_BYTES=str(limit))
+    large = b"x" * (limit - 1)
+    held = [
+        asyncio.create_task(raw_call(app, raw(signed(large)), [message(large, more=True)]))
+        for _ in range(INTAKE_BYTES // len(large))
+    ]
+    await asyncio.sleep(0)
+
+    status, answered, _ = await raw_call(app, raw(signed(large)), [message(large)])
+    small = await raw_call(app, raw(signed(TRIGGER_BODY)), [message(TRIGGER_BODY)])
+    for task in held:
+        task.cancel()
+    await asyncio.gather(*held, return_exceptions=True)
+    after = await raw_call(app, raw(signed(large)), [message(large)])
+
+    assert (status, answered[b"retry-after"]) == (503, b"10")
+    assert small[0] == 202
+    assert after[0] == 400, "there is room again"
+
+
 # --- when nothing can be stored -------------------------------------------------------------------------------------
 
 
@@ -451,6 +477,7 @@ async def test_logs_name_the_ticket_and_never_the_body_or_the_headers(clock: Fak
         "invocation_id",
         "status",
         "reason",
+        "source",
     }
     assert logs[0]["ticket_id"] == 35436
     assert [entry["status"] for entry in logs] == [202, 401, 400]

@@ -104,4 +104,6 @@ def _url(address: tuple[str, int]) -> str:
 
 
 def _head(header: bytes) -> bytes:
-    return b"POST /webhooks/ticket-created HTTP/1.1\r\nHost: tierline.test\r\n" + header + b"\r\n\r\n"
+    """Headers that are not refused before the body is read."""
+    proof = "".join(f"{name}: {value}\r\n" for name, value in signed(TRIGGER_BODY).items()).encode()
+    return b"POST /webhooks/ticket-created HTTP/1.1\r\nHost: tierline.test\r\n" + proof + header + b"\r\n\r\n"

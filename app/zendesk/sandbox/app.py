@@ -18,6 +18,7 @@ from app.zendesk.sandbox.faults import Faults
 from app.zendesk.sandbox.hooks import hooks_router
 from app.zendesk.sandbox.limits import Limits
 from app.zendesk.sandbox.people import people_router
+from app.zendesk.sandbox.search import Index, search_router
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.tickets import tickets_router
 from app.zendesk.sandbox.triggers import Hooks
@@ -40,6 +41,8 @@ def create_sandbox_app(sandbox: Sandbox) -> Parts:
     hooks = Hooks(sandbox)
     deliveries = Deliveries(sandbox, faults, hooks)
     sandbox.listeners.append(deliveries.happened)
+    index = Index(sandbox)
+    sandbox.listeners.append(index.happened)
     access = Access(sandbox)
     limits = Limits(
         lambda: sandbox.clock.now().timestamp(),
@@ -62,6 +65,7 @@ def create_sandbox_app(sandbox: Sandbox) -> Parts:
     app = FastAPI(title="Zendesk sandbox", lifespan=lifespan, docs_url=None, redoc_url=None)
     edge = Edge(app, sandbox, faults, lambda: limits)
     app.include_router(tickets_router(sandbox, limits, acts_as))
+    app.include_router(search_router(sandbox, index, limits, acts_as))
     app.include_router(people_router(sandbox, access, acts_as))
     app.include_router(hooks_router(hooks, acts_as))
     app.include_router(control_router(sandbox, deliveries, faults, access, edge.requests))

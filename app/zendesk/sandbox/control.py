@@ -6,12 +6,13 @@ The control API, under `/control`, on loopback only: plays partners, agents, tim
                                            form, partner_priority, attachments, created_at, tags, as ("agent")
     POST /control/tickets/{id}/comments    as ("partner", "agent", "end_customer" or a user id), body, public
     POST /control/tickets/{id}             as an agent: status, priority, assignee_id, group_id, tags_add,
-                                           tags_remove, fields {tier, level}, delete
+                                           tags_remove, fields {tier, level}, delete, spam, merge_into, archive
     GET, POST /control/clock               advance_seconds, or now
-    GET, POST, DELETE /control/faults      kind, times, skip, status, retry_after, match {method, path, ticket_id}
+    GET, POST, DELETE /control/faults      kind, times, skip, status, retry_after, seconds,
+                                           match {method, path, ticket_id}
     POST /control/connect                  url, triggers, events: where webhooks go
     POST /control/deliveries               paused: true loses every webhook meanwhile; GET lists the attempts
-    POST /control/settings                 export_delay_seconds, hold_seconds
+    POST /control/settings                 export_delay_seconds, hold_seconds, job_seconds, job_dies_after
     POST /control/revoke                   make every OAuth token invalid
     GET  /control/written                  every write the API accepted
     GET  /control/summary                  each ticket as it stands, with its comments and level changes counted
@@ -77,8 +78,14 @@ def control_router(
     @router.post("/tickets/{ticket_id}")
     async def change(request: Request, ticket_id: int) -> dict[str, Any]:
         document = await request.json()
-        if document.get("delete"):
+        if document.get("delete") or document.get("spam"):  # spam is deleted, and its requester suspended
             sandbox.delete(ticket_id, AGENT_ID)
+            return {"ticket": sandbox.tickets[ticket_id]}
+        if document.get("merge_into"):
+            sandbox.merge(ticket_id, int(document["merge_into"]), AGENT_ID)
+            return {"ticket": sandbox.tickets[ticket_id]}
+        if document.get("archive"):
+            sandbox.archive(ticket_id)
             return {"ticket": sandbox.tickets[ticket_id]}
         ticket, _, _ = sandbox.update(ticket_id, _agent_change(document), AGENT_ID)
         return {"ticket": ticket}
@@ -129,8 +136,12 @@ def control_router(
     async def settings(request: Request) -> dict[str, Any]:
         document = await request.json()
         sandbox.export_delay_seconds = float(document.get("export_delay_seconds", sandbox.export_delay_seconds))
+        sandbox.search_delay_seconds = float(document.get("search_delay_seconds", sandbox.search_delay_seconds))
         sandbox.hold_seconds = float(document.get("hold_seconds", sandbox.hold_seconds))
-        return {"export_delay_seconds": sandbox.export_delay_seconds, "hold_seconds": sandbox.hold_seconds}
+        sandbox.job_seconds = document.get("job_seconds", sandbox.job_seconds)
+        sandbox.job_dies_after = document.get("job_dies_after", sandbox.job_dies_after)
+        names = ("export_delay_seconds", "search_delay_seconds", "hold_seconds", "job_seconds", "job_dies_after")
+        return {name: getattr(sandbox, name) for name in names}
 
     @router.post("/revoke")
     async def revoke() -> dict[str, Any]:

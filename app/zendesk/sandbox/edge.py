@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Final
 
@@ -31,6 +32,7 @@ class Edge:
         self._faults = faults
         self._limits = limits
         self.requests: Counter[str] = Counter()
+        self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,7 +42,7 @@ class Edge:
         if path.startswith("/api/v2") and path.endswith(".json"):
             path = path.removesuffix(".json")
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        dated = self._dated(send)
+        dated = self._dated(send, path)
         if not path.startswith(FAULTY):
             await self._app(scope, receive, dated)
             return
@@ -53,10 +55,12 @@ class Edge:
         else:
             await self._app(scope, receive, dated)
 
-    def _dated(self, send: Send) -> Send:
+    def _dated(self, send: Send, path: str) -> Send:
         async def send_with_date(message: Message) -> None:
             if message["type"] == "http.response.start":
-                moment = format_datetime(self._sandbox.now(), usegmt=True).encode()
+                errors = self._sandbox.date_errors if path.startswith(FAULTY) else []
+                wrong = errors.pop(0) if errors else timedelta(0)
+                moment = format_datetime(self._sandbox.now() + wrong, usegmt=True).encode()
                 message = {**message, "headers": [*message["headers"], (b"date", moment)]}
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] += [
@@ -69,8 +73,16 @@ class Edge:
         return send_with_date
 
     async def _fail(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        if fault.kind == "apply_late":
+            await self._apply_late(fault.seconds, scope, receive)
+            await _cut(send)
+            return
         if fault.kind.endswith("_after"):
             await self._app(scope, receive, _nowhere)
+        nonsense = fault.nonsense()
+        if nonsense is not None:
+            await _answer_with(send, *nonsense)
+            return
         refusal = fault.refusal()
         if refusal is not None:
             await _answer(send, refusal)
@@ -78,6 +90,24 @@ class Edge:
         if fault.kind.startswith("timeout"):
             await self._hold(receive)
         await _cut(send)
+
+    async def _apply_late(self, seconds: float, scope: Scope, receive: Receive) -> None:
+        """Take the request, say nothing, and act on it later, whether or not the caller still listens."""
+        messages = [await receive()]
+        while messages[-1].get("more_body"):
+            messages.append(await receive())
+
+        async def replay() -> Message:
+            return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+        async def act() -> None:
+            await asyncio.sleep(seconds)
+            await self._app(scope, replay, _nowhere)
+
+        task = asyncio.create_task(act())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        await self._hold(receive)
 
     async def _hold(self, receive: Receive) -> None:
         """Say nothing until the caller leaves, but not for ever."""
@@ -92,10 +122,14 @@ async def _nowhere(message: Message) -> None:
 
 
 async def _answer(send: Send, refusal: Refused) -> None:
-    body = json.dumps(refusal.body).encode()
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    headers += [(name.encode(), value.encode()) for name, value in refusal.headers.items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    headers = {"content-type": "application/json; charset=utf-8", **refusal.headers}
+    await _answer_with(send, refusal.status, headers, json.dumps(refusal.body).encode())
+
+
+async def _answer_with(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    raw.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -23,8 +23,24 @@ KINDS: Final = (
     "timeout_after",
     "cut_before",
     "cut_after",
+    "html",
+    "html_after",
+    "truncated",
+    "truncated_after",
+    "huge",
+    "huge_after",
+    "redirect",
+    "redirect_after",
+    "apply_late",
+    "too_many_jobs",
 )
-"""`…_after` means that the write is applied first and only the answer is lost."""
+"""
+`…_after` means that the write is applied first and only the answer is lost. `apply_late` says nothing, and applies the
+write when the caller has long left: so many `seconds` after the request.
+"""
+
+HUGE: Final = 17 * 1024 * 1024
+"""Bytes of an answer beyond anything a client should read."""
 
 WEBHOOK_KINDS: Final = ("drop_webhook", "repeat_webhook")
 
@@ -39,6 +55,8 @@ class Fault:
     """Requests that it would hit and lets pass first."""
     status: int = 500
     retry_after: int | None = None
+    seconds: float = 0.0
+    """How late `apply_late` is."""
     method: str | None = None
     path: str | None = None
     ticket_id: int | None = None
@@ -65,7 +83,22 @@ class Fault:
             return Refused.conflict()
         if self.kind == "error":
             return Refused(self.status, {"error": {"title": "Error", "message": "ordered by a fault"}})
+        if self.kind == "too_many_jobs":
+            body = {"error": "TooManyJobs", "description": "Too many jobs are queued or running"}
+            return Refused(429, body, {"Retry-After": str(1 if self.retry_after is None else self.retry_after)})
         return None
+
+    def nonsense(self) -> tuple[int, dict[str, str], bytes] | None:
+        """Return status, headers and body of an answer that no API gives, or None where this fault gives another."""
+        page = b"<!doctype html><title>We'll be right back</title>"
+        return {
+            "html": (200, {"content-type": "text/html"}, page),
+            "truncated": (200, {"content-type": "application/json"}, b'{"ticket":{"id":1,"subj'),
+            "huge": (200, {"content-type": "application/json"}, b'{"ticket":"' + b"x" * HUGE + b'"}')
+            if self.kind.startswith("huge")
+            else None,
+            "redirect": (302, {"location": "/hc/en-us", "content-type": "text/html"}, b""),
+        }.get(self.kind.removesuffix("_after"))
 
 
 @dataclass(slots=True)
@@ -87,6 +120,7 @@ class Faults:
                 skip=int(document.get("skip", 0)),
                 status=int(document.get("status", 500)),
                 retry_after=document.get("retry_after"),
+                seconds=float(document.get("seconds", 0)),
                 method=match.get("method"),
                 path=match.get("path"),
                 ticket_id=match.get("ticket_id"),

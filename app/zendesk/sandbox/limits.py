@@ -10,6 +10,7 @@ MINUTE: Final = 60.0
 PER_TICKET_UPDATES: Final = 30
 PER_TICKET_SECONDS: Final = 600.0
 ACCOUNT_PER_MINUTE: Final = 700
+SEARCHES_PER_MINUTE: Final = 100
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Limits:
         self._account = Bucket(max(ACCOUNT_PER_MINUTE, updates_per_minute), MINUTE)
         self._updates = Bucket(updates_per_minute, MINUTE)
         self._exports = Bucket(exports_per_minute, MINUTE)
+        self._searches = Bucket(SEARCHES_PER_MINUTE, MINUTE)
         self._tickets: dict[tuple[int, int], Bucket] = {}
 
     def account(self) -> int:
@@ -71,9 +73,17 @@ class Limits:
             return wait, "per-ticket-updates"
         return self._updates.take(now), "tickets-update"
 
+    def update_many(self) -> int:
+        """Take one update for a whole job: it is one PUT on tickets; return 0 or the seconds to wait."""
+        return self._updates.take(self._seconds())
+
     def export(self) -> int:
         """Take one incremental export; return 0 or the seconds to wait."""
         return self._exports.take(self._seconds())
+
+    def search(self) -> int:
+        """Take one search export; return 0 or the seconds to wait."""
+        return self._searches.take(self._seconds())
 
     def headers(self, endpoint: str | None, key: tuple[int, int] | None = None) -> dict[str, str]:
         """Return the headers of an answer; `endpoint` is `tickets-update` or `incremental-exports`."""

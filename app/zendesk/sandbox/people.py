@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 
 from app.zendesk.sandbox.access import Access
 from app.zendesk.sandbox.errors import Refused
+from app.zendesk.sandbox.jobs import MANY
 from app.zendesk.sandbox.state import Sandbox
-from app.zendesk.sandbox.tickets import MANY, Act, number_of, page_of
+from app.zendesk.sandbox.tickets import Act, number_of, page_of
 
 ANONYMOUS = {"id": None, "name": "Anonymous user", "email": "invalid@example.com", "role": "end-user"}
 

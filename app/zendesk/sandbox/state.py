@@ -89,9 +89,15 @@ class Sandbox:
     updates_per_minute: int = 100
     exports_per_minute: int = 10
     export_delay_seconds: float = 60.0
+    search_delay_seconds: float = 120.0
+    """How far the search index is behind; 0 lets it show every ticket as it stands."""
     old_header_names: bool = False
     hold_seconds: float = 15.0
     """How long a connection stays open whose answer never comes."""
+    job_seconds: float | None = None
+    """How long a job takes, whether or not anybody asks for it; None: it moves on when it is asked for."""
+    job_dies_after: int | None = None
+    """So many tickets are changed before a job is killed and forgets its results; None: jobs live."""
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     audits: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -100,6 +106,8 @@ class Sandbox:
     written: list[Written] = field(default_factory=list)
     listeners: list[Callable[[Happening], None]] = field(default_factory=list)
     offset: timedelta = timedelta(0)
+    date_errors: list[timedelta] = field(default_factory=list)
+    """How wrong the `Date` of the next answers is, one each; machines behind one address have clocks of their own."""
     _next_ticket: int = 1
     _next_id: int = 6164068754586
 
@@ -201,6 +209,17 @@ class Sandbox:
         document["updated_at"] = stamp(self.now())
         self.generated[ticket_id] = self.now().timestamp()
         self._tell(document, self._audit(ticket_id, actor_id, document["updated_at"]), actor_id, is_new=False)
+
+    def merge(self, ticket_id: int, target_id: int, actor_id: int) -> None:
+        """Merge a ticket into another: closed, tagged and told so, as Zendesk does."""
+        body = f"This request was closed and merged into request #{target_id}"
+        change = {"status": "solved", "additional_tags": ["closed_by_merge"], "comment": {"body": body}}
+        self.update(ticket_id, {**change, "assignee_id": self.ticket(ticket_id)["assignee_id"] or actor_id}, actor_id)
+        self.update(ticket_id, {"status": "closed"}, actor_id)
+
+    def archive(self, ticket_id: int) -> None:
+        """Archive a ticket: reads still find it, lists and writes do not; nobody is told."""
+        self.ticket(ticket_id)["status"] = "closed"
 
     # -- validation ------------------------------------------------------------------------------------------------
 

@@ -3,25 +3,24 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.zendesk.sandbox.errors import Refused
+from app.zendesk.sandbox.jobs import MANY, Jobs
 from app.zendesk.sandbox.limits import Limits
 from app.zendesk.sandbox.state import Sandbox
 
-MANY: Final = 100
-JOBS_AT_ONCE: Final = 30
 Act = Callable[[Request], int]
 
 
 def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
     """Return the routes; `acts_as` names the caller or refuses."""
     router = APIRouter(prefix="/api/v2")
-    jobs: dict[str, dict[str, Any]] = {}
+    jobs = Jobs(sandbox)
 
     @router.get("/tickets/show_many")
     async def show_many(request: Request, ids: str = "") -> dict[str, Any]:
@@ -57,28 +56,19 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
         return JSONResponse(body, 201, {"Location": ticket["url"]})
 
     @router.put("/tickets/update_many")
-    async def update_many(request: Request, ids: str = "") -> dict[str, Any]:
+    async def update_many(request: Request, ids: str = "") -> JSONResponse:
         actor = acts_as(request)
-        document = await _body(request)
-        changes = _bulk(document, ids)
-        if len(changes) > MANY:
-            raise Refused.too_many(MANY)
-        if sum(job["status"] in ("queued", "working") for job in jobs.values()) >= JOBS_AT_ONCE:
-            raise Refused(429, {"error": "TooManyJobs", "description": "Too many jobs", "current_job_ids": list(jobs)})
-        stamps = {one: sandbox.tickets[one]["updated_at"] for one, _ in changes if one in sandbox.tickets}
-        job_id = f"V3-{sandbox.next_id():032x}"
-        jobs[job_id] = _job(job_id, len(changes))
-        jobs[job_id]["_work"] = (changes, stamps, actor)
-        return {"job_status": _shown(jobs[job_id])}
+        if wait := limits.update_many():
+            refused = Refused.limited(wait)
+            refused.headers |= limits.headers("tickets-update")
+            raise refused
+        job = jobs.begin(_bulk(await _body(request), ids), actor)
+        return JSONResponse({"job_status": job}, headers=limits.headers("tickets-update"))
 
     @router.get("/job_statuses/{job_id}")
     async def job(request: Request, job_id: str) -> dict[str, Any]:
         acts_as(request)
-        found = jobs.get(job_id.removesuffix(".json"))
-        if found is None:
-            raise Refused.not_found()
-        _advance(sandbox, found)
-        return {"job_status": _shown(found)}
+        return {"job_status": jobs.ask(job_id.removesuffix(".json"))}
 
     @router.get("/tickets/{ticket_id}")
     async def show(request: Request, ticket_id: str) -> dict[str, Any]:
@@ -148,44 +138,6 @@ def _bulk(document: dict[str, Any], ids: str) -> list[tuple[int, dict[str, Any]]
     if isinstance(document.get("tickets"), list):
         return [(int(one["id"]), {k: v for k, v in one.items() if k != "id"}) for one in document["tickets"]]
     return [(number_of(one), dict(document.get("ticket") or {})) for one in ids.split(",") if one]
-
-
-def _job(job_id: str, total: int) -> dict[str, Any]:
-    return {
-        "id": job_id,
-        "url": f"/api/v2/job_statuses/{job_id}.json",
-        "total": total,
-        "progress": None,
-        "status": "queued",
-        "message": None,
-        "results": None,
-    }
-
-
-def _shown(job: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in job.items() if not name.startswith("_")}
-
-
-def _advance(sandbox: Sandbox, job: dict[str, Any]) -> None:
-    """Move a job on by one state each time it is asked for: queued, working, completed."""
-    if job["status"] == "queued":
-        job["status"] = "working"
-    elif job["status"] == "working":
-        changes, stamps, actor = job.pop("_work")
-        job["results"] = [_result(sandbox, number, change, stamps.get(number), actor) for number, change in changes]
-        moment = f"{sandbox.now():%Y-%m-%d %H:%M:%S} +0000"
-        job |= {"status": "completed", "progress": job["total"], "message": f"Completed at {moment}"}
-
-
-def _result(sandbox: Sandbox, number: int, change: dict[str, Any], queued_at: str | None, actor: int) -> dict[str, Any]:
-    """Apply one change of a job; always safe: against the given stamp, else against the time of queueing."""
-    change = {"updated_stamp": queued_at, **change, "safe_update": True}
-    try:
-        sandbox.update(number, change, actor, via_api=True)
-    except Refused as refused:
-        text = str(refused.body.get("description"))
-        return {"id": number, "action": "update", "success": False, "error": refused.body["error"], "details": text}
-    return {"action": "update", "status": "Updated", "success": True, "id": number}
 
 
 def _export(sandbox: Sandbox, request: Request) -> dict[str, Any]:

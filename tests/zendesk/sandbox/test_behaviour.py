@@ -295,3 +295,53 @@ async def test_the_shipped_triggers_send_the_shipped_bodies(account: Account) ->
     assert document["updated_at"] == "2026-11-24T09:00:00Z"
     titles = [one["title"] for one in (await account.http.get("/api/v2/triggers")).json()["triggers"]]
     assert titles == ["Tierline: ticket-created", "Tierline: ticket-updated"]
+
+
+async def searched(account: Account, **params: str) -> httpx.Response:
+    return await account.http.get(
+        "/api/v2/search/export", params={"query": "status<solved", "filter[type]": "ticket", **params}
+    )
+
+
+async def test_the_search_index_is_behind_and_shows_what_was(account: Account) -> None:
+    account.parts.sandbox.search_delay_seconds = 120.0
+    assert (await searched(account)).json()["results"] == []
+    account.clock.advance(timedelta(seconds=121))
+    await account.put(tags=["later"])
+
+    (shown,) = (await searched(account)).json()["results"]
+    assert (shown["id"], shown["tags"], shown["result_type"]) == (1, [], "ticket")
+    account.clock.advance(timedelta(seconds=121))
+    assert (await searched(account)).json()["results"][0]["tags"] == ["later"]
+
+
+async def test_the_search_goes_on_by_a_cursor_that_lives_for_an_hour(account: Account) -> None:
+    account.parts.sandbox.search_delay_seconds = 0.0
+    for _ in range(4):
+        create_ticket(account.parts.sandbox, OUTAGE)
+    account.parts.sandbox.update(2, {"status": "closed"}, AGENT_ID)
+    first = (await searched(account, **{"page[size]": "2"})).json()
+    cursor = first["meta"]["after_cursor"]
+    second = (await searched(account, **{"page[size]": "2", "page[after]": cursor})).json()
+
+    assert [[one["id"] for one in page["results"]] for page in (first, second)] == [[1, 3], [4, 5]]
+    assert [page["meta"]["has_more"] for page in (first, second)] == [True, False]
+    account.clock.advance(timedelta(minutes=61))
+    grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    token = (await account.http.post("/oauth/tokens", json=grant)).json()["access_token"]
+    account.http.headers["Authorization"] = f"Bearer {token}"
+    assert (await searched(account, **{"page[after]": cursor})).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("params", "status"), [({"filter[type]": ""}, 400), ({"query": "type:ticket status<solved"}, 422)], ids=str
+)
+async def test_a_search_that_zendesk_refuses_is_refused(account: Account, params: dict[str, str], status: int) -> None:
+    assert (await searched(account, **params)).status_code == status
+
+
+async def test_a_hundred_searches_a_minute_are_the_limit(account: Account) -> None:
+    answers = [await searched(account) for _ in range(101)]
+
+    assert [one.status_code for one in answers] == [200] * 100 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0

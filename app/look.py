@@ -1,0 +1,347 @@
+"""
+One look at a ticket: gather what the rules need, let them decide, store the outcome.
+
+A ticket is judged from a snapshot read fresh, all its events together. The decision, the new record, the planned
+effects and the end of the events are one transaction, so that nothing is half decided.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.crashpoint import reached
+from app.errors import AppError
+from app.rules.decide import (
+    Conversation,
+    Decision,
+    Desk,
+    Prior,
+    Requester,
+    first_sight,
+    look_again,
+    needs_conversation,
+)
+from app.rules.effect import Kind
+from app.rules.observation import tier_mark
+from app.rules.ticket import Status, Ticket, Tier
+from app.store import decisions, inbox, parked, tickets
+from app.store.database import Database
+from app.store.inbox import Row
+from app.store.tickets import Known
+from app.zendesk.client import ZendeskClient
+from app.zendesk.directory import Directory
+from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
+from app.zendesk.events import ticket_from_event
+from app.zendesk.marker import marker_keys
+from app.zendesk.missed import with_missed_solving
+from app.zendesk.models import Audit, FieldIds
+
+log = structlog.get_logger()
+
+_PREFIX = "zen:event-type:ticket."
+CREATED = f"{_PREFIX}created"
+EVENT_FRESH = timedelta(seconds=60)
+"""A `ticket.created` event younger than this is believed without reading the ticket."""
+LATE_LOOK = timedelta(seconds=5)
+"""A ticket changed this long after its creation may already have a conversation."""
+TRIES = 5
+DEADLINE_SECONDS = 180.0
+"""Longest look at one ticket, with all that is asked for it; a slot is not lent for ever."""
+OWN_WRITE = "own write"
+RELEVANT = frozenset(
+    f"{_PREFIX}{name}"
+    for name in (
+        "created",
+        "undeleted",
+        "comment_added",
+        "status_changed",
+        "custom_status_changed",
+        "priority_changed",
+        "tags_changed",
+        "custom_field_changed",
+        "agent_assignment_changed",
+        "group_assignment_changed",
+        "organization_changed",
+        "requester_changed",
+        "subject_changed",
+        "description_changed",
+        "merged",
+        "marked_as_spam",
+        "soft_deleted",
+        "permanently_deleted",
+    )
+)
+"""Native events that can change a decision; the others are known and end as *ignored*."""
+
+
+class LeaseLost(AppError):
+    """Another worker took the rows over; what was decided is thrown away. Normal, not a failure."""
+
+
+class Overtaken(AppError):
+    """The record moved on while we decided: decide again."""
+
+
+class Unreadable(AppError):
+    """Zendesk's document of this one ticket is in no shape we know; the other tickets are not concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """What was read of several tickets: those in neither are not there."""
+
+    found: dict[int, Ticket] = field(default_factory=dict)
+    unreadable: frozenset[int] = frozenset()
+    asked: bool = False
+    """Whether Zendesk was asked at all: what was carried by events says nothing about its health."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything the rules need for one ticket."""
+
+    ticket: Ticket | None
+    known: Known | None
+    requester: Requester
+    prior: Prior
+    conversation: Conversation
+
+
+class Looker:
+    """Reads, judges and records; who looks when, and what happens after a failure, is the worker's affair."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        client: ZendeskClient,
+        directory: Directory,
+        desk: Desk,
+        clock: Clock,
+        fields: FieldIds,
+        partner_tag: str | None,
+        shadow: frozenset[Kind],
+        planned: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._directory = directory
+        self._desk = desk
+        self._clock = clock
+        self._fields = fields
+        self._partner_tag = partner_tag
+        self._shadow = shadow
+        self._planned = planned
+
+    async def read(self, looks: Sequence[list[Row]], known: Mapping[int, Known]) -> Snapshots:
+        """Read the tickets in as few calls as possible: none for a fresh creation event, one for up to a hundred."""
+        carried: dict[int, Ticket] = {}
+        wanted: list[int] = []
+        now = self._client.zendesk_clock.now()
+        for rows in looks:
+            ticket_id = rows[0].ticket_id or 0
+            ticket = self._carried(rows, now) if ticket_id not in known else None
+            if ticket is not None:
+                carried[ticket_id] = ticket
+            else:
+                wanted.append(ticket_id)
+        if not wanted:
+            return Snapshots(carried)
+        read = await self._read_one(wanted[0]) if len(wanted) == 1 else await self._read_many(wanted)
+        return replace(read, found=carried | read.found)
+
+    async def _read_one(self, ticket_id: int) -> Snapshots:
+        try:
+            return Snapshots({ticket_id: await self._client.show(ticket_id)}, asked=True)
+        except NotFound:
+            log.info("ticket not found", ticket_id=ticket_id)
+            return Snapshots(asked=True)
+        except InvalidAnswer:
+            # Nonsense for everybody, or this one document? In a list the two can be told apart.
+            return await self._read_many([ticket_id])
+
+    async def _read_many(self, ids: Sequence[int]) -> Snapshots:
+        found, unusable = await self._client.show_readable(ids)
+        if 0 in unusable:  # a document that does not even tell its id: it is one of those missing
+            unusable |= set(ids) - found.keys()
+        return Snapshots(found, unusable & set(ids), asked=True)
+
+    def _carried(self, rows: Sequence[Row], now: datetime) -> Ticket | None:
+        """Return the snapshot that a native creation event carries, where it tells all that the rules want to know."""
+        row = rows[0]
+        if len(rows) > 1 or row.event_type != CREATED or row.occurred_at is None:
+            return None
+        form = replace(self._fields, tier=None, escalation_level=None)
+        if form != FieldIds() or now - row.occurred_at > EVENT_FRESH:
+            return None  # events carry no custom fields, and the form can decide
+        try:
+            return ticket_from_event(json.loads(row.body), now)
+        except Exception as exc:  # whatever is odd about it, the ticket itself can be read
+            log.warning("event cannot be used; the ticket is read", ticket_id=row.ticket_id, error=type(exc).__name__)
+            return None
+
+    # -- one ticket ---------------------------------------------------------------------------------------------
+
+    async def decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
+        """
+        Judge a ticket and store what follows.
+
+        Raises `LeaseLost` when another has taken the rows over; then nothing is stored.
+        """
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await self._decide(rows, ticket, known)
+        except TimeoutError:
+            # Our own part of it takes milliseconds: what took so long was somebody else's answer.
+            msg = f"the look at the ticket took longer than {DEADLINE_SECONDS:.0f} s"
+            raise Unavailable(msg) from None
+
+    async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
+        for _ in range(TRIES):
+            gathered = await self._gather(ticket, known)
+            decision = self._conclude(gathered)
+            reached("worker.decided")
+            try:
+                await self._store(rows, gathered, decision)
+            except Overtaken:
+                known = await self._database.read(lambda connection: tickets.load(connection, rows[0].ticket_id or 0))
+                continue
+            reached("worker.committed")
+            return
+        raise Overtaken(f"ticket {rows[0].ticket_id}: its record changed {TRIES} times while it was decided")
+
+    async def _gather(self, ticket: Ticket | None, known: Known | None) -> Gathered:
+        requester, prior, conversation = Requester(None), Prior(), Conversation()
+        if ticket is None:
+            return Gathered(None, known, requester, prior, conversation)
+        if known is None:
+            requester = await self._requester(ticket)
+            if ticket.status.is_unsolved:
+                prior = await self._prior(ticket)
+                if ticket.updated_at - ticket.created_at > LATE_LOOK:
+                    conversation = await self._conversation(ticket)
+        else:
+            known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
+            if needs_conversation(known.record, ticket):
+                conversation = await self._conversation(ticket)
+        return Gathered(ticket, known, requester, prior, conversation)
+
+    async def _requester(self, ticket: Ticket) -> Requester:
+        if ticket.organization_id is None:
+            return Requester(None)
+        organization = await self._directory.organization(ticket.organization_id)
+        if self._partner_tag is None:
+            # Every organization is a partner; its name is only for the greeting.
+            return Requester(organization.name if organization else f"organization {ticket.organization_id}")
+        if organization is None or self._partner_tag not in organization.tags:
+            return Requester(None)
+        return Requester(organization.name)
+
+    async def _prior(self, ticket: Ticket) -> Prior:
+        """Learn who put a tier on a ticket we have not seen; asks the audits only when there is one."""
+        mark = tier_mark(ticket, None)
+        if mark is None:
+            return Prior()
+        audits = await self._client.audits(ticket.id)
+        keys = frozenset(key for audit in audits for key in marker_keys(audit))
+        for audit in audits:
+            if _sets_tier(audit, mark, self._fields.tier) and await self._directory.is_staff(audit.author_id):
+                return Prior(by_person=None if keys else mark, keys=keys)
+        return Prior(keys=keys)
+
+    async def _conversation(self, ticket: Ticket) -> Conversation:
+        comments = await self._client.comments(ticket.id)
+        authors = {comment.author_id for comment in comments}
+        staff = {author for author in authors if await self._directory.is_staff(author)}
+        return Conversation(tuple(sorted(comments, key=lambda comment: comment.id)), frozenset(staff))
+
+    def _conclude(self, gathered: Gathered) -> Decision | None:
+        ticket, known = gathered.ticket, gathered.known
+        now = self._client.zendesk_clock.now()
+        if ticket is None:
+            return _gone(known) if known else None
+        if known is None:
+            return first_sight(ticket, gathered.requester, gathered.prior, gathered.conversation, self._desk, now)
+        return look_again(known.record, ticket, gathered.conversation, self._desk, now)
+
+    async def _store(self, rows: list[Row], gathered: Gathered, decision: Decision | None) -> None:
+        if decision is None:
+            await self.ignore(rows, "the ticket does not exist", rule="gone", is_look=True)
+            return
+        host_now, now = self._clock.now(), self._client.zendesk_clock.now()
+        version = gathered.known.version if gathered.known else 0
+
+        def commit(connection: Connection) -> None:
+            state = inbox.DONE if decision.is_noteworthy else inbox.IGNORED
+            if not inbox.end(connection, rows, state, decision.summary, host_now):
+                raise LeaseLost
+            if not tickets.save(connection, decision.record, version):
+                raise Overtaken
+            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow)
+            parked.overtake(connection, rows[-1], host_now)
+
+        await self._database.write(commit)
+        log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
+        self._planned()
+
+    async def ignore(self, rows: list[Row], why: str, rule: str | None, *, is_look: bool = False) -> None:
+        """
+        End events without a decision about the ticket; with a rule, that goes on record too.
+
+        Raises `LeaseLost` when another has taken the rows over.
+        """
+        ticket_id, now, host_now = rows[0].ticket_id, self._client.zendesk_clock.now(), self._clock.now()
+
+        def commit(connection: Connection) -> None:
+            if not inbox.end(connection, rows, inbox.IGNORED, why, host_now):
+                raise LeaseLost
+            if rule is not None and ticket_id is not None:
+                decisions.add_quiet(connection, ticket_id, now, rows[0].source, why, rule)
+            if is_look:
+                parked.overtake(connection, rows[-1], host_now)
+
+        await self._database.write(commit)
+
+
+def idle_reason(rows: Sequence[Row], known: Known | None, self_id: int | None) -> str | None:
+    """Return why none of these events asks for a look at the ticket, or None when one does."""
+    reasons = [_idle_reason(row, known, self_id) for row in rows]
+    return None if None in reasons else reasons[-1]
+
+
+def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | None:
+    if row.ticket_id is None:
+        return f"{row.event_type} is not about a ticket"
+    if row.source == "events" and row.event_type not in RELEVANT:
+        return f"{row.event_type} has no bearing on the policy"
+    if self_id is not None and row.actor_id == self_id and known is not None:
+        return OWN_WRITE
+    return None
+
+
+def _sets_tier(audit: Audit, tier: Tier, field_id: int | None) -> bool:
+    """Return whether an audit put this tier on the ticket, by tag or by field."""
+    return any(
+        (event.get("field_name") == "tags" and tier.tag in _words(event.get("value")))
+        or (event.get("field_name") == str(field_id) and event.get("value") == tier.tag)
+        for event in audit.events
+    )
+
+
+def _words(value: Any) -> Iterable[str]:
+    return value.split() if isinstance(value, str) else value or ()
+
+
+def _gone(known: Known) -> Decision:
+    record = replace(known.record, status=Status.DELETED, next_due_at=None)
+    if known.record.status is Status.DELETED:
+        return Decision(record, "the ticket does not exist any more", rule="gone", is_look=True)
+    summary = "the ticket does not exist any more: its ladder ends"
+    return Decision(record, summary, supersede=tuple(Kind), rule="gone", is_look=True)

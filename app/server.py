@@ -1,0 +1,66 @@
+"""
+uvicorn, with an end that can be promised: first signal, a stop within `SHUTDOWN_SECONDS`; second signal, at once.
+
+uvicorn by itself waits for requests first and for the application afterwards, each as long, and ends by raising the
+signal again, so that a supervisor sees a failure where there was none.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+
+if TYPE_CHECKING:
+    import socket
+
+log = structlog.get_logger()
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+OVERTIME_SECONDS = 1.5
+"""After the time for a stop, until the process ends whatever hangs; the next start recovers what was under way."""
+EXIT_START_FAILED = 3
+EXIT_HUNG = 1
+
+
+class Server(uvicorn.Server):
+    """Serves until a signal; `stopping` is called as soon as one came, before requests under way are waited for."""
+
+    def __init__(self, config: uvicorn.Config, *, shutdown_seconds: float, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._shutdown_seconds = shutdown_seconds
+        self._stopping = stopping
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Listen to signals while serving; none is raised again, since a stop that was asked for is no failure."""
+        before = {number: signal.signal(number, self.handle_exit) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; when that has begun already, end at once: every step survives it."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        self.should_exit = True
+        threading.Thread(target=self._limit, name="stop limit", daemon=True).start()
+
+    def _limit(self) -> None:
+        threading.Event().wait(self._shutdown_seconds + OVERTIME_SECONDS)
+        log.error("the stop took too long; what was under way is recovered at the next start")
+        os._exit(EXIT_HUNG)
+
+    async def shutdown(self, sockets: "list[socket.socket] | None" = None) -> None:
+        """Let the application claim nothing more, then end requests, then the application."""
+        log.info("stopping", seconds=self._shutdown_seconds)
+        self._stopping()
+        await super().shutdown(sockets)
+        log.info("stopped")

@@ -1,0 +1,37 @@
+"""
+Rows dated too far ahead, brought back to the present.
+
+When to try again, until when a lease holds: these are times of the machine that wrote them. If its
+clock was ahead and is right now, they would wait for an hour that means nothing. Nothing is ever planned further
+ahead than a few minutes, so what lies beyond that was dated by a wrong clock. The gate judges its own times.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from app.store.effects import LEASE
+from app.store.schema import effect, inbox
+
+HORIZON: Final = timedelta(minutes=10)
+"""Twice the longest distance between two tries."""
+
+
+def clamp(connection: Connection, now: datetime) -> int:
+    """
+    Let what waits beyond the horizon be done now, and leases end as one taken now would; return how many rows.
+
+    A holder that lives may lose its lease by that: it is fenced, as with any lease that ran out.
+    """
+    beyond = now + HORIZON
+    pending, planned, sending = inbox.c.state == "pending", effect.c.state == "planned", effect.c.state == "sending"
+    return sum(
+        connection.execute(statement).rowcount
+        for statement in (
+            update(inbox).where(pending, inbox.c.available_at > beyond).values(available_at=now),
+            update(inbox).where(pending, inbox.c.lease_until > beyond).values(lease_until=now + LEASE),
+            update(effect).where(planned, effect.c.not_before > beyond).values(not_before=now),
+            update(effect).where(sending, effect.c.lease_until > beyond).values(lease_until=now + LEASE),
+        )
+    )

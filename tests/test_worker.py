@@ -1,0 +1,301 @@
+"""The worker: leases that are prolonged, tickets that cost only themselves, what parks and what does not."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.clock import FakeClock, SystemClock
+from app.errors import StoreUnavailable
+from app.look import LeaseLost, Unreadable
+from app.store import inbox
+from app.store.inbox import LEASE
+from app.worker import is_own, storable
+from app.zendesk.errors import Forbidden, InvalidAnswer, RateLimited, Unauthorized, Unavailable, Unreachable
+from tests.journeys.kit import locked
+from tests.town import OUTAGE, SMALL_FAULT, VAGUE
+from tests.workbench import Bench, bench
+
+pytestmark = pytest.mark.anyio
+
+
+def a_clock() -> FakeClock:
+    """A host clock that the test moves, beginning now, since the events are dated now."""
+    return FakeClock(SystemClock().now() + timedelta(seconds=1))
+
+
+async def is_claimed(desk: Bench, *ticket_ids: int) -> bool:
+    leased = await desk.rows("SELECT ticket_id FROM inbox WHERE lease_until IS NOT NULL AND state = 'pending'")
+    return {row[0] for row in leased} >= set(ticket_ids)
+
+
+async def lease_end(desk: Bench) -> str:
+    ((until,),) = await desk.rows("SELECT lease_until FROM inbox")
+    return str(until)
+
+
+async def test_a_slow_zendesk_does_not_cost_the_lease(tmp_path: Path) -> None:
+    clock = a_clock()
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.fault("timeout_before", "/tickets/")
+        await desk.event(ticket)
+        desk.run(desk.worker(clock, renew_seconds=0.02))
+        await desk.until(lambda: is_claimed(desk, ticket))
+
+        for _ in range(5):  # in all well beyond one lease
+            before = await lease_end(desk)
+            clock.advance(LEASE / 3)
+
+            async def is_renewed(before: str = before) -> bool:
+                return await lease_end(desk) > before
+
+            await desk.until(is_renewed)
+            now = clock.now()
+            assert await desk.database.write(lambda c, now=now: inbox.claim(c, now, 10)) == []  # type: ignore[misc]
+
+
+async def test_what_is_decided_under_a_lost_lease_is_thrown_away(tmp_path: Path) -> None:
+    """A replica slept through its lease while it read; another one has the ticket when it wakes."""
+    clock = a_clock()
+    async with bench(tmp_path, hold_seconds=1.0) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.fault("timeout_before", "/tickets/")
+        await desk.event(ticket)
+        desk.run(desk.worker(clock, renew_seconds=3600))
+        await desk.until(lambda: is_claimed(desk, ticket))
+
+        clock.advance(LEASE + timedelta(seconds=1))
+        later = clock.now()
+        (taken,) = await desk.database.write(lambda c: inbox.claim(c, later, 10))
+
+        with capture_logs() as logs:
+
+            async def has_noticed() -> bool:
+                return any(one["event"] in ("lease lost", "ticket decided") for one in logs)
+
+            await desk.until(has_noticed)
+        assert await desk.rows("SELECT 1 FROM ticket") == []
+        assert await desk.rows("SELECT 1 FROM effect") == []
+        ((token, state),) = await desk.rows("SELECT token, state FROM inbox")
+        assert (token, state) == (taken[0].token, "pending")
+
+
+async def test_the_keeper_cuts_off_a_look_whose_rows_somebody_else_has(tmp_path: Path) -> None:
+    clock = a_clock()
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.fault("timeout_before", "/tickets/")
+        await desk.event(ticket)
+        with capture_logs() as logs:
+            desk.run(desk.worker(clock, renew_seconds=0.1))
+            await desk.until(lambda: is_claimed(desk, ticket))
+            await desk.database.write(lambda c: c.exec_driver_sql("UPDATE inbox SET token = token + 1").rowcount)
+
+            async def is_fenced() -> bool:
+                return any(one["event"] == "lease lost" for one in logs)
+
+            await desk.until(is_fenced)
+        assert await is_claimed(desk, ticket)
+
+
+async def test_a_ticket_that_hangs_holds_up_neither_its_batch_nor_new_arrivals(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        slow = desk.ticket(OUTAGE, created_at=(desk.parts.sandbox.now() - timedelta(hours=1)).isoformat())
+        desk.parts.sandbox.reply(slow, desk.parts.sandbox.tickets[slow]["requester_id"], "Any news?")
+        others = [desk.ticket(SMALL_FAULT) for _ in range(20)]
+        desk.fault("timeout_before", f"/tickets/{slow}/comments")
+        await desk.event(slow, *others)
+        desk.run(desk.worker())
+
+        async def others_are_done() -> bool:
+            return await desk.states(*others) == ["done"] * 20
+
+        await desk.until(others_are_done)
+        late = desk.ticket(VAGUE)
+        await desk.event(late)
+
+        async def late_is_done() -> bool:
+            return await desk.states(late) == ["done"]
+
+        await desk.until(late_is_done)
+        assert await desk.states(slow) == ["pending"]
+
+
+async def test_a_read_that_hangs_does_not_hold_up_new_arrivals(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        slow = desk.ticket(OUTAGE)
+        desk.fault("timeout_before", f"/tickets/{slow}$")
+        await desk.event(slow)
+        desk.run(desk.worker())
+        await desk.until(lambda: is_claimed(desk, slow))
+        late = desk.ticket(VAGUE)
+        await desk.event(late)
+
+        async def late_is_done() -> bool:
+            return await desk.states(late) == ["done"]
+
+        await desk.until(late_is_done)
+        assert await desk.states(slow) == ["pending"]
+
+
+async def test_waiting_tickets_are_read_together(tmp_path: Path) -> None:
+    """Design: at most 1.1 calls a ticket where ten or more wait."""
+    async with bench(tmp_path) as desk:
+        tickets = [desk.ticket(SMALL_FAULT) for _ in range(40)]
+        await desk.event(*tickets)
+        desk.run(desk.worker())
+
+        async def all_done() -> bool:
+            return await desk.states(*tickets) == ["done"] * 40
+
+        await desk.until(all_done)
+        assert desk.asked("GET") <= 8, "one for all tickets, one each for us and the one organization, little more"
+
+
+async def test_one_unreadable_document_costs_only_itself_and_is_parked_in_the_end(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        poison, *others = [desk.ticket(SMALL_FAULT) for _ in range(12)]
+        desk.parts.sandbox.tickets[poison]["priority"] = "of no known kind"
+        await desk.event(poison, *others)
+        desk.run(desk.worker(park_after=2))
+
+        async def others_are_done() -> bool:
+            return await desk.states(*others) == ["done"] * 11
+
+        await desk.until(others_are_done)
+
+        async def is_parked() -> bool:
+            return await desk.states(poison) == ["parked"]
+
+        await desk.until(is_parked)
+        ((_, tries, reason),) = await desk.outcomes(poison)
+        assert tries == 2
+        assert reason is not None
+        assert str(poison) in reason
+        assert await desk.rows("SELECT 1 FROM ticket WHERE id = :t", t=poison) == [], "unreadable is not gone"
+
+        # Mended, its next event is handled, and ends the parked one with both reasons.
+        desk.parts.sandbox.tickets[poison]["priority"] = "normal"
+        await desk.event(poison)
+
+        async def has_overtaken() -> bool:
+            return await desk.states(poison) == ["ignored", "done"]
+
+        await desk.until(has_overtaken)
+        (_, _, why), _ = await desk.outcomes(poison)
+        assert why is not None
+        assert why.startswith("overtaken by event ")
+        assert why.endswith(reason)
+
+
+async def test_zendesk_refusing_us_parks_nothing_and_is_asked_less_and_less(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        tickets = [desk.ticket(SMALL_FAULT) for _ in range(3)]
+        desk.fault("error", "/tickets/", times=1000, status=403)
+        await desk.event(*tickets)
+        worker = desk.worker(park_after=1)
+        desk.run(worker)
+
+        async def was_tried_thrice() -> bool:
+            return desk.asked("GET /api/v2/tickets/show_many") >= 3
+
+        await desk.until(was_tried_thrice)
+        assert "403" in str(worker.trouble)
+        assert await desk.states(*tickets) == ["pending"] * 3
+        assert {tries for one in tickets for _, tries, _ in await desk.outcomes(one)} == {0}
+
+        desk.parts.faults.orders.clear()
+
+        async def all_done() -> bool:
+            return await desk.states(*tickets) == ["done"] * 3
+
+        await desk.until(all_done)
+        assert worker.trouble is None
+        assert desk.asked("GET /api/v2/tickets/show_many") <= 5
+
+
+async def test_a_store_that_cannot_commit_in_mid_look_loses_nothing_and_kills_nobody(tmp_path: Path) -> None:
+    async with bench(tmp_path, hold_seconds=0.5, busy_timeout_ms=50) as desk:
+        tickets = [desk.ticket(SMALL_FAULT) for _ in range(3)]
+        desk.fault("timeout_before", "/tickets/")  # gives the time to lock the file while the tickets are read
+        await desk.event(*tickets)
+        task = desk.run(desk.worker(park_after=1))
+        await desk.until(lambda: is_claimed(desk, *tickets))
+        with locked(tmp_path / "tierline.db"), capture_logs() as logs:
+
+            async def has_failed() -> bool:
+                return any(one["event"] == "look postponed" for one in logs)
+
+            await desk.until(has_failed)
+            assert not task.done()
+
+        async def all_done() -> bool:
+            return await desk.states(*tickets) == ["done"] * 3
+
+        await desk.until(all_done)
+        assert not task.done()
+
+
+async def test_two_workers_never_hold_one_ticket_at_the_same_time(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        tickets = [desk.ticket(SMALL_FAULT) for _ in range(5)]
+        for worker in [desk.worker() for _ in range(4)]:
+            desk.run(worker)
+        for _ in range(8):
+            await desk.event(*tickets)
+            await asyncio.sleep(0)
+
+        async def all_ended() -> bool:
+            return set(await desk.states(*tickets)) <= {"done", "ignored"}
+
+        await desk.until(all_ended)
+        counted = await desk.rows("SELECT ticket_id, kind, count(*) FROM effect GROUP BY ticket_id, kind")
+        assert counted
+        assert {count for _, _, count in counted} == {1}
+        versions = await desk.rows("SELECT version FROM ticket")
+        assert len(versions) == 5
+        overtaken = await desk.rows("SELECT 1 FROM inbox WHERE reason LIKE '%Overtaken%'")
+        assert overtaken == []
+
+
+async def test_a_stopped_worker_hands_back_what_it_did_not_finish(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        tickets = [desk.ticket(SMALL_FAULT) for _ in range(3)]
+        desk.fault("timeout_before", "/tickets/")
+        await desk.event(*tickets)
+        worker = desk.worker()
+        task = desk.run(worker)
+        await desk.until(lambda: is_claimed(desk, *tickets))
+        worker.stop()
+        await asyncio.wait_for(task, 10)  # nothing was being decided yet, so there is nothing to wait for
+
+        assert await desk.rows("SELECT 1 FROM inbox WHERE lease_until IS NOT NULL") == []
+        assert {row[1] for one in tickets for row in await desk.outcomes(one)} == {0}
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_counted"),
+    [
+        (Unavailable("x"), False),
+        (Unreachable("x"), False),
+        (RateLimited("x"), False),
+        (Unauthorized("x"), False),
+        (Forbidden("x"), False),
+        (StoreUnavailable("x"), False),
+        (LeaseLost("x"), False),
+        (Unreadable("x"), True),
+        (InvalidAnswer("x"), True),
+        (KeyError("x"), True),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_only_what_is_our_own_or_the_tickets_counts_towards_parking(failure: Exception, *, is_counted: bool) -> None:
+    assert is_own(failure) is is_counted
+
+
+def test_an_error_is_kept_in_words_that_every_database_takes() -> None:
+    assert storable("a\ud800b\0c") == "a?b?c"
+    assert len(storable("x" * 100_000)) == 2000
