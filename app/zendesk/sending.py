@@ -50,6 +50,12 @@ WAIT_IN_LINE: Final = timedelta(seconds=2)
 BUDGET_DISTANCE: Final = timedelta(seconds=1)
 LEASE_MARGIN_SECONDS: Final = 5.0
 HANDED_BACK: Final = "handed back at a stop"
+FRESH: Final = timedelta(seconds=2)
+"""
+So long after a write of ours the next one on its ticket waits, and the ticket is looked at in between: whatever a
+person did in the second of the first bears the same stamp, and the comparison of stamps would not notice it.
+"""
+JUST_WRITTEN: Final = "the ticket is looked at again when the second of the write before it is over"
 CHANGED_MEANWHILE: Final = "somebody changed the ticket in the meantime"
 
 
@@ -191,7 +197,10 @@ class Sending:
         return known.record
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
-        """End what does not hold any more; return the rest."""
+        """End what does not hold any more; return the rest, or nothing when it is too soon after our own write."""
+        if claimed and self._is_fresh(record):
+            await self._outcomes.decide_again([claimed], JUST_WRITTEN)
+            return []
         kept = []
         for one in claimed:
             why = objection(intent_of(one), record)
@@ -205,6 +214,11 @@ class Sending:
             else:
                 await self._outcomes.end([one], State.SUPERSEDED, why)
         return kept
+
+    def _is_fresh(self, record: Record) -> bool:
+        """Return whether all that is known of a ticket is the answer to a write of ours a moment ago."""
+        own = record.own_updated_at
+        return own is not None and own == record.seen_updated_at and self._client.zendesk_clock.now() < own + FRESH
 
     async def _switched_off(self, one: Claimed) -> None:
         """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""
