@@ -172,10 +172,10 @@ class Sending:
 
     async def _settle(self, group: Group) -> None:
         claimed = group.effects
-        record = await self._record(group.ticket_id)
+        record = await self._record(claimed)
         if any(one.unknown_outcome for one in claimed):
             claimed = await self._resolve(claimed)
-            record = await self._record(group.ticket_id) if claimed else record
+            record = await self._record(claimed) if claimed else record
         while claimed:
             claimed = await self.standing(claimed, record)
             if not claimed:
@@ -188,12 +188,13 @@ class Sending:
             if not await self._send(batch, compose(first, record), record, group):
                 await self._outcomes.retry(claimed, "waits for the write before it", WAIT_IN_LINE, counts=False)
                 return
-            record = await self._record(group.ticket_id)
+            record = await self._record(claimed) if claimed else record
 
-    async def _record(self, ticket_id: int) -> Record:
-        known = (await self._outcomes.known([ticket_id])).get(ticket_id)
+    async def _record(self, claimed: Sequence[Claimed]) -> Record:
+        """Return what is known of the ticket; raises `Fenced` when its effects are not ours any more."""
+        known = (await self._outcomes.held([claimed])).get(claimed[0].ticket_id)
         if known is None:
-            raise LookupError(f"ticket {ticket_id} has effects but no record")
+            raise Fenced
         return known.record
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
@@ -249,7 +250,7 @@ class Sending:
         rest = [one for one in claimed if one.key not in found]
         if not rest:
             return []
-        record = await self._record(ticket_id)
+        record = await self._record(rest)
         if record.seen_updated_at != ticket.updated_at:
             await self._outcomes.decide_again([rest], "the ticket changed while the outcome was unknown")
             return []
