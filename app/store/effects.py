@@ -226,6 +226,12 @@ def _own(one: Claimed) -> Any:
     return (effect.c.id == one.id) & (effect.c.token == one.token) & (effect.c.state == State.SENDING.value)
 
 
+def holds(connection: Connection, effects: Sequence[Claimed]) -> bool:
+    """Return whether nobody has taken these over since we claimed them."""
+    ours = [connection.execute(select(effect.c.id).where(_own(one))).first() for one in effects]
+    return None not in ours
+
+
 def renew(connection: Connection, effects: Sequence[Claimed], host_now: datetime) -> bool:
     """Begin the lease anew; return False when somebody else has taken over and nothing may be sent any more."""
     rows = [connection.execute(update(effect).where(_own(one)).values(lease_until=host_now + LEASE)) for one in effects]

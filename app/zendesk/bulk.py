@@ -215,7 +215,7 @@ class Bulk:
 
     async def _board(self, waiting: Sequence[list[Claimed]]) -> tuple[list[list[Claimed]], list[Rider]]:
         """Return what goes alone, and who rides with which change; a ticket's later writes are handed back."""
-        known = await self._outcomes.known([one[0].ticket_id for one in waiting])
+        known = await self._outcomes.held(waiting)
         alone, riders = [], []
         for claimed in waiting:
             place = known.get(claimed[0].ticket_id)

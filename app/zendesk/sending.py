@@ -50,6 +50,12 @@ WAIT_IN_LINE: Final = timedelta(seconds=2)
 BUDGET_DISTANCE: Final = timedelta(seconds=1)
 LEASE_MARGIN_SECONDS: Final = 5.0
 HANDED_BACK: Final = "handed back at a stop"
+FRESH: Final = timedelta(seconds=2)
+"""
+So long after a write of ours the next one on its ticket waits, and the ticket is looked at in between: whatever a
+person did in the second of the first bears the same stamp, and the comparison of stamps would not notice it.
+"""
+JUST_WRITTEN: Final = "the ticket is looked at again when the second of the write before it is over"
 CHANGED_MEANWHILE: Final = "somebody changed the ticket in the meantime"
 
 
@@ -166,10 +172,10 @@ class Sending:
 
     async def _settle(self, group: Group) -> None:
         claimed = group.effects
-        record = await self._record(group.ticket_id)
+        record = await self._record(claimed)
         if any(one.unknown_outcome for one in claimed):
             claimed = await self._resolve(claimed)
-            record = await self._record(group.ticket_id) if claimed else record
+            record = await self._record(claimed) if claimed else record
         while claimed:
             claimed = await self.standing(claimed, record)
             if not claimed:
@@ -182,16 +188,20 @@ class Sending:
             if not await self._send(batch, compose(first, record), record, group):
                 await self._outcomes.retry(claimed, "waits for the write before it", WAIT_IN_LINE, counts=False)
                 return
-            record = await self._record(group.ticket_id)
+            record = await self._record(claimed) if claimed else record
 
-    async def _record(self, ticket_id: int) -> Record:
-        known = (await self._outcomes.known([ticket_id])).get(ticket_id)
+    async def _record(self, claimed: Sequence[Claimed]) -> Record:
+        """Return what is known of the ticket; raises `Fenced` when its effects are not ours any more."""
+        known = (await self._outcomes.held([claimed])).get(claimed[0].ticket_id)
         if known is None:
-            raise LookupError(f"ticket {ticket_id} has effects but no record")
+            raise Fenced
         return known.record
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
-        """End what does not hold any more; return the rest."""
+        """End what does not hold any more; return the rest, or nothing when it is too soon after our own write."""
+        if claimed and self._is_fresh(record):
+            await self._outcomes.decide_again([claimed], JUST_WRITTEN)
+            return []
         kept = []
         for one in claimed:
             why = objection(intent_of(one), record)
@@ -205,6 +215,11 @@ class Sending:
             else:
                 await self._outcomes.end([one], State.SUPERSEDED, why)
         return kept
+
+    def _is_fresh(self, record: Record) -> bool:
+        """Return whether all that is known of a ticket is the answer to a write of ours a moment ago."""
+        own = record.own_updated_at
+        return own is not None and own == record.seen_updated_at and self._client.zendesk_clock.now() < own + FRESH
 
     async def _switched_off(self, one: Claimed) -> None:
         """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""
@@ -235,7 +250,7 @@ class Sending:
         rest = [one for one in claimed if one.key not in found]
         if not rest:
             return []
-        record = await self._record(ticket_id)
+        record = await self._record(rest)
         if record.seen_updated_at != ticket.updated_at:
             await self._outcomes.decide_again([rest], "the ticket changed while the outcome was unknown")
             return []
