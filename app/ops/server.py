@@ -41,7 +41,7 @@ class Limits:
 
 
 LINGER_SECONDS: Final = 1.0
-"""Given to a client to take the last answer."""
+"""Given to a client to take the last answer, and to stop sending."""
 _BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
 SPARE_FILES: Final = 64
 """Files left for the database, for Zendesk, and for what the libraries open."""
@@ -62,7 +62,7 @@ class Room:
         oldest = next(iter(self.waiting), None)
         if oldest is None:
             return False
-        oldest.leave()
+        oldest.give_way()
         return True
 
 
@@ -100,7 +100,7 @@ class Connection(HttpToolsProtocol):
         has_place = self._room.make(len(self.connections))
         super().connection_made(transport)
         if not has_place:
-            self._refuse(503)
+            self._refuse(503, lingers=False)
             return
         self._wait(self._limits.headers_seconds)
 
@@ -130,25 +130,36 @@ class Connection(HttpToolsProtocol):
             if self._in_head and self._head_bytes > self._limits.head_bytes:
                 self._refuse(431)
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, *, lingers: bool = True) -> None:
         """Answer without the application, where the client can still tell what is answered, and hang up."""
         self._refused = status
         # What is wrong may belong to a request behind the one that is being answered.
         is_behind = self._is_answering if self._in_head or self.cycle is None else self.cycle.response_started
         if not is_behind and not self.transport.is_closing():
             self.transport.write(_bare_answer(status))
-        self._hang_up()
+        self._hang_up(lingers=lingers)
 
     def leave(self) -> None:
-        """Hang up on a client that has waited too long, or longest of all."""
+        """Hang up on a client that has waited too long."""
         if self._in_head:
             self._refuse(408)
         else:
-            self._hang_up()
+            self._hang_up(lingers=False)
 
-    def _hang_up(self) -> None:
+    def give_way(self) -> None:
+        """Hang up at once, for somebody else's sake."""
+        if self._in_head:
+            self._refuse(408, lingers=False)
+        else:
+            self._hang_up(lingers=False)
+
+    def _hang_up(self, *, lingers: bool) -> None:
+        """End the connection; lingering, what still comes is taken and thrown away, else its reset kills our answer."""
         self._move_on()
-        self.transport.close()
+        if not lingers:
+            self.transport.close()
+        elif not self.transport.is_closing():
+            self.transport.write_eof()
         # A client that reads nothing would keep what is written, and with it the connection, for ever.
         self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 

@@ -34,6 +34,11 @@ async def look_passes(place: Town, ticket: int) -> None:
     assert place.rows("SELECT count(*) FROM inbox WHERE ticket_id = :id AND state = 'parked'", id=ticket)[0][0] == 0
 
 
+def has_decided(place: Town, ticket: int, words: str) -> bool:
+    """Whether a decision on the ticket says this."""
+    return any(words in one["summary"] for one in decisions(place, ticket))
+
+
 async def test_a_vague_ticket_becomes_tier_2_in_review_and_is_not_refused(tmp_path: Path) -> None:
     async with town(tmp_path) as place:
         ticket = await opened(place, VAGUE)
@@ -97,7 +102,7 @@ async def test_a_tier_that_an_agent_sets_wins_over_the_rules(tmp_path: Path) -> 
             additional_tags=["tier_1"],
             remove_tags=["tier_3"],
         )
-        await place.until(lambda: len(decisions(place, ticket)) == 2)
+        await place.until(lambda: has_decided(place, ticket, "person chose Tier I"))
         place.reply(ticket, "All 22 phones are down, nobody can call.")
         await look_passes(place, ticket)
         travel_to_age(place, ticket, hours=13)
@@ -107,7 +112,6 @@ async def test_a_tier_that_an_agent_sets_wins_over_the_rules(tmp_path: Path) -> 
         assert seen["tier"] == "tier_1", "the service does not argue with a person"
         assert place.level(ticket) == 0
         assert "tier_refused" not in seen["tags"]
-        assert "person chose Tier I" in decisions(place, ticket)[1]["summary"]
 
 
 async def test_a_tier_1_ticket_that_an_agent_calls_tier_3_climbs(tmp_path: Path) -> None:
