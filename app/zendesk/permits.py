@@ -67,16 +67,25 @@ class Permits:
         """
         Return whether one request may go out this very moment.
 
-        A permit that is used up, or has lain too long, is replaced by a new one if there is any; whatever permits
-        say, nothing goes out during a pause.
+        A permit that has lain too long is exchanged for one of this moment, one that is used up for another; whatever
+        permits say, nothing goes out during a pause.
         """
         now = self._clock.monotonic()
-        if permit is not None and not permit.is_used and now - permit.taken_at <= gate.FRESH_SECONDS:
+        unused = [permit] if permit is not None and not permit.is_used else []
+        if unused and now - unused[0].taken_at <= gate.FRESH_SECONDS:
             if await self._database.read(lambda c: gate.is_blocked(c, gate.UPDATES, self._clock.now())):
                 return False
-            permit.is_used = True
+            unused[0].is_used = True
             return True
-        return bool(await self._database.write(lambda connection: self.reserve(connection, 1)))
+
+        def exchange(connection: Connection) -> bool:
+            self.give_back(connection, unused)
+            return bool(self.reserve(connection, 1))
+
+        may_send = await self._database.write(exchange)
+        for one in unused:
+            one.is_used = True  # given back already
+        return may_send
 
     async def keep_pause(self) -> None:
         """Tell the gate of a pause that Zendesk asked this process for, so that every replica keeps to it."""
