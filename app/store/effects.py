@@ -330,8 +330,9 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
 
 def keep_assignee(connection: Connection, ticket_id: int) -> int:
     """
-    Take assignee and group out of escalations that were never tried: a person chose an assignee meanwhile and wins.
+    Take assignee and group out of escalations that wait: a person chose an assignee meanwhile and wins.
 
+    One whose outcome is unknown too: if it has landed, its key is found and nothing is sent.
     The level is raised all the same. Returns how many effects were changed.
     """
     rows = connection.execute(
@@ -340,7 +341,6 @@ def keep_assignee(connection: Connection, ticket_id: int) -> int:
             effect.c.ticket_id == ticket_id,
             effect.c.kind == Kind.ESCALATION.value,
             effect.c.state == State.PLANNED.value,
-            effect.c.unknown_outcome.is_(False),
         )
         .with_for_update()
     ).all()

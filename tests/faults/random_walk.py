@@ -35,7 +35,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -241,7 +240,7 @@ class Machine(RuleBasedStateMachine):
         load.tickets += 1
         self._now("tickets", lambda: load.open(kind, timedelta(hours=hours)))
 
-    @precondition(lambda self: self._walk.load.has_something_to_do)
+    # Whether anybody has something to do depends on how far the service is, so no rule may be barred by it.
     @rule(seed=st.integers(0, 9), seconds=st.sampled_from([0.0, 0.05, 0.3]))
     def somebody_acts(self, seed: int, seconds: float) -> None:
         self._walk.load.dice = random.Random(seed)
@@ -288,7 +287,6 @@ class Machine(RuleBasedStateMachine):
         found = self._walk.problems(DOUBLED, EARLY, CHOICE)
         assert not found, self._story(found)
 
-    @precondition(lambda self: self._walk.load.has_something_to_do)
     @rule()
     def everything_comes_to_rest(self) -> None:
         Machine.walked["rests"] += 1

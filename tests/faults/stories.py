@@ -13,10 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.zendesk.sandbox.control import create_ticket
-from app.zendesk.sandbox.state import Sandbox, stamp
+from app.zendesk.sandbox.state import Sandbox, moment_of, stamp
 from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP, LEVEL_FIELD, TIER_FIELD
 
 HOLD: Final = "tierline_hold"
+
+READING: Final = timedelta(seconds=2)
+"""Nobody answers what he has not read. Agents do act in the very second of a write: they did not wait for it."""
 
 DISPUTE: Final = "We disagree, please have a person look at this."
 WORSE: Final = "It got worse: now all 400 phones at the customer are down, no inbound or outbound calls."
@@ -187,7 +190,12 @@ class Load:
         self.history.append((self.sandbox.now(), 0, f"clock +{distance}"))
 
     def _ready(self) -> list[Story]:
-        return [one for one in self.stories.values() if one.left and sees(self._ticket(one), one.left[0].sign)]
+        return [one for one in self.stories.values() if one.left and self._is_time(one, one.left[0])]
+
+    def _is_time(self, story: Story, step: Step) -> bool:
+        ticket = self._ticket(story)
+        has_read = self.sandbox.now() - moment_of(ticket["updated_at"]) >= READING
+        return sees(ticket, step.sign) and (has_read or not step.what.startswith("say:"))
 
     def _ticket(self, story: Story) -> dict[str, Any]:
         return self.sandbox.tickets[story.ticket_id]

@@ -180,3 +180,17 @@ async def test_what_is_due_is_found_by_its_index(tmp_path: Path) -> None:
         )
 
     assert "ticket_due" in str(plan_rows)
+
+
+async def test_a_persons_assignee_is_kept_also_by_an_escalation_whose_outcome_is_unknown(database_url: str) -> None:
+    """Where it has not landed after all, it would be sent as it was planned."""
+    with opened(database_url) as database:
+        change = Change(level=1, assignee="ana@example.com", group="Escalation 1", comment="Level 1.")
+        await plan(database, an_effect(kind=Kind.ESCALATION, level=1, change=change))
+        (claimed,) = await claim(database)
+        await database.write(lambda c: effects.retry(c, claimed, "cut", NOW, unknown=True))
+
+        assert await database.write(lambda c: effects.keep_assignee(c, 42)) == 1
+        ((one,),) = await claim(database)
+        assert one.unknown_outcome
+        assert (one.change.level, one.change.assignee, one.change.group) == (1, None, None)
