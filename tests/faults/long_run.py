@@ -57,7 +57,7 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(seconds=20.0, rate=200.0, tickets=20_000)
+SHORT = Plan(seconds=12.0, rate=100.0, tickets=5_000, looks=0.1)
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from typing import Final
 
 import psutil
 
-from tests.faults import error_storm, kills, long_run, outage, random_walk
+from tests.faults import error_storm, fuzz, kills, long_run, outage, power_cut, random_walk
 from tests.faults.proof import Proof, summary
 from tests.postgres import open_server
 
@@ -51,6 +51,31 @@ async def _long_run(folder: Path, short: bool) -> Proof:
     return await long_run.prove(folder, long_run.SHORT if short else long_run.LONG)
 
 
+async def _fuzz(folder: Path, short: bool) -> Proof:
+    """Mutated bodies; its own table stands above the summary's."""
+    try:
+        print(await asyncio.to_thread(fuzz.main, 5_000 if short else 100_000))
+    except AssertionError as exc:
+        return Proof("mutated webhook bodies", failures=[str(exc)])
+    return Proof("mutated webhook bodies")
+
+
+async def _power_cuts(folder: Path, short: bool) -> Proof:
+    cuts = 20 if short else 60
+    full = await asyncio.to_thread(power_cut.run, "FULL", cuts, 1)
+    normal = await asyncio.to_thread(power_cut.run, "NORMAL", cuts, 1)
+    facts: dict[str, object] = {
+        "power cuts": full.cuts,
+        "acknowledged": full.acknowledged,
+        "lost": full.lost + full.lost_by_start,
+        "damaged files": full.corrupt,
+        "lost with synchronous=NORMAL, for comparison": normal.lost + normal.lost_by_start,
+    }
+    failures = ["acknowledged events were lost"] if full.lost + full.lost_by_start else []
+    failures += ["a file was damaged"] if full.corrupt else []
+    return Proof("power cuts", facts, [], failures)
+
+
 PROOFS: Final[dict[str, Run]] = {
     "kills": _kills,
     "kills-of-three": _kills_of_three,
@@ -58,6 +83,8 @@ PROOFS: Final[dict[str, Run]] = {
     "errors": _error_storm,
     "walk": _walk,
     "long-run": _long_run,
+    "fuzz": _fuzz,
+    "power-cuts": _power_cuts,
 }
 
 
