@@ -115,6 +115,8 @@ class HealthReporter:
             named = ", ".join(str(one) for one in checks["inbox"].facts["parked_tickets"])
             about = f" (tickets {named})" if named else ""
             warnings.append(f"{parked} event(s) are parked after repeated failures{about}; see `tierline inbox list`")
+        if failing := checks["inbox"].facts.get("failing"):
+            warnings.append(f"{failing} event(s) failed by themselves and are tried again; see `tierline inbox list`")
         if failed := checks["ladder"].facts.get("failed_effects"):
             warnings.append(f"{failed} effect(s) were refused by Zendesk for good; see their outcome")
         if differences := checks["auditor"].facts.get("differences"):
@@ -152,6 +154,7 @@ class HealthReporter:
         facts = {
             "pending": waiting.pending,
             "oldest_pending_seconds": round(age, 1),
+            "failing": waiting.failing,
             "parked": waiting.parked,
             "parked_tickets": list(waiting.parked_tickets),
         }

@@ -69,6 +69,9 @@ class Backlog:
 
     pending: int
     oldest_received_at: datetime | None
+    """Of those that have not failed by themselves: what one ticket suffers from tells nothing about the others."""
+    failing: int
+    """Pending rows that failed by themselves, and are tried again."""
     parked: int
     parked_tickets: tuple[int, ...] = ()
     """The first few tickets of which an event is parked."""
@@ -385,8 +388,13 @@ def next_available_at(connection: Connection) -> datetime | None:
 
 def backlog(connection: Connection) -> Backlog:
     """Count what waits; cheap, since only unfinished rows are in the indexes used."""
-    pending, oldest = connection.execute(
-        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == PENDING)
+    has_failed = inbox.c.attempts > 0
+    pending, oldest, failing = connection.execute(
+        select(
+            func.count(),
+            func.min(inbox.c.received_at).filter(~has_failed),
+            func.count().filter(has_failed),
+        ).where(inbox.c.state == PENDING)
     ).one()
     parked = connection.execute(select(func.count()).where(inbox.c.state == PARKED)).scalar_one()
     named = connection.execute(
@@ -396,7 +404,7 @@ def backlog(connection: Connection) -> Backlog:
         .order_by(func.min(inbox.c.id))
         .limit(NAMED)
     ).scalars()
-    return Backlog(pending, oldest, parked, tuple(named) if parked else ())
+    return Backlog(pending, oldest, failing, parked, tuple(named) if parked else ())
 
 
 def sweep(connection: Connection, ended_before: datetime) -> int:

@@ -150,6 +150,19 @@ async def test_an_event_that_waits_for_more_than_a_minute_is_unready(tmp_path: P
         assert not (await here.check("inbox"))[0]
 
 
+async def test_one_event_that_fails_by_itself_is_a_warning_and_no_more(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await here.database.write(lambda c: inbox.add(c, inbox.row_values(a_delivery(1), here.clock.now())))
+        ((row,),) = await here.database.write(lambda c: inbox.claim(c, here.clock.now(), 1))
+        await here.database.write(lambda c: inbox.postpone(c, [row], "ours", here.clock.now()))
+        here.clock.advance(timedelta(minutes=5))
+        await here.job.once(here.clock)
+        health = await here.reporter.report()
+
+        assert health.checks["inbox"].ok
+        assert any("1 event(s) failed by themselves" in one for one in health.warnings)
+
+
 async def test_a_parked_event_is_a_warning_and_no_more(tmp_path: Path) -> None:
     async with ward(tmp_path) as here:
         await here.database.write(lambda c: inbox.add(c, inbox.row_values(a_delivery(1), NOW)))
