@@ -23,6 +23,7 @@ from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
+from app.rules import reading
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
@@ -258,6 +259,7 @@ class Service:
 
     async def _work(self) -> None:
         """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
+        await asyncio.to_thread(reading.prepare)
         await self._greeted.wait()
         await self.worker.run()
 

@@ -1,17 +1,38 @@
-"""All signs of a report, from every module that looks for some."""
+"""
+All signs of a report, from every module that looks for some.
 
-from collections.abc import Iterator
+Their patterns take two seconds to compile, so they are imported when something is to be read: a process that starts
+again in the middle of the night takes webhooks at once, and a command that reads no report does not wait for them.
+"""
 
-from app.rules import customer, emergency, faults, moment, reach, shares, steps, wish
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
 from app.rules.reader import Facts
 from app.rules.signs import Sign
 
-MODULES = (emergency, reach, shares, customer, moment, faults, steps, wish)
-"""Each reads one subject: emergency calls, the reach of a fault, how many, a customer as a whole, when, what fails,
-what was done about it, and what is wanted."""
+Signs = Callable[[Facts, float], Iterable[Sign]]
+
+
+@cache
+def _subjects() -> tuple[Signs, ...]:
+    """
+    Return what reads one subject each.
+
+    Emergency calls, the reach of a fault, how many, a customer as a whole, when, what fails, what was done about it,
+    and what is wanted.
+    """
+    from app.rules import customer, emergency, faults, moment, reach, shares, steps, wish
+
+    return tuple(one.signs for one in (emergency, reach, shares, customer, moment, faults, steps, wish))
+
+
+def prepare() -> None:
+    """Compile every pattern now; whoever serves does so in a thread, before the first report comes."""
+    _subjects()
 
 
 def signs_of(facts: Facts, limit: float) -> Iterator[Sign]:
     """Return the signs a report shows; `limit` is the percent of users from which a group is large."""
-    for module in MODULES:
-        yield from module.signs(facts, limit)
+    for signs in _subjects():
+        yield from signs(facts, limit)
