@@ -45,7 +45,7 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(seconds=15.0, tickets=36, settle_seconds=60.0)
+SHORT = Plan(seconds=12.0, tickets=24, settle_seconds=60.0)
 
 
 async def prove(folder: Path, plan: Plan) -> Proof:

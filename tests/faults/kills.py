@@ -48,9 +48,9 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(kills=6, tickets=40, alive_seconds=1.5, settle_seconds=60.0)
+SHORT = Plan(kills=4, tickets=28, alive_seconds=1.5, settle_seconds=60.0)
 LONG_OF_THREE = Plan(replicas=3, sleeps=5)
-SHORT_OF_THREE = Plan(kills=4, tickets=40, replicas=3, sleeps=1, asleep_seconds=3.0, alive_seconds=1.5)
+SHORT_OF_THREE = Plan(kills=3, tickets=28, replicas=3, sleeps=1, asleep_seconds=3.0, alive_seconds=1.5)
 
 
 async def prove(folder: Path, plan: Plan, database_url: str | None = None) -> Proof:

@@ -48,7 +48,7 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(tickets=30, newcomers=10, quarter_seconds=0.25, settle_seconds=60.0)
+SHORT = Plan(tickets=20, newcomers=6, quarter_seconds=0.25, settle_seconds=60.0)
 
 
 async def prove(folder: Path, plan: Plan) -> Proof:

@@ -11,7 +11,7 @@ from tests.town import town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.fault]
 
-COUNT = 5000
+COUNT = 2000
 
 
 @pytest.mark.timeout(600)
