@@ -30,8 +30,9 @@ def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
     Zendesk solves nothing without an assignee, and a reopened ticket is never *new*. A refusal of ours that is not
     confirmed yet solves as well; that one is no reopening but a dispute.
     """
-    # A stamp has whole seconds: what happened in the second of our last look or write has the same one.
-    is_news = record.seen_updated_at is not None and ticket.updated_at >= record.seen_updated_at
+    seen = record.seen_updated_at
+    # In the second of our own write, of which a stamp does not tell the part, everything can hide.
+    is_news = seen is not None and (ticket.updated_at > seen or ticket.updated_at == seen == record.own_updated_at)
     is_ours = record.refused_at is not None and not record.disputed
     both_open = record.status.is_unsolved and ticket.status.is_unsolved
     return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None

@@ -54,6 +54,8 @@ def answer(path: str, query: dict[str, list[str]]) -> dict[str, Any]:
         return {"user": _WORLD.users[SERVICE_ID]}
     if path == "/api/v2/tickets/show_many":
         return {"tickets": [ticket(int(number)) for number in query["ids"][0].split(",")]}
+    if path.endswith(("/audits", "/comments")):
+        return {path.rsplit("/", 1)[1]: [], "meta": {"has_more": False}}
     if path.startswith("/api/v2/tickets/"):
         return {"ticket": ticket(int(path.rsplit("/", 1)[1]))}
     if path == "/api/v2/incremental/tickets/cursor":

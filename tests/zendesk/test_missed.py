@@ -41,10 +41,10 @@ def test_the_solving_that_ended_an_earlier_opening_counts_no_more(clock: FakeClo
         ({}, {"status": Status.SOLVED}),
         ({}, {"status": Status.NEW}),
         ({}, {"assignee_id": None}),
-        ({}, {"updated_at": -MINUTE}),
+        ({}, {"updated_at": timedelta(0)}),
         ({"refused_at": timedelta(0)}, {}),
     ],
-    ids=["seen solved", "is solved", "is new", "nobody's", "an old snapshot", "our refusal"],
+    ids=["seen solved", "is solved", "is new", "nobody's", "nothing new", "our refusal"],
 )
 def test_the_audits_are_not_asked_where_no_solving_can_hide(
     clock: FakeClock, record_more: dict[str, Any], ticket_more: dict[str, Any]
@@ -56,3 +56,9 @@ def test_the_audits_are_not_asked_where_no_solving_can_hide(
     record: dict[str, Any] = {"status": Status.OPEN, "seen_updated_at": clock.now()}
     assert may_have_been_solved(a_record(**record), a_ticket(**ticket))
     assert not may_have_been_solved(a_record(**(record | at(record_more))), a_ticket(**(ticket | at(ticket_more))))
+
+
+def test_a_solving_in_the_second_of_our_own_write_can_hide_too(clock: FakeClock) -> None:
+    now = clock.now()
+    record = a_record(status=Status.OPEN, seen_updated_at=now, own_updated_at=now)
+    assert may_have_been_solved(record, a_ticket(status=Status.OPEN, assignee_id=7, updated_at=now))
