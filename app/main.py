@@ -23,12 +23,12 @@ from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
-from app.rules import reading
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.rules.triage import prepare
 from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
@@ -259,7 +259,7 @@ class Service:
 
     async def _work(self) -> None:
         """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
-        await asyncio.to_thread(reading.prepare)
+        await asyncio.to_thread(prepare, self._desk.policy)
         await self._greeted.wait()
         await self.worker.run()
 

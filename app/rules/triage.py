@@ -10,6 +10,7 @@ to a person.
 import re
 from dataclasses import dataclass, replace
 
+from app.rules import reading
 from app.rules.claims import State
 from app.rules.features import features
 from app.rules.learned import Learned, Opinion
@@ -84,6 +85,14 @@ class _Judgement:
     def of(self, tier: Tier) -> tuple[str, Finding] | None:
         """Return the first finding for a tier."""
         return next(((name, finding) for name, finding in self.spoken if finding.tier is tier), None)
+
+
+def prepare(policy: Policy) -> None:
+    """Load and compile now what the first report would wait for, seconds in all; may run in a thread."""
+    Reader.by(policy.lexicon)
+    reading.prepare()
+    if policy.learned:
+        Learned.shipped()
 
 
 def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Verdict:

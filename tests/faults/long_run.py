@@ -38,7 +38,7 @@ from tests.faults.proof import Proof
 from tests.faults.quiet_zendesk import STAMP
 from tests.town import ROOT, _free_port
 
-WARM_UP = 0.25
+WARM_UP = 0.5
 """Share of the run after which memory must stay."""
 GROWTH = 0.10
 CONNECTIONS = 32
@@ -57,7 +57,7 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(seconds=12.0, rate=100.0, tickets=5_000, looks=0.1)
+SHORT = Plan(seconds=16.0, rate=100.0, tickets=5_000, looks=0.1)
 
 
 @dataclass(slots=True)
@@ -169,6 +169,7 @@ async def _port(port: int) -> None:
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.close()
+            await writer.wait_closed()
             return
         await asyncio.sleep(0.1)
     raise TimeoutError(f"nothing listens on port {port}")
@@ -180,8 +181,9 @@ async def _port(port: int) -> None:
 async def _load(port: int, pid: int, plan: Plan) -> Measured:
     measured = Measured()
     free: asyncio.Queue[Line] = asyncio.Queue()
-    for _ in range(CONNECTIONS):
-        free.put_nowait(Line(port))
+    lines = [Line(port) for _ in range(CONNECTIONS)]
+    for line in lines:
+        free.put_nowait(line)
     watching = asyncio.create_task(_watch(pid, measured))
     tasks: set[asyncio.Task[None]] = set()
     numbers = itertools.count(1)
@@ -203,6 +205,8 @@ async def _load(port: int, pid: int, plan: Plan) -> Measured:
         task.add_done_callback(tasks.discard)
     await asyncio.gather(*tasks)
     watching.cancel()
+    for line in lines:
+        await line.close()
     return measured
 
 
@@ -222,11 +226,19 @@ class Line:
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
         except (OSError, asyncio.IncompleteReadError) as exc:
-            self._streams = None
+            await self.close()
             return type(exc).__name__
         if b"connection: close" in head.lower():
-            self._streams = None
+            await self.close()
         return head.split(b" ", 2)[1].decode()
+
+    async def close(self) -> None:
+        """Hang up, if there is a connection."""
+        if self._streams is not None:
+            self._streams[1].close()
+            with contextlib.suppress(OSError):
+                await self._streams[1].wait_closed()
+            self._streams = None
 
 
 def _request(number: int, ticket_id: int, actor_id: int) -> bytes:
