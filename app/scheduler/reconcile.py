@@ -42,8 +42,11 @@ PERMIT_TRIES: Final = 3
 PERMIT_WAIT_SECONDS: Final = 65.0
 OVERLAP: Final = timedelta(minutes=10)
 """How far before the time reached a lost cursor is replaced; what is read twice is recognised."""
-SETTLED: Final = timedelta(seconds=30)
-"""What differs under an equal stamp is no drift while that stamp is younger: a write of ours may be on its way back."""
+SETTLED: Final = timedelta(seconds=3)
+"""
+What differs under an equal stamp is looked at when the stamp is so old: its second is over, and a write of ours that
+was on its way back has arrived.
+"""
 LEAST_LOOKBACK: Final = timedelta(minutes=2)
 
 
@@ -144,13 +147,13 @@ class Reconcile:
 
     def _take(self, cursor: str | None, page: ExportPage, connection: Connection) -> int:
         now = self._clock.now()
-        settled = self._client.zendesk_clock.now() - SETTLED
+        zendesk_now = self._client.zendesk_clock.now()
         known = tickets.load_many(connection, [ticket.id for ticket in page.tickets])
         news = [
             ticket
             for ticket in page.tickets
-            if (suffix := _news(ticket, known.get(ticket.id), settled)) is not None
-            and inbox.add(connection, _row(ticket, suffix, now))
+            if (suffix := _news(ticket, known.get(ticket.id))) is not None
+            and inbox.add(connection, _row(ticket, suffix, now, now + _wait(suffix, zendesk_now - ticket.updated_at)))
         ]
         self._tell_unreadable(connection, page)
         # Another replica may have read on meanwhile; its place is not taken back.
@@ -186,7 +189,7 @@ def reached_at(connection: Connection) -> datetime | None:
     return datetime.fromisoformat(told) if told is not None else None
 
 
-def _news(ticket: Ticket, known: tickets.Known | None, settled: datetime) -> str | None:
+def _news(ticket: Ticket, known: tickets.Known | None) -> str | None:
     """
     Return the mark of an event when Zendesk shows more than we know, else None.
 
@@ -198,8 +201,7 @@ def _news(ticket: Ticket, known: tickets.Known | None, settled: datetime) -> str
     seen = known.record.seen_updated_at
     if seen is None or ticket.updated_at > seen:
         return ""
-    is_settled = ticket.updated_at == seen and ticket.updated_at <= settled
-    return ":drift" if is_settled and _has_drifted(ticket, known.record) else None
+    return ":drift" if ticket.updated_at == seen and _has_drifted(ticket, known.record) else None
 
 
 def _has_drifted(ticket: Ticket, record: Record) -> bool:
@@ -224,7 +226,12 @@ def _has_drifted(ticket: Ticket, record: Record) -> bool:
     return mirrored != shown
 
 
-def _row(ticket: Ticket, suffix: str, now: datetime) -> dict[str, object]:
+def _wait(suffix: str, age: timedelta) -> timedelta:
+    """Return for how long an event stays where it is, given the age of its stamp."""
+    return max(SETTLED - age, timedelta(0)) if suffix else timedelta(0)
+
+
+def _row(ticket: Ticket, suffix: str, now: datetime, available_at: datetime) -> dict[str, object]:
     stamp = ticket.updated_at.isoformat()
     delivery = Delivery(
         source="reconcile",
@@ -239,4 +246,4 @@ def _row(ticket: Ticket, suffix: str, now: datetime) -> dict[str, object]:
         received_at=now,
         request_id=f"reconcile-{ticket.id}-{stamp}{suffix}",
     )
-    return inbox.row_values(delivery, now)
+    return inbox.row_values(delivery, available_at)

@@ -240,6 +240,8 @@ def _lease(connection: Connection, ticket_id: int | None, now: datetime) -> list
         ).all()
         if not {row.id for row in seen} <= {row.id for row in rows}:
             return []  # whose lease ran out is just ending one of them
+        # What waits for its second to be over stays: a look within that second could miss the rest of it for good.
+        rows = [row for row in rows if row.available_at <= now or row.reason is not None]
     connection.execute(
         update(inbox)
         .where(inbox.c.id.in_([row.id for row in rows]))

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.clock import FakeClock
 from app.rules.ticket import Status, Ticket, Tier
-from app.scheduler.reconcile import CURSOR, OVERLAP, Reconcile, reached_at
+from app.scheduler.reconcile import CURSOR, OVERLAP, SETTLED, Reconcile, reached_at
 from app.store import cursors, findings, tickets
 from app.store.database import Database
+from app.store.inbox import claim
 from app.store.schema import inbox
 from app.zendesk.errors import BadRequest, RateLimited
 from app.zendesk.models import ExportPage
@@ -136,13 +137,14 @@ async def test_what_differs_under_the_same_stamp_is_found_once(database_url: str
     with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, a_record(), 0))
         drifted = replace(AS_KNOWN, tags=frozenset({"tier_2", "tierline_hold"}))
-        await reconcile(database, FakeZendesk(page(drifted)))
-        assert await found(database) == [], "a write of ours may be on its way back"
-        later = FakeZendesk(page(drifted, cursor="c2", end=False), page(drifted, cursor="c3"))
-        later.zendesk_clock = ZendeskClock(FakeClock(NOW + timedelta(minutes=1)))
-        await reconcile(database, later)
-
+        fresh = FakeZendesk(page(drifted, end=False), page(drifted, cursor="c2"))
+        fresh.zendesk_clock = ZendeskClock(FakeClock(drifted.updated_at))
+        await reconcile(database, fresh)
         assert await found(database) == [42]
+        claimed = await database.write(lambda c: claim(c, NOW, 10))
+        assert claimed == [], "a write of ours may be on its way back"
+
+        assert len(await database.write(lambda c: claim(c, NOW + SETTLED, 10))) == 1
 
 
 async def test_a_cursor_that_zendesk_forgot_is_replaced_by_the_time_reached(database_url: str) -> None:

@@ -12,7 +12,7 @@ from app.store import inbox
 from app.store.database import Database
 from app.store.inbox import LEASE, PARK_AFTER, Inbox
 from app.store.schema import inbox as table
-from tests.store.kit import NOW, a_clock, a_delivery, opened
+from tests.store.kit import HOUR, NOW, a_clock, a_delivery, opened
 
 pytestmark = pytest.mark.anyio
 
@@ -173,3 +173,19 @@ async def test_housekeeping_deletes_finished_events_only_after_their_time(databa
         assert await database.write(lambda c: inbox.sweep(c, NOW)) == 0
         assert await database.write(lambda c: inbox.sweep(c, NOW + timedelta(days=30))) == 1
         assert await states(database) == ["parked", "pending"]
+
+
+async def test_an_event_whose_second_is_not_over_is_not_taken_along_with_an_older_one(database_url: str) -> None:
+    """A look within its second could miss the rest of that second for good; one that failed is taken along."""
+    with opened(database_url) as database:
+        for number, available_at in ((1, NOW), (2, NOW + timedelta(seconds=1))):
+            values = inbox.row_values(a_delivery(number), available_at)
+            await database.write(lambda c, values=values: inbox.add(c, values))  # type: ignore[misc]
+        ((first,),) = await database.write(lambda c: inbox.claim(c, NOW, 10))
+        await database.write(lambda c: inbox.postpone(c, [first], "boom", NOW + HOUR))
+        ((second, again),) = (
+            sorted(group, key=lambda row: -row.id)
+            for group in await database.write(lambda c: inbox.claim(c, NOW + timedelta(seconds=1), 10))
+        )
+
+    assert (first.id, second.id, again.id) == (1, 2, 1)
