@@ -52,7 +52,7 @@ from app.zendesk.signature import sign
 from tests.faults.error_storm import MISHAPS
 from tests.faults.judge import CHOICE, DOUBLED, EARLY, LOST, Problem, judge
 from tests.faults.proof import Proof
-from tests.faults.replicas import within
+from tests.faults.replicas import EXPORT_DELAY, within
 from tests.faults.stories import KINDS, Load
 from tests.town import QUICK
 
@@ -136,7 +136,7 @@ class Walk:
             clock=self._clock,
             updates_per_minute=10_000,
             exports_per_minute=10_000,
-            export_delay_seconds=1.0,
+            export_delay_seconds=EXPORT_DELAY.total_seconds(),
             hold_seconds=0.2,
         )
         self.parts = create_sandbox_app(sandbox)
@@ -178,6 +178,7 @@ class Walk:
     async def rest(self) -> list[Problem]:
         """No more faults; wait until the judge is content and all is quiet, then hear the judge again."""
         self.parts.faults.orders.clear()
+        self.load.sandbox.offset += EXPORT_DELAY  # what webhooks have missed shows in the export by then
         await within(lambda: not self.problems(), REST_SECONDS)
         await self.postman.idle()
         await within(self._is_quiet, REST_SECONDS)

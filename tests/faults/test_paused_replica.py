@@ -35,7 +35,7 @@ async def test_a_replica_that_slept_through_its_lease_writes_nothing_when_it_wak
         heir.spawn()
         await town.up(heir)
         assert town.lease_runs_out(table) >= 1
-        await town.until(lambda: not judge(town.sandbox, openings), 60)
+        await town.until(lambda: not judge(town.sandbox, openings), 90)
 
         sleeper.resume()
         await town.up(sleeper)
