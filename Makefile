@@ -29,7 +29,7 @@ sandbox: install ## A Zendesk of its own on port 8900
 	@$(BIN)/tierline sandbox --port 8900
 
 test: install ## Every test, in random order
-	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 soak: install ## Every proof in its long form, about an hour; ARGS=--short, or the names of some
 	$(BIN)/python -m tests.faults.soak $(ARGS)

@@ -28,6 +28,7 @@ from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+import structlog
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -42,7 +43,6 @@ from sqlalchemy import text
 from app.clock import Clock, SystemClock
 from app.config import load_settings
 from app.main import create_app
-from app.ops.logging import configure
 from app.store.database import Database
 from app.zendesk.sandbox.app import create_sandbox_app
 from app.zendesk.sandbox.server import listening, running
@@ -319,10 +319,14 @@ class Machine(RuleBasedStateMachine):
 
 def prove(_: Path, plan: Plan) -> Proof:
     """Walk; hypothesis raises at the first step that breaks a promise, and its words are the proof's."""
-    configure("critical")
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL + 1)  # jobs that are broken off are no news here
     Machine.walked.clear()
     failures, problems = [], []
+    before = structlog.get_config()
+    # Not for good, and no logger may keep it: other tests of this process look at logs.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False
+    )
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL + 1)  # jobs that are broken off are no news here
     try:
         run_state_machine_as_test(
             Machine,
@@ -340,6 +344,8 @@ def prove(_: Path, plan: Plan) -> Proof:
     except AssertionError as exc:
         problems = [Problem(LOST, 0, "see below")]
         failures = [str(exc), *getattr(exc, "__notes__", [])]
+    finally:
+        structlog.configure(**before)
     return Proof("random walk", dict(Machine.walked), problems, failures)
 
 
