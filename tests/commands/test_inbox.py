@@ -156,7 +156,7 @@ async def test_an_order_that_a_dead_service_left_is_carried_out_and_answered_at_
         assert answer.changed == (event,)
         assert nonsense is not None
         assert nonsense.error is not None
-        assert spool.waiting() == []
+        await place.until(lambda: spool.waiting() == [])
         ((_, state, _),) = inbox_outcomes(place, ticket)
         assert state == "ignored"
 
