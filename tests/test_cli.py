@@ -147,7 +147,7 @@ def test_the_sandbox_serves_on_a_port_of_its_own_and_says_how_to_use_it(tmp_path
 @pytest.mark.timeout(170)
 def test_the_demo_lives_through_its_day_and_ends_well(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "demo", "--once", "--seconds", "40"],
+        [sys.executable, "-m", "app.cli", "demo", "--once", "--seconds", "60"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -164,6 +164,7 @@ def test_the_demo_lives_through_its_day_and_ends_well(tmp_path: Path) -> None:
     assert figures["effects failed"] == "0"
     assert figures["events still waiting"] == "0"
     assert int(figures["refusal effects done"]) >= 1
+    assert int(figures["dispute effects done"]) >= 1
     assert "level 4" in done.stdout
 
 
