@@ -62,7 +62,11 @@ async def told(place: Town, number: int) -> int:
 
 
 class Witness:
-    """Tells the service of events all the time and remembers which were acknowledged."""
+    """
+    Tells the service of events all the time and remembers which were acknowledged.
+
+    While it does the inbox is never empty: events are read when the second in which they happened is over.
+    """
 
     def __init__(self, place: Town) -> None:
         self._place = place
@@ -110,10 +114,10 @@ async def accepts(place: Town) -> bool:
 
 
 async def stands(place: Town, question: int, outage: int) -> None:
-    """Wait until both tickets are treated; afterwards there is one of everything."""
-    await place.until(lambda: place.see(question)["status"] == "solved", 240)
-    await place.until(lambda: place.level(outage) == 2, 240)
+    """Wait until both tickets are treated; afterwards there is one of everything. Nobody may tell of more meanwhile."""
     await place.quiet(90)
+    assert place.see(question)["status"] == "solved"
+    assert place.level(outage) == 2
     assert place.see(question)["public_by_service"] == 1
     seen = place.see(outage)
     assert seen["level_changes"] == ["escalation_level_2"]
@@ -128,12 +132,13 @@ async def test_sessions_that_the_server_ends_cost_a_reconnection_and_nothing_els
     tmp_path: Path, server: OwnPostgres
 ) -> None:
     """Fault 24: all sessions are ended again and again in mid-work."""
-    async with served(tmp_path, server) as place, witnessed(place) as witness:
-        question, outage = place.open_ticket(HOWTO), place.open_ticket(OUTAGE, age=timedelta(hours=9))
-        for _ in range(10):
-            before = witness.told
-            server.terminate_sessions(place.database_url)
-            await place.until(lambda before=before: witness.told > before + 3)  # type: ignore[misc]
+    async with served(tmp_path, server) as place:
+        async with witnessed(place) as witness:
+            question, outage = place.open_ticket(HOWTO), place.open_ticket(OUTAGE, age=timedelta(hours=9))
+            for _ in range(10):
+                before = witness.told
+                server.terminate_sessions(place.database_url)
+                await place.until(lambda before=before: witness.told > before + 3, 60)  # type: ignore[misc]
         await stands(place, question, outage)
 
         assert witness.nothing_is_forgotten()
@@ -146,43 +151,44 @@ async def test_while_the_server_is_down_webhooks_are_asked_to_come_again_and_the
     tmp_path: Path, server: OwnPostgres
 ) -> None:
     """Fault 25: an immediate stop, which is a crash of all its processes, and a start."""
-    async with served(tmp_path, server) as place, witnessed(place) as witness:
-        question, outage = place.open_ticket(HOWTO), place.open_ticket(OUTAGE, age=timedelta(hours=9))
-        await place.until(lambda: len(witness.acknowledged) > 5)
-        await asyncio.to_thread(server.stop, "immediate")
-        refused = witness.refused
-        await place.until(lambda: witness.refused > refused + 3, 120)
-        status, body = await place.health()
-        assert (status, body["checks"]["database"]["ok"]) == (503, False)
+    async with served(tmp_path, server) as place:
+        async with witnessed(place) as witness:
+            question, outage = place.open_ticket(HOWTO), place.open_ticket(OUTAGE, age=timedelta(hours=9))
+            await place.until(lambda: len(witness.acknowledged) > 5)
+            await asyncio.to_thread(server.stop, "immediate")
+            refused = witness.refused
+            await place.until(lambda: witness.refused > refused + 3, 120)
+            status, body = await place.health()
+            assert (status, body["checks"]["database"]["ok"]) == (503, False)
 
-        await asyncio.to_thread(server.start)
-        await place.until(lambda: accepts(place), 120)
+            await asyncio.to_thread(server.start)
+            await place.until(lambda: accepts(place), 120)
         await stands(place, question, outage)
         assert witness.nothing_is_forgotten()
         assert (await place.health())[0] == 200
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.skip(reason="not kept since the parts were joined: after the pause the story does not end in time")
 async def test_a_server_that_stops_answering_costs_nobody_more_than_the_deadline(
     tmp_path: Path, server: OwnPostgres
 ) -> None:
     """Fault 26: the server's processes stand still; connections stay open and no time-out of its own runs."""
-    async with served(tmp_path, server) as place, witnessed(place) as witness:
-        ticket = place.open_ticket(OUTAGE)
-        await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
-        server.pause()
-        refused = witness.refused
-        answers = await asyncio.gather(*(told(place, 10_000 + n) for n in range(60)))
-        assert set(answers) == {503}
-        await place.until(lambda: witness.refused > refused, 120)
-        assert await told(place, 20_000) == 503
-        status, _ = await place.health()
-        assert status == 503
-        assert (await place.http.get(f"{place.service}/health/live")).status_code == 200
+    async with served(tmp_path, server) as place:
+        async with witnessed(place) as witness:
+            ticket = place.open_ticket(OUTAGE)
+            await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
+            server.pause()
+            refused = witness.refused
+            answers = await asyncio.gather(*(told(place, 10_000 + n) for n in range(60)))
+            assert set(answers) == {503}
+            await place.until(lambda: witness.refused > refused, 120)
+            assert await told(place, 20_000) == 503
+            status, _ = await place.health()
+            assert status == 503
+            assert (await place.http.get(f"{place.service}/health/live")).status_code == 200
 
-        server.resume()
-        await place.until(lambda: accepts(place), 120)
+            server.resume()
+            await place.until(lambda: accepts(place), 120)
         await place.quiet(90)
         assert witness.nothing_is_forgotten()
 
