@@ -273,7 +273,7 @@ class Looker:
 
     async def _store(self, rows: list[Row], gathered: Gathered, decision: Decision | None) -> None:
         if decision is None:
-            await self.ignore(rows, "the ticket does not exist", rule="gone", is_look=True)
+            await self._not_there(rows)
             return
         host_now, now = self._clock.now(), self._client.zendesk_clock.now()
         version = gathered.known.version if gathered.known else 0
@@ -291,23 +291,44 @@ class Looker:
         log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
         self._planned()
 
-    async def ignore(self, rows: list[Row], why: str, rule: str | None, *, is_look: bool = False) -> None:
-        """
-        End events without a decision about the ticket; with a rule, that goes on record too.
-
-        Raises `LeaseLost` when another has taken the rows over.
-        """
-        ticket_id, now, host_now = rows[0].ticket_id, self._client.zendesk_clock.now(), self._clock.now()
+    async def _not_there(self, rows: list[Row]) -> None:
+        """End events of a ticket that we never knew and that is not there."""
+        ticket_id, now, host_now = rows[0].ticket_id or 0, self._client.zendesk_clock.now(), self._clock.now()
+        why = "the ticket does not exist"
 
         def commit(connection: Connection) -> None:
             if not inbox.end(connection, rows, inbox.IGNORED, why, host_now):
                 raise LeaseLost
-            if rule is not None and ticket_id is not None:
-                decisions.add_quiet(connection, ticket_id, now, rows[0].source, why, rule)
-            if is_look:
-                parked.overtake(connection, rows[-1], host_now)
+            decisions.add_quiet(connection, decisions.Quiet(ticket_id, now, rows[0].source, why, "gone"))
+            parked.overtake(connection, rows[-1], host_now)
 
         await self._database.write(commit)
+
+    async def ignore(self, idle: Sequence[tuple[list[Row], str]]) -> set[int]:
+        """
+        End events that ask for no look, in one transaction: lists of a ticket's rows, and why each is idle.
+
+        That we met our own write goes on record too. Returns the ids of the rows that another has taken over.
+        """
+        now, host_now = self._client.zendesk_clock.now(), self._clock.now()
+        by_why: dict[str, list[Row]] = {}
+        for rows, why in idle:
+            by_why.setdefault(why, []).extend(rows)
+
+        def commit(connection: Connection) -> set[int]:
+            ended: set[int] = set()
+            for why, rows in by_why.items():
+                ended |= inbox.end_ours(connection, rows, inbox.IGNORED, why, host_now)
+            own = [rows[0] for rows, why in idle if why == OWN_WRITE and ended.issuperset(row.id for row in rows)]
+            quiet = [
+                decisions.Quiet(row.ticket_id, now, row.source, OWN_WRITE, "own-write")
+                for row in own
+                if row.ticket_id is not None
+            ]
+            decisions.add_quiet(connection, *quiet)
+            return {row.id for rows in by_why.values() for row in rows} - ended
+
+        return await self._database.write(commit)
 
 
 def idle_reason(rows: Sequence[Row], known: Known | None, self_id: int | None) -> str | None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import StoreUnavailable
-from app.look import OWN_WRITE, LeaseLost, Looker, Unreadable, idle_reason
+from app.look import LeaseLost, Looker, Unreadable, idle_reason
 from app.rules.ticket import Ticket
 from app.store import inbox, tickets
 from app.store.database import Database
@@ -132,7 +132,7 @@ class Worker:
         if not groups:
             return await self._idle_seconds()
         reached("worker.claimed")
-        held = [self._hold(rows) for rows in groups]
+        held = self._hold(groups)
         task = asyncio.create_task(self._guarded_batch(held), name="inbox batch")
         self._reads[task] = self._clock.monotonic()
         task.add_done_callback(self._read_ended)
@@ -147,12 +147,12 @@ class Worker:
             return 0.0
         return max(0.0, youngest + READ_PATIENCE_SECONDS - self._clock.monotonic())
 
-    def _hold(self, rows: list[Row]) -> Held:
-        claimed = {row.id for row in rows}
+    def _hold(self, groups: list[list[Row]]) -> list[Held]:
+        claimed = {row.id for rows in groups for row in rows}
         for one in [one for one in self._held if any(row.id in claimed for row in one.rows)]:
             self._fence(one)  # our own lease ran out under us
-        held = Held(rows)
-        self._held.add(held)
+        held = [Held(rows) for rows in groups]
+        self._held.update(held)
         return held
 
     def _read_ended(self, task: asyncio.Task[None]) -> None:
@@ -190,7 +190,7 @@ class Worker:
         known = await self._database.read(lambda connection: tickets.load_many(connection, ids))
         self_id = await self._self_id()
         whys = {one: idle_reason(one.rows, known.get(one.ticket_id or 0), self_id) for one in batch}
-        await asyncio.gather(*(self._idle(one, why) for one, why in whys.items() if why is not None))
+        await self._idle({one: why for one, why in whys.items() if why is not None})
         looks = [one for one, why in whys.items() if why is None]
         snapshots = await self._looker.read([one.rows for one in looks], known)
         if snapshots.asked:
@@ -212,12 +212,14 @@ class Worker:
         except ZendeskError:
             return None
 
-    async def _idle(self, one: Held, why: str) -> None:
-        try:
-            await self._looker.ignore(one.rows, why, rule="own-write" if why == OWN_WRITE else None)
-        except LeaseLost:
-            self._fence(one)
-        self._drop(one)
+    async def _idle(self, whys: dict[Held, str]) -> None:
+        if not whys:
+            return
+        lost = await self._looker.ignore([(one.rows, why) for one, why in whys.items()])
+        for one in whys:
+            if any(row.id in lost for row in one.rows):
+                self._fence(one)
+            self._drop(one)
 
     async def _away(self, batch: Iterable[Held], exc: ZendeskError) -> None:
         """Zendesk fails for everybody: hand the batch back, and stay away for a while that grows."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from app import private_file
+from app.chunks import chunks
 from app.clock import Clock
 from app.replay.pace import Pace
 from app.replay.pages import Page, Pages
@@ -172,8 +173,7 @@ class Reading:
         ids = {ticket.organization_id for ticket in tickets if ticket.organization_id is not None}
         missing = sorted(ids - known.keys())
         pace = Pace(self._clock, AUDITS_PER_MINUTE)
-        for start in range(0, len(missing), MANY):
-            some = missing[start : start + MANY]
+        for some in chunks(missing, MANY):
             found = await pace.call(_asking(self._zendesk.organizations, some))
             known |= {number: found.get(number) for number in some}
         if missing:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import private_file
+from app.chunks import chunks
 from app.rules.record import Record
 from app.rules.replay import chosen_by_person, mark_of
 from app.rules.ticket import Ticket, Tier
@@ -34,8 +35,8 @@ def remembered(engine: Engine, ids: Sequence[int]) -> dict[int, Record]:
     found: dict[int, Record] = {}
     try:
         with engine.connect() as connection:
-            for start in range(0, len(ids), BATCH):
-                known = ticket_table.load_many(connection, ids[start : start + BATCH])
+            for some in chunks(ids, BATCH):
+                known = ticket_table.load_many(connection, some)
                 found |= {ticket_id: one.record for ticket_id, one in known.items()}
     except SQLAlchemyError:
         return {}

@@ -17,6 +17,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Connection
 
+from app.chunks import chunks
 from app.clock import Clock
 from app.rules.audit import Difference, Touch, What, Yardstick, differences
 from app.rules.decide import Desk
@@ -191,10 +192,14 @@ class Auditor:
         first = last.after if last is not None else 0
         wanted = [one for one in wanted if one > first] + [one for one in wanted if one <= first]
         left = AUDITS
-        for start in range(0, len(wanted), MANY):
-            some = wanted[start : start + MANY]
-            shown = await self._ask(lambda some=some: self._client.show_many(some))  # type: ignore[misc]
+        for some in chunks(wanted, MANY):
+            shown, unreadable = await self._ask(
+                lambda some=some: self._client.show_readable(some)  # type: ignore[misc]
+            )
             this.calls += 1
+            if unreadable:  # whichever they are: nothing is said to be over that was not seen
+                log.warning("tickets cannot be read", tickets=sorted(unreadable))
+                this.undecided |= set(some) - shown.keys()
             left = await self._judge_some(this, yard, shown, left)
             await self._keep_turn()
 

@@ -20,6 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from app.clock import STEP_SECONDS, Clock, SystemClock
+from app.ops.telling import told
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ class Job:
             except TimeoutError:
                 self._failed(f"it was cut off after {self.deadline:g} s")
             except Exception as exc:
-                self._failed(f"{type(exc).__name__}: {exc}")
+                self._failed(told(exc))
             else:
                 self.completed_at, self.completed_wall, self.last_error = clock.monotonic(), clock.now(), None
 

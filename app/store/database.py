@@ -14,6 +14,7 @@ import concurrent.futures
 import contextlib
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from app.clock import Clock, SystemClock
 from app.database_address import is_shared
 from app.errors import StoreBroken, StoreRefused, StoreUnavailable
-from app.store import postgres, sqlite
-from app.store.engines import Engines, cause_of
+from app.store import sqlite
+from app.store.engines import START_SECONDS, Engines, cause_of
 from app.store.trouble import Trouble, judge, name_of
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ log = structlog.get_logger()
 
 GROUP_LIMIT = 64
 """Writes per commit. Above 16 a group costs no more throughput, above 64 only latency grows."""
+BURST_SECONDS: Final = 0.01
+"""How long a transaction goes on with work that can wait, while somebody urgent may be at the door already."""
 
 ANSWER_SECONDS: Final = 5.0
 """
@@ -53,6 +56,7 @@ class _Job(Generic[T]):
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T]"
     deadline: float
+    is_urgent: bool = False
     result: T | None = None
     error: BaseException | None = None
 
@@ -85,6 +89,8 @@ class Database:
         self._clock = clock or SystemClock()
         self._answer_seconds = answer_seconds
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._patient: deque[_Job[Any]] = deque()
+        """Jobs that can wait, of the thread alone; the others overtake them."""
         self._busy_since: float | None = None
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="tierline-read")
         self._reads: set[concurrent.futures.Future[Any]] = set()
@@ -100,7 +106,7 @@ class Database:
         *,
         busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS,
         answer_seconds: float = ANSWER_SECONDS,
-        start_seconds: float = postgres.START_SECONDS,
+        start_seconds: float = START_SECONDS,
     ) -> "Database":
         """
         Open and migrate the database at `url`: PostgreSQL, or an SQLite file, which is locked for us alone.
@@ -110,6 +116,9 @@ class Database:
         date.
         """
         if is_shared(url):
+            # Imported here: a file needs no such driver, which is a tenth of the time of a start.
+            from app.store import postgres
+
             engines = postgres.open_engines(url, start_seconds)
         else:
             engines = sqlite.open_engines(url, busy_timeout_ms)
@@ -118,9 +127,11 @@ class Database:
         log.info("database open", engine=engines.name, version=engines.version)
         return database
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, is_urgent: bool = False) -> T:
         """
         Run `work` in a transaction and return its result once it is committed to disk.
+
+        What is urgent overtakes the rest: a sender that waits for its acknowledgement, not work that fills the time.
 
         Raises what `work` raises (nothing is then stored), `StoreRefused` when the database does not take its values,
         or `StoreUnavailable` when it cannot commit in time; after the first `StoreBroken` every call raises that.
@@ -131,10 +142,11 @@ class Database:
             raise StoreUnavailable("The service is stopping; nothing was stored.")
         if self._hangs():
             raise StoreUnavailable("The database does not answer; nothing was stored.")
-        if self._jobs.qsize() >= QUEUE_LIMIT:
+        if self._jobs.qsize() + len(self._patient) >= QUEUE_LIMIT:
             raise StoreUnavailable("The database is too slow for what is asked of it; nothing was stored.")
         loop = asyncio.get_running_loop()
-        job: _Job[T] = _Job(work, loop, loop.create_future(), self._clock.monotonic() + self._answer_seconds)
+        deadline = self._clock.monotonic() + self._answer_seconds
+        job: _Job[T] = _Job(work, loop, loop.create_future(), deadline, is_urgent)
         timer = loop.call_later(self._answer_seconds, self._time_is_up, job)
         self._jobs.put(job)
         try:
@@ -207,8 +219,9 @@ class Database:
 
     def _run(self) -> None:
         stop = False
-        while not stop:
-            group, stop = self._take()
+        while not stop or self._patient:
+            group, is_last = self._take()
+            stop = stop or is_last
             if group:
                 self._commit(group)
                 self._look_after()
@@ -217,18 +230,22 @@ class Database:
         self._engines.release()  # not before: a file stays locked for as long as this thread may write
 
     def _take(self) -> tuple[list[_Job[Any]], bool]:
-        """Wait for one job, then take what else is queued: no timer, so an idle service answers at once."""
-        group: list[_Job[Any]] = []
-        job = self._jobs.get()
-        while job is not None:
-            group.append(job)
-            if len(group) == GROUP_LIMIT:
-                return group, False
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return group, False
-        return group, True
+        """
+        Wait for one job, then take what else is queued, the urgent before the patient; also tell whether to stop.
+
+        There is no timer, so an idle service answers at once.
+        """
+        urgent: list[_Job[Any]] = []
+        stop = False
+        with contextlib.suppress(queue.Empty):
+            while len(urgent) < GROUP_LIMIT:
+                job = self._jobs.get(block=not (urgent or self._patient or stop))
+                if job is None:
+                    stop = True
+                else:
+                    (urgent if job.is_urgent else self._patient).append(job)
+        room = min(GROUP_LIMIT - len(urgent), len(self._patient))
+        return urgent + [self._patient.popleft() for _ in range(room)], stop
 
     def _commit(self, group: list[_Job[Any]]) -> None:
         group = [job for job in group if not self._is_late(job)]
@@ -262,8 +279,7 @@ class Database:
             self._busy_since = self._clock.monotonic()
             try:
                 with self._engines.writer.begin() as connection:
-                    for job in group:
-                        job.result = job.work(connection)
+                    self._work_off(group, connection)
                     if any(self._is_late(job) for job in group):
                         raise _PastItsTime
                     is_committing = True
@@ -271,6 +287,17 @@ class Database:
             except DBAPIError as exc:
                 if is_last or is_committing or not exc.connection_invalidated or all(map(self._is_late, group)):
                     raise
+
+    def _work_off(self, group: list[_Job[Any]], connection: Connection) -> None:
+        """Do a group's work; what can wait goes back when it has taken long enough, but for the first of it."""
+        began = self._clock.monotonic()
+        for position, job in enumerate(group):
+            is_first = position == 0 or group[position - 1].is_urgent
+            if not (job.is_urgent or is_first) and self._clock.monotonic() - began > BURST_SECONDS:
+                self._patient.extendleft(reversed(group[position:]))
+                del group[position:]
+                return
+            job.result = job.work(connection)
 
     def _is_late(self, job: _Job[Any]) -> bool:
         return self._clock.monotonic() >= job.deadline

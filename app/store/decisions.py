@@ -1,15 +1,22 @@
 """The decision log: one row for every look at a ticket, whether something was done or not, and why."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
+from app.chunks import chunks
 from app.rules.decision import Decision
 from app.rules.effect import Kind
 from app.store import effects
 from app.store.schema import decision as table
+
+AT_ONCE: Final = 500
+"""Tickets named in one statement; databases limit the number of values."""
+
+_ADD = insert(table).inline()
 
 
 def add(
@@ -29,27 +36,65 @@ def add(
 
     `cause` names what made us look, `rule` what decided, `keys` the effects planned, `withheld` what was not planned.
     """
-    connection.execute(
-        insert(table).values(
-            ticket_id=ticket_id,
-            decided_at=now,
-            cause=cause,
-            summary=summary,
-            verdict=verdict,
-            effects=list(keys),
-            rule=rule,
-            withheld=list(withheld),
-        )
+    connection.execute(_ADD, _values(ticket_id, now, cause, summary, rule, verdict, keys, withheld))
+
+
+def _values(
+    ticket_id: int,
+    now: datetime,
+    cause: str,
+    summary: str,
+    rule: str,
+    verdict: dict[str, Any] | None = None,
+    keys: Sequence[str] = (),
+    withheld: Sequence[str] = (),
+) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "decided_at": now,
+        "cause": cause,
+        "summary": summary,
+        "verdict": verdict,
+        "effects": list(keys),
+        "rule": rule,
+        "withheld": list(withheld),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """That nothing was done about a ticket, and which rule wanted it so."""
+
+    ticket_id: int
+    decided_at: datetime
+    cause: str
+    summary: str
+    rule: str
+
+
+_NEWEST = select(table.c.ticket_id, table.c.rule, table.c.summary, table.c.effects).where(
+    table.c.id.in_(
+        select(func.max(table.c.id))
+        .where(table.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+        .group_by(table.c.ticket_id)
     )
+)
 
 
-def add_quiet(connection: Connection, ticket_id: int, now: datetime, cause: str, summary: str, rule: str) -> None:
-    """Store that nothing was done; said once, where the ticket's newest row says the same."""
-    newest = connection.execute(
-        select(table).where(table.c.ticket_id == ticket_id).order_by(table.c.id.desc()).limit(1)
-    ).first()
-    if newest is None or newest.effects or (newest.rule, newest.summary) != (rule, summary):
-        add(connection, ticket_id, now, cause, summary, rule=rule)
+def add_quiet(connection: Connection, *quiet: Quiet) -> None:
+    """Store that nothing was done about these tickets; said once, where a ticket's newest row says the same."""
+    if not quiet:
+        return
+    said = {
+        row.ticket_id: (row.rule, row.summary, bool(row.effects))
+        for some in chunks(quiet, AT_ONCE)
+        for row in connection.execute(_NEWEST, {"tickets": [one.ticket_id for one in some]})
+    }
+    news = [one for one in quiet if said.get(one.ticket_id) != (one.rule, one.summary, False)]
+    if news:
+        connection.execute(
+            _ADD, [_values(one.ticket_id, one.decided_at, one.cause, one.summary, one.rule) for one in news]
+        )
 
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[Any]:
@@ -83,7 +128,7 @@ def carry_out(
         return
     verdict = decision.verdict.as_json() if decision.verdict else None
     if verdict is None and not (decision.is_noteworthy or withheld):
-        add_quiet(connection, record.ticket_id, now, cause, decision.summary, decision.decided_by)
+        add_quiet(connection, Quiet(record.ticket_id, now, cause, decision.summary, decision.decided_by))
         return
     add(
         connection,

@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.chunks import chunks
 from app.rules.effect import Change, Effect, Kind
 from app.store import claiming
-from app.store.schema import effect, ticket
+from app.store.inbox import AT_ONCE
+from app.store.schema import UtcDateTime, effect, ticket
 
 LEASE = timedelta(seconds=60)
 """Well above the client's time-out, so that a lease never ends under a request."""
@@ -138,19 +140,22 @@ def claim(connection: Connection, host_now: datetime, tickets: int) -> list[list
         .order_by(func.min(effect.c.urgency), func.min(effect.c.due_at))
         .limit(tickets * claiming.OTHERS_TURNS)
     ).scalars()
+    waiting = list(found)
     groups: list[list[Claimed]] = []
-    for ticket_id in list(found):
-        if len(groups) == tickets:
-            break
-        if claiming.take(connection, claiming.EFFECTS, ticket_id) and (
-            leased := _lease(connection, ticket_id, host_now)
-        ):
-            groups.append(leased)
+    while waiting and len(groups) < tickets:
+        room = tickets - len(groups)
+        turns = claiming.take(connection, claiming.EFFECTS, waiting[:room])
+        groups += _lease(connection, turns, host_now)
+        del waiting[:room]
     return groups
 
 
+_KNOWN = effect.c.kind.in_([kind.value for kind in Kind])
+"""What this version can send; while a newer one works beside it, the newer one's news are left to it."""
+
+
 def _ready(host_now: datetime) -> ColumnElement[bool]:
-    return or_(
+    return _KNOWN & or_(
         (effect.c.state == State.PLANNED.value) & (effect.c.not_before <= host_now),
         (effect.c.state == State.SENDING.value) & (effect.c.lease_until < host_now),
     )
@@ -164,30 +169,34 @@ def _busy(host_now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lease(connection: Connection, ticket_id: int, host_now: datetime) -> list[Claimed]:
-    """Lease the unsent effects of a ticket whose turn is ours; none when somebody is still at one of them."""
-    mine = effect.c.ticket_id == ticket_id
-    seen = connection.execute(
-        select(effect.c.id, _busy(host_now).label("is_busy")).where(mine, or_(_ready(host_now), _busy(host_now)))
-    ).all()
-    if any(row.is_busy for row in seen):
-        return []  # claimed since we first looked
+def _lease(connection: Connection, ticket_ids: Sequence[int | None], host_now: datetime) -> list[list[Claimed]]:
+    """Lease the unsent effects of tickets whose turns are ours, but for those at which somebody still is."""
+    if not ticket_ids:
+        return []
+    ready, mine = _ready(host_now), effect.c.ticket_id.in_(ticket_ids)
+    seen = connection.execute(select(effect.c.id, effect.c.ticket_id).where(mine, or_(ready, _busy(host_now)))).all()
     rows = connection.execute(
-        select(effect).where(mine, _ready(host_now)).order_by(effect.c.id).with_for_update(skip_locked=True)
+        select(effect).where(mine, ready).order_by(effect.c.id).with_for_update(skip_locked=True)
     ).all()
-    if not {row.id for row in seen} <= {row.id for row in rows}:
-        return []  # whose lease ran out is just ending one of them
-    connection.execute(
-        update(effect)
-        .where(effect.c.id.in_([row.id for row in rows]))
-        .values(
-            unknown_outcome=case((effect.c.state == State.SENDING.value, True), else_=effect.c.unknown_outcome),
-            state=State.SENDING.value,
-            lease_until=host_now + LEASE,
-            token=effect.c.token + 1,
+    # An effect that is seen and not free was claimed since we first looked, or is just being ended after its lease.
+    free = {row.id for row in rows}
+    taken = {row.ticket_id for row in seen if row.id not in free}
+    ours = [row for row in rows if row.ticket_id not in taken]
+    for some in chunks([row.id for row in ours], AT_ONCE):
+        connection.execute(
+            update(effect)
+            .where(effect.c.id.in_(some))
+            .values(
+                unknown_outcome=case((effect.c.state == State.SENDING.value, True), else_=effect.c.unknown_outcome),
+                state=State.SENDING.value,
+                lease_until=host_now + LEASE,
+                token=effect.c.token + 1,
+            )
         )
-    )
-    return [_claimed(row) for row in rows]
+    groups: dict[int | None, list[Claimed]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for row in ours:
+        groups[row.ticket_id].append(_claimed(row))
+    return [group for group in groups.values() if group]
 
 
 def _claimed(row: Any) -> Claimed:
@@ -211,11 +220,8 @@ def _claimed(row: Any) -> Claimed:
 
 def waiting(connection: Connection, host_now: datetime, limit: int, below: int | None = None) -> int:
     """Return how many tickets could be claimed now, counted up to `limit`; with `below` only the more urgent ones."""
-    state = effect.c.state
-    is_free = (state == State.PLANNED.value) & (effect.c.not_before <= host_now)
-    is_left = (state == State.SENDING.value) & (effect.c.lease_until < host_now)
     wanted = select(effect.c.ticket_id).join(ticket, ticket.c.id == effect.c.ticket_id)
-    wanted = wanted.where(or_(is_free, is_left), ticket.c.hold.is_(False))
+    wanted = wanted.where(_ready(host_now), ticket.c.hold.is_(False))
     if below is not None:
         wanted = wanted.where(effect.c.urgency < below)
     return connection.execute(select(func.count()).select_from(wanted.distinct().limit(limit).subquery())).scalar_one()
@@ -303,9 +309,20 @@ def next_at(connection: Connection) -> datetime | None:
     found: datetime | None = connection.execute(
         select(func.min(case((effect.c.state == State.SENDING.value, effect.c.lease_until), else_=effect.c.not_before)))
         .join(ticket, ticket.c.id == effect.c.ticket_id)
-        .where(effect.c.state.in_([state.value for state in UNSENT]), ticket.c.hold.is_(False))
+        .where(_KNOWN, effect.c.state.in_([state.value for state in UNSENT]), ticket.c.hold.is_(False))
     ).scalar()
     return found
+
+
+_SOONEST = case(
+    (effect.c.unknown_outcome, bindparam("later", type_=UtcDateTime)), else_=bindparam("now", type_=UtcDateTime)
+)
+_HURRY_ALL = (
+    update(effect)
+    .where(effect.c.state == State.PLANNED.value, effect.c.not_before > _SOONEST)
+    .values(not_before=_SOONEST)
+)
+_HURRY = _HURRY_ALL.where(effect.c.ticket_id == bindparam("ticket"))
 
 
 def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> None:
@@ -314,18 +331,11 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
 
     One whose outcome is unknown keeps a distance, in which a late request of ours may still arrive at Zendesk.
     """
-    is_meant = effect.c.ticket_id == ticket_id if ticket_id is not None else true()
-    for is_unknown, soonest in ((False, host_now), (True, host_now + UNKNOWN_DISTANCE)):
-        connection.execute(
-            update(effect)
-            .where(
-                is_meant,
-                effect.c.state == State.PLANNED.value,
-                effect.c.not_before > soonest,
-                effect.c.unknown_outcome.is_(is_unknown),
-            )
-            .values(not_before=soonest)
-        )
+    moments = {"now": host_now, "later": host_now + UNKNOWN_DISTANCE}
+    if ticket_id is None:
+        connection.execute(_HURRY_ALL, moments)
+    else:
+        connection.execute(_HURRY, moments | {"ticket": ticket_id})
 
 
 def keep_assignee(connection: Connection, ticket_id: int) -> int:

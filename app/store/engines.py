@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+
+START_SECONDS: Final = 30.0
+"""How long a start waits for a server that is not up yet: both are often started by the same command."""
 
 
 @dataclass(frozen=True, slots=True)

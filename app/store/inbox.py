@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.chunks import chunks
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
@@ -35,8 +36,8 @@ DISTANCE_LEAST = timedelta(seconds=1)
 DISTANCE_MAX = timedelta(minutes=5)
 NAMED = 10
 """How many tickets with parked events a backlog names."""
-RENEWED_AT_ONCE = 500
-"""Rows in one statement that prolongs leases; databases limit the number of values."""
+AT_ONCE = 500
+"""Rows named in one statement; databases limit the number of values."""
 
 SETTLE = timedelta(seconds=1)
 """
@@ -120,7 +121,7 @@ class Inbox:
     async def _store(self, batch: list[tuple[dict[str, Any], "asyncio.Future[bool]"]]) -> None:
         rows = [values for values, _ in batch]
         try:
-            created = await self._database.write(lambda connection: add_many(connection, rows))
+            created = await self._database.write(lambda connection: add_many(connection, rows), is_urgent=True)
         except StoreUnavailable as exc:
             # Whoever came meanwhile has waited long enough too: they must not be told one batch after the other.
             late, self._waiting = self._waiting, []
@@ -212,42 +213,40 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
         .order_by(inbox.c.id)
         .limit(tickets * claiming.OTHERS_TURNS)
     ).scalars()
+    waiting = list(dict.fromkeys(ready))
     groups: list[list[Row]] = []
-    for ticket_id in dict.fromkeys(ready):
-        if len(groups) == tickets:
-            break
-        if claiming.take(connection, claiming.EVENTS, ticket_id) and (rows := _lease(connection, ticket_id, now)):
-            groups.append(rows)
+    while waiting and len(groups) < tickets:
+        room = tickets - len(groups)
+        turns = claiming.take(connection, claiming.EVENTS, waiting[:room])
+        groups += _lease(connection, turns, now)
+        del waiting[:room]
     return groups
 
 
-def _lease(connection: Connection, ticket_id: int | None, now: datetime) -> list[Row]:
-    """Lease the pending rows of a ticket whose turn is ours; none when somebody is still at one of them."""
-    if ticket_id is None:
-        rows = connection.execute(
-            select(inbox)
-            .where(_PENDING, _free(now), inbox.c.ticket_id.is_(None))
-            .order_by(inbox.c.id)
-            .with_for_update(skip_locked=True)
-        ).all()
-    else:
-        of_ticket = (_PENDING, inbox.c.ticket_id == ticket_id)
-        seen = connection.execute(select(inbox.c.id, inbox.c.lease_until).where(*of_ticket)).all()
-        if any(row.lease_until is not None and row.lease_until >= now for row in seen):
-            return []  # claimed since we first looked
-        rows = connection.execute(
-            select(inbox).where(*of_ticket, _free(now)).order_by(inbox.c.id).with_for_update(skip_locked=True)
-        ).all()
-        if not {row.id for row in seen} <= {row.id for row in rows}:
-            return []  # whose lease ran out is just ending one of them
-        # What waits for its second to be over stays: a look within that second could miss the rest of it for good.
-        rows = [row for row in rows if row.available_at <= now or row.reason is not None]
-    connection.execute(
-        update(inbox)
-        .where(inbox.c.id.in_([row.id for row in rows]))
-        .values(lease_until=now + LEASE, token=inbox.c.token + 1)
-    )
-    return [_row(row, row.token + 1) for row in rows]
+def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: datetime) -> list[list[Row]]:
+    """Lease the pending rows of tickets whose turns are ours, but for those of which somebody has a row."""
+    if not ticket_ids:
+        return []
+    named = [ticket_id for ticket_id in ticket_ids if ticket_id is not None]
+    about = inbox.c.ticket_id.in_(named)
+    of_these = (_PENDING, about if len(named) == len(ticket_ids) else or_(about, inbox.c.ticket_id.is_(None)))
+    seen = connection.execute(select(inbox.c.id, inbox.c.ticket_id).where(*of_these)).all()
+    rows = connection.execute(
+        select(inbox).where(*of_these, _free(now)).order_by(inbox.c.id).with_for_update(skip_locked=True)
+    ).all()
+    # A row that is seen and not free was claimed since we first looked, or is just being ended after its lease.
+    free = {row.id for row in rows}
+    taken = {row.ticket_id for row in seen if row.id not in free and row.ticket_id is not None}
+    # What waits for its second to be over stays: a look within that second could miss the rest of it for good.
+    ours = [row for row in rows if row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)]
+    for some in chunks([row.id for row in ours], AT_ONCE):
+        connection.execute(
+            update(inbox).where(inbox.c.id.in_(some)).values(lease_until=now + LEASE, token=inbox.c.token + 1)
+        )
+    groups: dict[int | None, list[Row]] = {}
+    for row in ours:
+        groups.setdefault(row.ticket_id, []).append(_row(row, row.token + 1))
+    return list(groups.values())
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -271,31 +270,46 @@ def _row(row: Any, token: int) -> Row:
     )
 
 
+_OURS = and_(
+    inbox.c.id.in_(bindparam("ids", expanding=True)),
+    # The pairs alone would not let SQLite use an index.
+    tuple_(inbox.c.id, inbox.c.token).in_(bindparam("held", expanding=True)),
+    _PENDING,
+)
+"""The condition under which rows are still ours: our token, and pending; `_held` gives its values."""
+_END = (
+    update(inbox)
+    .where(_OURS)
+    .values(state=bindparam("into"), reason=bindparam("because"), ended_at=bindparam("at"), lease_until=None)
+    .returning(inbox.c.id)
+)
+_RENEW = update(inbox).where(_OURS).values(lease_until=bindparam("until")).returning(inbox.c.id)
+_RELEASE = update(inbox).where(_OURS).values(lease_until=None, available_at=bindparam("at"))
+
+
+def _held(rows: Sequence[Row]) -> dict[str, Any]:
+    return {"ids": [row.id for row in rows], "held": [(row.id, row.token) for row in rows]}
+
+
 def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> bool:
-    """End rows as *done*, *ignored* or *parked*; return False when the lease was lost and nothing may be stored."""
-    return all(
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
-            .values(state=state, reason=reason, ended_at=now, lease_until=None)
-        ).rowcount
-        for row in rows
-    )
+    """End rows as *done*, *ignored* or *parked*; return False when a lease was lost and nothing may be stored."""
+    return len(end_ours(connection, rows, state, reason, now)) == len(rows)
+
+
+def end_ours(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> set[int]:
+    """End those of the rows that are still ours, each for itself; return their ids."""
+    ended: set[int] = set()
+    for some in chunks(rows, AT_ONCE):
+        values = {"into": state, "because": reason, "at": now}
+        ended.update(connection.execute(_END, _held(some) | values).scalars())
+    return ended
 
 
 def renew(connection: Connection, rows: Sequence[Row], now: datetime) -> set[int]:
     """Prolong the leases of rows under work; return the ids of those that are still ours, and pending."""
     kept: set[int] = set()
-    for start in range(0, len(rows), RENEWED_AT_ONCE):
-        held = [(row.id, row.token) for row in rows[start : start + RENEWED_AT_ONCE]]
-        kept.update(
-            connection.execute(
-                update(inbox)
-                .where(tuple_(inbox.c.id, inbox.c.token).in_(held), inbox.c.state == PENDING)
-                .values(lease_until=now + LEASE)
-                .returning(inbox.c.id)
-            ).scalars()
-        )
+    for some in chunks(rows, AT_ONCE):
+        kept.update(connection.execute(_RENEW, _held(some) | {"until": now + LEASE}).scalars())
     return kept
 
 
@@ -325,7 +339,7 @@ def postpone(
         wait = max(grown * share if distance is None else distance, least)
         connection.execute(
             update(inbox)
-            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
+            .where(inbox.c.id == row.id, inbox.c.token == row.token, _PENDING)
             .values(
                 state=PARKED if parked else PENDING,
                 reason=error,
@@ -370,14 +384,10 @@ def hurry(connection: Connection, now: datetime) -> int:
     ).rowcount
 
 
-def release(connection: Connection, rows: Iterable[Row], now: datetime) -> None:
+def release(connection: Connection, rows: Sequence[Row], now: datetime) -> None:
     """Hand rows back untouched, at a graceful stop."""
-    for row in rows:
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.id == row.id, inbox.c.token == row.token, inbox.c.state == PENDING)
-            .values(lease_until=None, available_at=now)
-        )
+    for some in chunks(rows, AT_ONCE):
+        connection.execute(_RELEASE, _held(some) | {"at": now})
 
 
 def next_available_at(connection: Connection) -> datetime | None:

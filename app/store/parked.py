@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Text, bindparam, func, literal, select, true, update
 
 from app.store import cursors, decisions
 from app.store.inbox import DONE, IGNORED, PARKED, PENDING, Row
@@ -59,15 +59,8 @@ def overtake(connection: Connection, by: Row, now: datetime) -> None:
     """End the parked events of a ticket that are older than one whose look at the ticket succeeded."""
     if by.ticket_id is None:
         return
-    connection.execute(
-        update(inbox)
-        .where(inbox.c.state == PARKED, inbox.c.ticket_id == by.ticket_id, inbox.c.id < by.id)
-        .values(
-            state=IGNORED,
-            ended_at=now,
-            reason=_before(f"overtaken by event {by.id}, whose look at the ticket succeeded; it was parked with: "),
-        )
-    )
+    why = f"overtaken by event {by.id}, whose look at the ticket succeeded; it was parked with: "
+    connection.execute(_OVERTAKE, {"ticket": by.ticket_id, "newer": by.id, "at": now, "why": why})
 
 
 def redrive(
@@ -175,9 +168,17 @@ def _try_again(connection: Connection, rows: Sequence[Any], reason: str, host_no
     )
 
 
-def _before(reason: str) -> ColumnElement[str]:
+def _before(reason: str | BindParameter[str]) -> ColumnElement[str]:
     """Put a reason before the one that stands, so that the old one is not lost."""
-    return literal(reason).concat(func.substr(func.coalesce(inbox.c.reason, "nothing"), 1, REASON_LIMIT))
+    old = func.substr(func.coalesce(inbox.c.reason, "nothing"), 1, REASON_LIMIT)
+    return (literal(reason) if isinstance(reason, str) else reason).concat(old)
+
+
+_OVERTAKE = (
+    update(inbox)
+    .where(inbox.c.state == PARKED, inbox.c.ticket_id == bindparam("ticket"), inbox.c.id < bindparam("newer"))
+    .values(state=IGNORED, ended_at=bindparam("at"), reason=_before(bindparam("why", type_=Text())))
+)
 
 
 def _is_leased(row: Any, host_now: datetime) -> bool:

@@ -23,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 from app.clock import SystemClock
 from app.database_address import shown
 from app.errors import SettingsError
-from app.store.engines import Engines, cause_of
+from app.store.engines import START_SECONDS, Engines, cause_of
 from app.store.upgrade import upgrade
 
 Session: TypeAlias = psycopg.Connection[Any]
@@ -33,9 +33,6 @@ READERS: Final = 2
 READER_SECONDS: Final = 60
 """Life of a reading session: after a fail-over nobody reads the old server, which falls behind, for longer."""
 CONNECT_SECONDS: Final = 3
-START_SECONDS: Final = 30.0
-"""How long a start waits for a server that is not up yet: both are often started by the same command."""
-
 LIMITS: Final = {
     "statement_timeout": 4000,
     # Shorter than the statement's, so that the message says what was waited for.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.ladder import Epoch
@@ -26,11 +26,14 @@ _ADD = {
     "sqlite": sqlite.insert(ticket).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(ticket).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True),
 }
+_SAVE = update(ticket).where(ticket.c.id == bindparam("record"), ticket.c.version == bindparam("was"))
+_LOAD = select(ticket).where(ticket.c.id == bindparam("record"))
+_LOAD_MANY = select(ticket).where(ticket.c.id.in_(bindparam("records", expanding=True)))
 
 
 def load(connection: Connection, ticket_id: int) -> Known | None:
     """Return what is known of a ticket, or None."""
-    row = connection.execute(select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+    row = connection.execute(_LOAD, {"record": ticket_id}).one_or_none()
     return _known(row) if row else None
 
 
@@ -46,7 +49,7 @@ def load_to_change(connection: Connection, ticket_id: int) -> Known | None:
 
 def load_many(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, Known]:
     """Return what is known of several tickets; those without a row are absent."""
-    rows = connection.execute(select(ticket).where(ticket.c.id.in_(ticket_ids))).all()
+    rows = connection.execute(_LOAD_MANY, {"records": list(ticket_ids)}).all()
     return {row.id: _known(row) for row in rows}
 
 
@@ -60,12 +63,8 @@ def save(connection: Connection, record: Record, version: int) -> bool:
     if version == 0:
         values |= {"id": record.ticket_id, "version": 1}
         return connection.execute(_ADD[connection.dialect.name], values).rowcount == 1
-    changed = connection.execute(
-        update(ticket)
-        .where(ticket.c.id == record.ticket_id, ticket.c.version == version)
-        .values(version=version + 1, **values)
-    )
-    return changed.rowcount == 1
+    values |= {"record": record.ticket_id, "was": version, "version": version + 1}
+    return connection.execute(_SAVE, values).rowcount == 1
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[Known]:

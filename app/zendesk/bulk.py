@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import structlog
 
+from app.chunks import chunks
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import StoreUnavailable
@@ -171,8 +172,8 @@ class Bulk:
             await one_by_one
 
     async def _one_by_one(self, lonely: Sequence[Group]) -> None:
-        for some in range(0, len(lonely), AT_ONCE):
-            await asyncio.gather(*(self._sending.settle(group) for group in lonely[some : some + AT_ONCE]))
+        for some in chunks(lonely, AT_ONCE):
+            await asyncio.gather(*(self._sending.settle(group) for group in some))
 
     async def _wait_in_line(self, batch: Sequence[Claimed]) -> None:
         await self._outcomes.retry(batch, "waits for the write before it", WAIT_IN_LINE, counts=False)

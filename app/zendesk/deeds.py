@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from app.chunks import chunks
 from app.rules.shadow import Deed, History
 from app.rules.ticket import Priority, Status, Ticket, Tier
 from app.zendesk.client import MANY, ZendeskClient
@@ -51,8 +52,7 @@ async def histories(
 
 async def _shown(client: ZendeskClient, ids: Sequence[int], ask: Ask) -> dict[int, Ticket]:
     tickets: dict[int, Ticket] = {}
-    for start in range(0, len(ids), MANY):
-        some = ids[start : start + MANY]
+    for some in chunks(ids, MANY):
         tickets |= await ask(lambda some=some: client.show_many(some))  # type: ignore[misc]
     return tickets
 
@@ -83,8 +83,7 @@ async def _staff(
     }
     staff: set[int] = set()
     wanted = sorted(author for author in authors if author > 0)
-    for start in range(0, len(wanted), MANY):
-        some = wanted[start : start + MANY]
+    for some in chunks(wanted, MANY):
         users = await ask(lambda some=some: client.users(some))  # type: ignore[misc]
         staff |= {user_id for user_id, user in users.items() if user.is_staff}
     return frozenset(staff)

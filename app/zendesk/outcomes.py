@@ -130,7 +130,8 @@ class Outcomes:
             known = tickets.load_to_change(connection, ticket_id)
             if known is not None:
                 tickets.save(connection, replace(known.record, status=status, next_due_at=None), known.version)
-                decisions.add_quiet(connection, ticket_id, now, "writer", f"{why}: its ladder ends", "over")
+                over = decisions.Quiet(ticket_id, now, "writer", f"{why}: its ladder ends", "over")
+                decisions.add_quiet(connection, over)
             return True
 
         kept = await self._database.write(commit)

@@ -36,6 +36,7 @@ class FakeZendesk:
         self.pages = 1
         self.trouble: list[Exception] = []
         self.asked: list[str] = []
+        self.unreadable: frozenset[int] = frozenset()
 
     async def search_unsolved(self, cursor: str | None = None) -> SearchPage:
         self.asked.append(f"search {cursor}")
@@ -45,9 +46,10 @@ class FakeZendesk:
         unsolved = tuple(ticket for ticket in self.tickets.values() if ticket.status.is_unsolved)
         return SearchPage(unsolved if number == 1 else (), (), str(number + 1) if number < self.pages else None)
 
-    async def show_many(self, ids: Any) -> dict[int, Ticket]:
+    async def show_readable(self, ids: Any) -> tuple[dict[int, Ticket], frozenset[int]]:
         self.asked.append("show_many")
-        return {number: self.tickets[number] for number in ids if number in self.tickets}
+        shown = {number: self.tickets[number] for number in ids if number in self.tickets.keys() - self.unreadable}
+        return shown, self.unreadable & set(ids)
 
     async def audits(self, ticket_id: int) -> list[Audit]:
         self.asked.append(f"audits {ticket_id}")
@@ -261,6 +263,23 @@ async def test_a_round_that_broke_off_ends_nothing(database_url: str) -> None:
             await auditor.run()
 
         assert await open_whats(database) == [(42, "no-tier")]
+
+
+async def test_a_document_that_cannot_be_read_costs_the_others_nothing_and_ends_no_difference(
+    database_url: str,
+) -> None:
+    clock = FakeClock(NOW + HOUR)
+    with opened(database_url) as database:
+        zendesk = FakeZendesk(clock, a_ticket(id=1, requester_id=PARTNER), a_ticket(id=2, requester_id=PARTNER))
+        auditor = an_auditor(database, zendesk, clock)
+        await auditor.run()
+        assert await open_whats(database) == [(1, "no-tier"), (2, "no-tier")]
+        zendesk.unreadable = frozenset({1})
+        zendesk.tickets[2] = marked(id=2)
+        clock.advance(EVERY)
+        await auditor.run()
+
+        assert await open_whats(database) == [(1, "no-tier")]
 
 
 async def test_of_too_many_suspects_each_has_its_turn_in_a_later_round(database_url: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app.clock import FollowingClock, SystemClock
+from app.errors import StoreUnavailable
 from app.ops.pulse import Pulse
 from app.scheduler.metronome import Every, Job, Metronome
 from tests.host import Host, moved_with
@@ -87,15 +88,25 @@ async def test_a_scheduler_that_stops_silently_is_replaced() -> None:
         assert metronome.restarts >= 1
 
 
+async def test_what_a_strange_failure_quotes_is_not_told() -> None:
+    async def fail() -> None:
+        raise ValueError("My name is Ada and my phone is dead")
+
+    job = Job("tick", 60, fail)
+    await job.once(SystemClock())
+
+    assert job.last_error == "ValueError"
+
+
 async def test_a_job_that_fails_is_counted_told_and_run_again() -> None:
     async def fail() -> None:
-        raise RuntimeError("no luck")
+        raise StoreUnavailable("no luck")
 
     async with ticking(Metronome([Job("tick", 0.05, fail)], SystemClock())) as metronome:
         job = metronome.jobs["tick"]
         await until(lambda: job.failures >= 3)
 
-        assert job.last_error == "RuntimeError: no luck"
+        assert job.last_error == "StoreUnavailable: no luck"
         assert job.completed_at is None
         assert metronome.restarts == 0, "a scheduler that runs a failing job works"
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from app.errors import SettingsError, StoreUnavailable
 from app.store import cursors
-from app.store.database import Database
+from app.store.database import BURST_SECONDS, Database
 from app.store.schema import metadata
 from tests.store.kit import NOW, opened
 
@@ -50,6 +52,27 @@ async def test_each_of_many_writers_gets_its_own_result(database_url: str) -> No
         results = await asyncio.gather(*(database.write(lambda _, n=n: n) for n in range(500)))  # type: ignore[misc]
 
     assert results == list(range(500))
+
+
+async def test_what_is_urgent_overtakes_what_can_wait(database_url: str) -> None:
+    order: list[str] = []
+
+    def work(name: str, seconds: float = 0.0) -> Callable[[Connection], None]:
+        def run(_: Connection) -> None:
+            time.sleep(seconds)
+            order.append(name)
+
+        return run
+
+    with opened(database_url) as database:
+        slow = [database.write(work(f"patient {number}", 2 * BURST_SECONDS)) for number in range(4)]
+        waiting = asyncio.gather(*slow)
+        await asyncio.sleep(BURST_SECONDS)
+        await database.write(work("urgent"), is_urgent=True)
+        await waiting
+
+    assert order.index("urgent") < 3
+    assert [name for name in order if name != "urgent"] == [f"patient {number}" for number in range(4)]
 
 
 async def test_what_raises_stores_nothing(database_url: str) -> None:

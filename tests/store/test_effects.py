@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from app.rules.effect import Change, Effect, Kind
 from app.store import effects, tickets
 from app.store.database import Database
 from app.store.effects import LEASE, UNKNOWN_DISTANCE, Claimed, State
+from app.store.schema import effect
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, an_effect, opened
 
@@ -194,3 +195,14 @@ async def test_a_persons_assignee_is_kept_also_by_an_escalation_whose_outcome_is
         ((one,),) = await claim(database)
         assert one.unknown_outcome
         assert (one.change.level, one.change.assignee, one.change.group) == (1, None, None)
+
+
+async def test_what_only_a_newer_version_can_send_is_left_to_it_and_stops_nobody(database_url: str) -> None:
+    with opened(database_url) as database:
+        await plan(database, an_effect(1), an_effect(2))
+        news = update(effect).where(effect.c.ticket_id == 1).values(kind="of-tomorrow")
+        await database.write(lambda c: c.execute(news).rowcount)
+
+        assert [group[0].ticket_id for group in await claim(database)] == [2]
+        assert await database.read(lambda c: effects.waiting(c, NOW, 10)) == 0
+        assert await database.read(effects.next_at) == NOW + LEASE

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from app.errors import SettingsError
 from app.store import decisions, effects, gate, inbox, tickets
 from app.store.database import Database
 from app.store.effects import State
+from app.store.upgrade import NEWEST, OLDEST
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, a_delivery, an_effect, opened
 
@@ -117,3 +119,13 @@ def test_a_database_of_another_program_is_refused(database_url: str, revision: s
 
     with pytest.raises(SettingsError, match="unknown revision"):
         Database.open(database_url)
+
+
+def test_the_migrations_are_numbered_from_the_oldest_to_the_newest() -> None:
+    """A start asks Alembic only where the schema has another revision."""
+    config = Config()
+    config.set_main_option("script_location", "app.store:migrations")
+
+    numbers = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+    assert numbers == [f"{number:04}" for number in range(int(NEWEST), int(OLDEST) - 1, -1)]
