@@ -93,12 +93,18 @@ class Unreadable(AppError):
     """Zendesk's document of this one ticket is in no shape we know; the other tickets are not concerned."""
 
 
+class Unsettled(AppError):
+    """The ticket was read within the second of its last change: what else happens in it would go unseen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshots:
     """What was read of several tickets: those in neither are not there."""
 
     found: dict[int, Ticket] = field(default_factory=dict)
     unreadable: frozenset[int] = frozenset()
+    unsettled: Mapping[int, timedelta] = field(default_factory=dict)
+    """Tickets read in the very second of their last change, and for how long that second went on."""
     asked: bool = False
     """Whether Zendesk was asked at all: what was carried by events says nothing about its health."""
 
@@ -154,8 +160,11 @@ class Looker:
                 wanted.append(ticket_id)
         if not wanted:
             return Snapshots(carried)
+        zendesk_clock = self._client.zendesk_clock
+        asked_at = zendesk_clock.uncorrected()
         read = await self._read_one(wanted[0]) if len(wanted) == 1 else await self._read_many(wanted)
-        return replace(read, found=carried | read.found)
+        unsettled = _unsettled(read.found.values(), zendesk_clock.corrected(asked_at))
+        return replace(read, found=carried | read.found, unsettled=unsettled)
 
     async def _read_one(self, ticket_id: int) -> Snapshots:
         try:
@@ -329,6 +338,17 @@ class Looker:
             return {row.id for rows in by_why.values() for row in rows} - ended
 
         return await self._database.write(commit)
+
+
+def _unsettled(found: Iterable[Ticket], asked_at: datetime) -> dict[int, timedelta]:
+    """
+    Return which tickets may still change under the stamp they were read with, and for how long.
+
+    Stamps have whole seconds. Who is read in the second of the last change may change again in it, and no comparison of
+    stamps would ever notice: a write of ours would go over what a person did.
+    """
+    ends = ((ticket.id, ticket.updated_at + inbox.SETTLE - asked_at) for ticket in found)
+    return {ticket_id: left for ticket_id, left in ends if left > timedelta(0)}
 
 
 def idle_reason(rows: Sequence[Row], known: Known | None, self_id: int | None) -> str | None:

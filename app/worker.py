@@ -17,17 +17,19 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import StoreUnavailable
-from app.look import LeaseLost, Looker, Unreadable, idle_reason
+from app.look import LeaseLost, Looker, Unreadable, Unsettled, idle_reason
 from app.rules.ticket import Ticket
 from app.store import inbox, tickets
 from app.store.database import Database
-from app.store.inbox import LEASE, PARK_AFTER, Inbox, Row
+from app.store.inbox import LEASE, PARK_AFTER, SETTLE, Inbox, Row
 from app.store.tickets import Known
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, RateLimited, ZendeskError
 
 log = structlog.get_logger()
 
+UNSETTLED_PATIENCE = timedelta(seconds=5)
+"""So long after its newest event a ticket that is changing at this moment is read again rather than judged."""
 BATCH_TICKETS = 100
 """Tickets claimed at once: as many as one `show_many` may ask for."""
 AT_ONCE = 8
@@ -199,11 +201,18 @@ class Worker:
             if one.is_lost or one not in self._held:
                 continue
             ticket_id = one.ticket_id or 0
-            if ticket_id in snapshots.unreadable:
+            if ticket_id in snapshots.unsettled and self._may_wait(one):
+                left = min(snapshots.unsettled[ticket_id], SETTLE)
+                work = self._back(one, Unsettled(f"ticket {ticket_id} is just being changed"), distance=left)
+            elif ticket_id in snapshots.unreadable:
                 work = self._back(one, Unreadable(f"Zendesk's document of ticket {ticket_id} cannot be read"))
             else:
                 work = self._look(one, snapshots.found.get(ticket_id), known.get(ticket_id))
             one.task = asyncio.create_task(work, name=f"ticket {ticket_id}")
+
+    def _may_wait(self, one: Held) -> bool:
+        """Return whether to read a ticket once more; no clock and no busy ticket can put a look off for long."""
+        return self._clock.now() - one.rows[-1].received_at < UNSETTLED_PATIENCE
 
     async def _self_id(self) -> int | None:
         """Return our own Zendesk user, or None while Zendesk cannot tell: then nothing counts as our own write."""
@@ -397,7 +406,8 @@ def is_own(exc: Exception) -> bool:
     Zendesk being away, limiting or refusing us says nothing about the event, nor does a store that is busy. An answer
     about this ticket that cannot be read does: it will be the same tomorrow, and a person should see it.
     """
-    return isinstance(exc, InvalidAnswer) or not isinstance(exc, ZendeskError | StoreUnavailable | LeaseLost)
+    passing = ZendeskError | StoreUnavailable | LeaseLost | Unsettled
+    return isinstance(exc, InvalidAnswer) or not isinstance(exc, passing)
 
 
 def storable(text: str) -> str:

@@ -1,6 +1,7 @@
 """The worker: leases that are prolonged, tickets that cost only themselves, what parks and what does not."""
 
 import asyncio
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from structlog.testing import capture_logs
 
 from app.clock import FakeClock, SystemClock
 from app.errors import StoreUnavailable
-from app.look import LeaseLost, Unreadable
+from app.look import LeaseLost, Unreadable, Unsettled
 from app.store import inbox
-from app.store.inbox import LEASE
-from app.worker import is_own, storable
+from app.store.inbox import LEASE, SETTLE
+from app.worker import UNSETTLED_PATIENCE, is_own, storable
 from app.zendesk.errors import Forbidden, InvalidAnswer, RateLimited, Unauthorized, Unavailable, Unreachable
+from tests.faults.stories import do
 from tests.journeys.kit import locked
 from tests.town import OUTAGE, SMALL_FAULT, VAGUE
 from tests.workbench import Bench, bench
@@ -261,6 +263,47 @@ async def test_two_workers_never_hold_one_ticket_at_the_same_time(tmp_path: Path
         assert overtaken == []
 
 
+async def test_a_ticket_read_in_the_second_of_its_last_change_is_judged_when_that_is_over(
+    tmp_path: Path,
+) -> None:
+    """What else happens in that second bears the same stamp, so that no later comparison would notice it."""
+    async with bench(tmp_path) as desk:
+        await asyncio.sleep(1.0 - time.time() % 1.0)
+        ticket = desk.ticket(OUTAGE, created_at=None)
+        await desk.event(ticket)
+        desk.run(desk.worker())
+
+        def reads() -> int:
+            path = f"GET /api/v2/tickets/{ticket}"
+            return desk.asked(path) - desk.asked(f"{path}/")
+
+        async def is_read() -> bool:
+            return reads() == 1
+
+        async def is_judged() -> bool:
+            return "pending" not in await desk.states(ticket)
+
+        await desk.until(is_read)
+        do(desk.parts.sandbox, ticket, "tier:2")
+        await desk.until(is_judged)
+
+        assert reads() == 2
+        assert await desk.rows("SELECT tier, tier_by_person FROM ticket") == [(2, 1)]
+
+
+async def test_a_ticket_that_never_rests_is_judged_all_the_same(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE, created_at=(SystemClock().now() + timedelta(hours=1)).isoformat())
+        await desk.event(ticket)
+        desk.run(desk.worker(uniform=lambda low, _: low))
+
+        async def is_judged() -> bool:
+            return "pending" not in await desk.states(ticket)
+
+        await desk.until(is_judged)
+        assert desk.asked("GET /api/v2/tickets") <= UNSETTLED_PATIENCE / SETTLE + 2
+
+
 async def test_a_stopped_worker_hands_back_what_it_did_not_finish(tmp_path: Path) -> None:
     async with bench(tmp_path) as desk:
         tickets = [desk.ticket(SMALL_FAULT) for _ in range(3)]
@@ -286,6 +329,7 @@ async def test_a_stopped_worker_hands_back_what_it_did_not_finish(tmp_path: Path
         (Forbidden("x"), False),
         (StoreUnavailable("x"), False),
         (LeaseLost("x"), False),
+        (Unsettled("x"), False),
         (Unreadable("x"), True),
         (InvalidAnswer("x"), True),
         (KeyError("x"), True),

@@ -61,8 +61,9 @@ class Bench:
         return task
 
     def ticket(self, document: dict[str, Any], **more: Any) -> int:
-        """Open a ticket of which no webhook tells."""
-        return int(create_ticket(self.parts.sandbox, {**document, **more})["id"])
+        """Open a ticket of which no webhook tells, a minute ago unless `created_at` says otherwise."""
+        created = (SystemClock().now() - timedelta(minutes=1)).isoformat()
+        return int(create_ticket(self.parts.sandbox, {**document, "created_at": created, **more})["id"])
 
     async def event(self, *ticket_ids: int, **more: Any) -> None:
         """Put an event about each ticket into the inbox."""

@@ -13,8 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from app.scheduler.audit import LastRound, last_round
-from app.scheduler.reconcile import reached_at
-from app.store import findings
+from app.store import cursors, findings
 from app.store.findings import Finding
 
 STOPPED_AFTER: Final = 3
@@ -90,7 +89,7 @@ def look(connection: Connection, now: datetime, zendesk_now: datetime) -> Witnes
         open=len(found),
         named=tuple(found[:NAMED]),
         old=tuple(one.found_at for one in found),
-        reached=reached_at(connection),
+        reached=cursors.export_reached(connection),
     )
 
 

@@ -90,6 +90,7 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         tier_mark=tier_mark(ticket, record.tier),
         level_mark=ticket.level_field,
         seen_updated_at=ticket.updated_at,
+        own_updated_at=None,
     )
     return replace(seen, next_due_at=next_due_at(seen, ladder))
 

@@ -39,7 +39,7 @@ class Record:
     seen_updated_at: datetime | None = None
     """Newest `updated_at` known, from any source."""
     own_updated_at: datetime | None = None
-    """Newest `updated_at` made by one of our own writes: its webhook is ours."""
+    """The `updated_at` that our own last write made, until somebody has looked at the ticket since."""
     read_comment_id: int = 0
     """Newest comment already judged."""
     next_due_at: datetime | None = None

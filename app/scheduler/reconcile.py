@@ -32,7 +32,6 @@ from app.zendesk.models import ExportPage
 log = structlog.get_logger()
 
 CURSOR: Final = "reconcile"
-REACHED: Final = "reconcile-reached"
 """Up to when Zendesk's changes are known to be read (Zendesk's time)."""
 TURN: Final = "reconcile-turn"
 TURN_LENGTH: Final = timedelta(seconds=90)
@@ -139,7 +138,7 @@ class Reconcile:
 
     async def _start(self) -> datetime:
         """Return where to begin without a cursor: a little before the time reached, at the first start far back."""
-        reached = await self._database.read(reached_at)
+        reached = await self._database.read(cursors.export_reached)
         now = self._client.zendesk_clock.now()
         start = reached - OVERLAP if reached is not None else now - self._lookback
         # Zendesk refuses a start within the last minute.
@@ -163,7 +162,7 @@ class Reconcile:
         return len(news)
 
     def _keep_reached(self, connection: Connection, page: ExportPage, now: datetime) -> None:
-        reached = reached_at(connection)
+        reached = cursors.export_reached(connection)
         if page.end_of_stream:
             reached = self._client.zendesk_clock.now() - EXPORT_MARGIN
         elif page.tickets:
@@ -171,7 +170,7 @@ class Reconcile:
             newest = max(ticket.updated_at for ticket in page.tickets)
             reached = newest if reached is None else max(reached, newest)
         if reached is not None:
-            cursors.put(connection, REACHED, reached.isoformat(), now)
+            cursors.put(connection, cursors.EXPORT_REACHED, reached.isoformat(), now)
 
     def _tell_unreadable(self, connection: Connection, page: ExportPage) -> None:
         """Name the tickets whose documents cannot be read, once; they end when they can be read."""
@@ -181,12 +180,6 @@ class Reconcile:
             if findings.note(connection, ticket_id, findings.UNREADABLE, says, now):
                 log.error("a ticket of the export cannot be read", ticket_id=ticket_id)
         findings.end_readable(connection, [ticket.id for ticket in page.tickets], now)
-
-
-def reached_at(connection: Connection) -> datetime | None:
-    """Return up to when changes are read (Zendesk's time), None before the first page."""
-    told = cursors.get(connection, REACHED)
-    return datetime.fromisoformat(told) if told is not None else None
 
 
 def _news(ticket: Ticket, known: tickets.Known | None) -> str | None:

@@ -1,11 +1,14 @@
 """Small named values that must survive a restart: export cursors, Zendesk's pauses."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.schema import cursor
+
+EXPORT_REACHED: Final = "reconcile-reached"
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -30,3 +33,9 @@ def put(connection: Connection, name: str, value: str, now: datetime) -> None:
 def sweep(connection: Connection, prefix: str, before: datetime) -> None:
     """Delete the values whose names begin with `prefix` and which were stored before then."""
     connection.execute(cursor.delete().where(cursor.c.name.startswith(prefix), cursor.c.updated_at < before))
+
+
+def export_reached(connection: Connection) -> datetime | None:
+    """Return up to when changes were read from Zendesk's export (Zendesk's time), None before the first page."""
+    told = get(connection, EXPORT_REACHED)
+    return datetime.fromisoformat(told) if told is not None else None

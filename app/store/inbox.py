@@ -90,7 +90,7 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._zendesk_clock = zendesk_clock
-        self._settle = settle
+        self.settle = settle
         self._waiting: list[tuple[dict[str, Any], asyncio.Future[bool]]] = []
         self._flush_task: asyncio.Task[None] | None = None
         self.arrived = asyncio.Event()
@@ -142,10 +142,10 @@ class Inbox:
 
     def _available_at(self, delivery: Delivery) -> datetime:
         now = self._clock.now()
-        if delivery.occurred_at is None or not self._settle:
+        if delivery.occurred_at is None or not self.settle:
             return now
-        remaining = delivery.occurred_at + self._settle - self._zendesk_clock.now()
-        return now + min(max(remaining, timedelta(0)), self._settle)
+        remaining = delivery.occurred_at + self.settle - self._zendesk_clock.now()
+        return now + min(max(remaining, timedelta(0)), self.settle)
 
 
 def _settle_all(batch: "list[tuple[dict[str, Any], asyncio.Future[bool]]]", error: Exception) -> None:
@@ -388,6 +388,12 @@ def release(connection: Connection, rows: Sequence[Row], now: datetime) -> None:
     """Hand rows back untouched, at a graceful stop."""
     for some in chunks(rows, AT_ONCE):
         connection.execute(_RELEASE, _held(some) | {"at": now})
+
+
+def is_expected(connection: Connection, ticket_id: int) -> bool:
+    """Return whether an event of the ticket waits for its look and has not failed at it."""
+    waits = select(inbox.c.id).where(_PENDING, inbox.c.ticket_id == ticket_id, inbox.c.attempts == 0).limit(1)
+    return connection.execute(waits).first() is not None
 
 
 def next_available_at(connection: Connection) -> datetime | None:

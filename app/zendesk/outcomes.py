@@ -19,7 +19,7 @@ from app.rules.decide import Desk, refusal_failed
 from app.rules.effect import Kind
 from app.rules.observation import after_landed, after_write
 from app.rules.ticket import Status, Ticket
-from app.store import decisions, effects, inbox, tickets
+from app.store import cursors, decisions, effects, inbox, tickets
 from app.store.database import Database
 from app.store.effects import Claimed, State
 from app.store.inbox import Inbox
@@ -194,6 +194,18 @@ class Outcomes:
         batches = list(batches)
         await self._database.write(commit)
         self._box.arrived.set()
+
+    async def has_heard(self, ticket_id: int, second: datetime) -> bool:
+        """Return whether all that happened on a ticket in this second of Zendesk's was shown to us and looked at."""
+        if not self._box.settle:
+            return True  # a story in which seconds are nothing
+
+        def read(connection: Connection) -> bool:
+            reached = cursors.export_reached(connection)
+            is_shown = reached is not None and reached >= second + self._box.settle
+            return is_shown and not inbox.is_expected(connection, ticket_id)
+
+        return await self._database.read(read)
 
     async def hand_to_people(self, ticket_id: int, why: str) -> None:
         """Let people decide about a ticket whose refusal Zendesk does not take."""

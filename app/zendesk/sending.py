@@ -53,7 +53,8 @@ HANDED_BACK: Final = "handed back at a stop"
 FRESH: Final = timedelta(seconds=2)
 """
 So long after a write of ours the next one on its ticket waits, and the ticket is looked at in between: whatever a
-person did in the second of the first bears the same stamp, and the comparison of stamps would not notice it.
+person did in the second of the first bears the same stamp, and the comparison of stamps would not notice it. Later it
+is enough that the export has shown that second: the webhook may be late, or lost with a process that died.
 """
 JUST_WRITTEN: Final = "the ticket is looked at again when the second of the write before it is over"
 CHANGED_MEANWHILE: Final = "somebody changed the ticket in the meantime"
@@ -199,7 +200,7 @@ class Sending:
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
         """End what does not hold any more; return the rest, or nothing when it is too soon after our own write."""
-        if claimed and self._is_fresh(record):
+        if claimed and await self._may_hide_something(record):
             await self._outcomes.decide_again([claimed], JUST_WRITTEN)
             return []
         kept = []
@@ -216,10 +217,14 @@ class Sending:
                 await self._outcomes.end([one], State.SUPERSEDED, why)
         return kept
 
-    def _is_fresh(self, record: Record) -> bool:
-        """Return whether all that is known of a ticket is the answer to a write of ours a moment ago."""
+    async def _may_hide_something(self, record: Record) -> bool:
+        """Return whether the second of our own last write may hold what we have not heard of."""
         own = record.own_updated_at
-        return own is not None and own == record.seen_updated_at and self._client.zendesk_clock.now() < own + FRESH
+        if own is None or own != record.seen_updated_at:
+            return False  # somebody has changed it since, or we have looked at it
+        if self._client.zendesk_clock.now() < own + FRESH:
+            return True
+        return not await self._outcomes.has_heard(record.ticket_id, own)
 
     async def _switched_off(self, one: Claimed) -> None:
         """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""

@@ -93,6 +93,10 @@ class ZendeskClock:
         at = self._clock.monotonic()
         return self._clock.now() + timedelta(seconds=max((one.highest(at) for one in self._opinions), default=0.0))
 
+    def uncorrected(self) -> datetime:
+        """Return the time of the clock inside, for `corrected` to correct when more is known."""
+        return self._clock.now()
+
     def corrected(self, moment: datetime) -> datetime:
         """Return Zendesk's time at a moment told by the clock inside."""
         return moment + timedelta(seconds=self.offset_seconds)

@@ -21,6 +21,9 @@ AGENT = 8447388090406
 async def met_by_surprise(place: Town, ticket: int, **change: Any) -> dict[str, Any]:
     """An agent acts unseen, level 1 falls due at once; return what became of the level's effect."""
     travel_to_age(place, ticket, hours=3, minutes=59)
+    # Where the last change is our own, the writer looks first; here it shall be surprised.
+    place.agent_changes(ticket, additional_tags=["vip"])
+    await settled(place)
     place.parts.deliveries.paused = True
     answer = await place.http.post(f"{place.zendesk}/control/tickets/{ticket}", json=change)
     assert answer.status_code == 200, answer.text

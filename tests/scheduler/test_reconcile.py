@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.clock import FakeClock
 from app.rules.ticket import Status, Ticket, Tier
-from app.scheduler.reconcile import CURSOR, OVERLAP, SETTLED, Reconcile, reached_at
+from app.scheduler.reconcile import CURSOR, OVERLAP, SETTLED, Reconcile
 from app.store import cursors, findings, tickets
 from app.store.database import Database
 from app.store.inbox import claim
@@ -150,7 +150,7 @@ async def test_what_differs_under_the_same_stamp_is_found_once(database_url: str
 async def test_a_cursor_that_zendesk_forgot_is_replaced_by_the_time_reached(database_url: str) -> None:
     with opened(database_url) as database:
         await reconcile(database, FakeZendesk(page(cursor="c1")))
-        reached = await database.read(reached_at)
+        reached = await database.read(cursors.export_reached)
         assert reached == NOW - timedelta(seconds=61), "the last minute is not in the export"
         zendesk = FakeZendesk(BadRequest("cursor is not valid"), page(a_ticket(), cursor="n1"))
         await reconcile(database, zendesk)
@@ -165,7 +165,7 @@ async def test_how_far_it_has_come_is_told_while_it_catches_up(database_url: str
         behind = a_ticket(updated_at=NOW - timedelta(hours=3))
         await reconcile(database, FakeZendesk(page(behind, end=False), RateLimited("slowly", retry_after=9.0)))
 
-        assert await database.read(reached_at) == NOW - timedelta(hours=3)
+        assert await database.read(cursors.export_reached) == NOW - timedelta(hours=3)
 
 
 async def test_a_ticket_that_cannot_be_read_is_named_until_it_can(database_url: str) -> None:
