@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that `tierline triage` need 
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -47,9 +48,10 @@ def serve() -> None:
     from app.ops.ending import end_when_broken, leave
     from app.ops.logging import catch_the_rest, configure, secrets_of
     from app.ops.server import server_config
-    from app.server import EXIT_START_FAILED, Server
+    from app.server import EXIT_START_FAILED, SWITCH_SECONDS, Server
     from app.store.database import Database
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     settings = load_settings()
     settings.require_zendesk()
     configure(settings.log_level, secrets_of(settings))

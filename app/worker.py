@@ -37,6 +37,8 @@ AT_ONCE = 8
 READS_AT_ONCE = 4
 READ_PATIENCE_SECONDS = 1.0
 """A read under way is waited for that long, so that those who come meanwhile are read together by the next."""
+CLAIMS_APART_SECONDS = 0.05
+"""Under load whoever came meanwhile is claimed together; at rest the first is claimed at once."""
 IDLE_SECONDS = 1.0
 PAUSE_MAX_SECONDS = 30.0
 """Longest silence towards a Zendesk that fails for everybody; afterwards one batch is the probe."""
@@ -90,6 +92,7 @@ class Worker:
         self._held: set[Held] = set()
         self._reads: dict[asyncio.Task[None], float] = {}
         self._failures = 0
+        self._claimed_at = 0.0
         self._paused_until = 0.0
         self._stopping = False
         self.trouble: str | None = None
@@ -129,16 +132,23 @@ class Worker:
         wait = self._wait_for_room()
         if wait:
             return wait
+        await self._keep_apart()
         now = self._clock.now()
         groups = await self._database.write(lambda connection: inbox.claim(connection, now, BATCH_TICKETS))
         if not groups:
             return await self._idle_seconds()
+        self._claimed_at = asyncio.get_running_loop().time()
         reached("worker.claimed")
         held = self._hold(groups)
         task = asyncio.create_task(self._guarded_batch(held), name="inbox batch")
         self._reads[task] = self._clock.monotonic()
         task.add_done_callback(self._read_ended)
         return 0.0
+
+    async def _keep_apart(self) -> None:
+        """Return when the last claim that found something is long enough ago."""
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._claimed_at + CLAIMS_APART_SECONDS - loop.time())
 
     def _wait_for_room(self) -> float:
         """Return 0 when another batch may be claimed: slots will be free for it, and it would be read in company."""

@@ -39,3 +39,29 @@ async def test_a_person_who_acts_in_the_second_of_our_own_write_wins_over_our_ne
         await place.until(lambda: place.level(other) == 1, 30)
         await place.parts.deliveries.idle()
         assert [str(one) for one in judge(sandbox, {ticket: OUTAGES[0]})] == []
+
+
+async def test_it_is_seen_also_when_its_webhook_is_lost_and_hours_pass_before_the_next_write(tmp_path: Path) -> None:
+    async with town(tmp_path, RECONCILE_SECONDS="3600") as place:
+        sandbox, acted = place.parts.sandbox, asyncio.Event()
+
+        def act() -> None:
+            place.parts.deliveries.paused = True
+            do(sandbox, ticket, "hold")
+            place.parts.deliveries.paused = False
+            acted.set()
+
+        def watch(happening: Happening) -> None:
+            if happening.actor_id == SERVICE_ID and not acted.is_set():
+                asyncio.get_running_loop().call_soon(act)
+
+        sandbox.listeners.append(watch)
+        ticket = place.open_ticket(OUTAGE, age=timedelta(hours=3))
+        await asyncio.wait_for(acted.wait(), 30)
+        await place.quiet(30)
+        place.advance(hours=2)
+        other = place.open_ticket(OUTAGE, age=timedelta(hours=5))
+        await place.until(lambda: place.level(other) == 1, 30)
+        await place.until(lambda: place.rows("SELECT hold FROM ticket WHERE id = :id", id=ticket) == [(1,)], 30)
+
+        assert place.level(ticket) == 0
