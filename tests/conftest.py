@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from app.clock import FakeClock
+from tests.nursery import open_nursery
 from tests.postgres import OwnPostgres, Postgres, open_server
 
 # structlog's own default draws a traceback with rich, which takes seconds: longer than a database may take to answer.
@@ -17,6 +18,8 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+open_nursery()
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +27,8 @@ from app.zendesk.sandbox.control import create_ticket, summary
 from app.zendesk.sandbox.server import listening, running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, settings_env
+from tests import nursery
+from tests.nursery import Running
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 90.0
@@ -76,7 +76,7 @@ class Town:
     """The SQLite file, where the service runs on one."""
     env: dict[str, str]
     service: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: Running | None = None
     log: Path | None = None
     """Where the process's standard error goes; None leaves it to the test's own."""
     http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
@@ -171,10 +171,7 @@ class Town:
         env = {**os.environ, **self.env, "PORT": str(port)}
         if kill_at:
             env["TIERLINE_KILL_AT"] = kill_at
-        command = [sys.executable, "-m", "app.cli", "serve"]
-        with contextlib.ExitStack() as stack:
-            log = stack.enter_context(self.log.open("ab")) if self.log else None
-            self.process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=log)  # noqa: ASYNC220  takes a moment
+        self.process = nursery.serve(env, ROOT, self.log)
         self.parts.deliveries.connect(self.service, triggers=True, events=False)
 
         async def answers() -> bool:

@@ -15,8 +15,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests import nursery
+from tests.nursery import Running
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "secret-of-a-door-that-opens-to-tests"
@@ -37,7 +38,7 @@ class Door:
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: Running | None = None
     port: int = 0
     acknowledged: list[str] = field(default_factory=list)
     """Invocation ids answered 202, over all processes."""
@@ -71,10 +72,7 @@ class Door:
             **self.env,
             **env,
         }
-        with (self.folder / "serve.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"], env=everything, cwd=ROOT, stdout=log, stderr=log
-            )
+        self.process = nursery.serve(everything, ROOT, self.folder / "serve.log")
 
     async def start(self, **env: str) -> None:
         """Start a process and wait until it answers."""
@@ -96,7 +94,7 @@ class Door:
         """Wait for the process to end by itself; return its exit code."""
         await until(self.has_ended, 30)
         assert self.process is not None
-        return int(self.process.returncode)
+        return self.process.wait()
 
     def kill(self) -> None:
         """End the process as a power cut would."""

@@ -10,7 +10,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,8 +25,10 @@ from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.server import running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import settings_env
+from tests import nursery
 from tests.faults.judge import Problem, judge
 from tests.faults.stories import Load
+from tests.nursery import Running
 from tests.town import QUICK, ROOT, _free_port
 
 PLENTY = 10_000
@@ -52,7 +53,7 @@ class Replica:
     port: int
     env: dict[str, str]
     output: IO[bytes]
-    process: subprocess.Popen[bytes] | None = None
+    process: Running | None = None
     lives: int = 0
 
     @property
@@ -67,10 +68,9 @@ class Replica:
     def spawn(self, at: str | None = None) -> None:
         """Start the process; it answers a moment later. `at` arms a crash point in it."""
         self.lives += 1
-        command = [sys.executable, "-m", "app.cli", "serve"]
         env = {**os.environ, **self.env, "PORT": str(self.port), "PYTHONFAULTHANDLER": "1"}
         env |= {"TIERLINE_KILL_AT": at} if at else {}
-        self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=self.output, stderr=self.output)
+        self.process = nursery.serve(env, ROOT, Path(self.output.name))
 
     @property
     def has_ended(self) -> bool:

@@ -71,7 +71,7 @@ async def _send_until_the_end(door: Door) -> list[set[int | None]]:
 async def test_a_refusal_of_a_broken_database_says_so_and_asks_to_come_again(tmp_path: Path, shim: Path) -> None:
     trigger = tmp_path / "eio"
     async with a_door(tmp_path) as door:
-        await door.start(**preload(shim, eio=str(trigger), file="tierline.db-wal"))
+        await door.start(SCHEDULER_ENABLED="false", **preload(shim, eio=str(trigger), file="tierline.db-wal"))
         trigger.touch()
         answers = await door.send_many(40)
 
