@@ -32,6 +32,8 @@ IMPATIENT_MS = 250
 """How long the next commits wait while the file stays locked: whoever queued behind the first has waited as well."""
 CHECK_SECONDS = {Past.CUT_OFF: 10.0, Past.STOPPED: 1.0, Past.NONE: 1.0}
 """How long the pages are checked at a start; a database too large for that is checked by each backup."""
+USABLE_SINCE = (3, 35, 0)
+"""`RETURNING` came with it."""
 SOUND_SINCE = (3, 51, 3)
 
 PRAGMAS = (
@@ -51,6 +53,7 @@ def open_engines(url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS, *, mounts: Pa
     Raises `SettingsError` when another process holds it, or when it cannot be used; `StoreUnavailable` when it cannot
     be used just now.
     """
+    look_at_version(sqlite3.sqlite_version_info)
     # One file has one lock, by whatever name it is called.
     path = Path(make_url(url).database or "").resolve()
     try:
@@ -81,7 +84,6 @@ def _opened(path: Path, lock: FileLock, busy_timeout_ms: int, doubts: list[str])
     lock.note(Past.CUT_OFF)
     for doubt in doubts:
         log.warning("database in doubt", doubt=doubt)
-    _warn_of_version()
     checkpoints = Checkpoints(writer, path)
 
     def release() -> None:
@@ -155,12 +157,18 @@ def _refusal(path: Path, exc: Exception) -> Exception:
     return SettingsError(f"DATABASE_URL: {path} is not a database Tierline can use: {cause}.{advice}")
 
 
-def _warn_of_version() -> None:
-    if sqlite3.sqlite_version_info < SOUND_SINCE:
+def look_at_version(version: tuple[int, ...]) -> None:
+    """Warn of an SQLite with a known fault; raises `SettingsError` for one that is too old."""
+    if version < USABLE_SINCE:
+        raise SettingsError(
+            f"DATABASE_URL: Python's SQLite is {'.'.join(map(str, version))}, and at least "
+            f"{'.'.join(map(str, USABLE_SINCE))} is needed; use a newer Python, or PostgreSQL."
+        )
+    if version < SOUND_SINCE:
         log.warning(
             "sqlite before 3.51.3 can damage a log that two connections write or checkpoint at once; here one "
             "connection does both and the others only read, so let no other program write to the file",
-            version=sqlite3.sqlite_version,
+            version=".".join(map(str, version)),
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.errors import SettingsError
 from app.store.database import Database
+from app.store.sqlite import look_at_version
 from app.store.sqlite_file import file_system_of, look_at_place
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,3 +104,8 @@ def test_what_belongs_to_somebody_else_is_named(modes: dict[str, int], says: str
         )
 
     assert says in found.stdout
+
+
+def test_an_sqlite_without_the_statements_we_need_is_refused_with_what_to_do() -> None:
+    with pytest.raises(SettingsError, match=r"SQLite is 3\.34\.1.*use a newer Python"):
+        look_at_version((3, 34, 1))
