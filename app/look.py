@@ -40,7 +40,7 @@ from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
 from app.zendesk.events import ticket_from_event
 from app.zendesk.marker import marker_keys
-from app.zendesk.missed import with_missed_solving
+from app.zendesk.missed import reopenings, with_missed_solving
 from app.zendesk.models import Audit, FieldIds
 
 log = structlog.get_logger()
@@ -254,16 +254,25 @@ class Looker:
         return Requester(organization.name)
 
     async def _prior(self, ticket: Ticket) -> Prior:
-        """Learn who put a tier on a ticket we have not seen; asks the audits only when there is one."""
+        """
+        Learn who put a tier on a ticket we have not seen, and whether it was reopened.
+
+        Asks the audits only when there is a tier, or when it may have been solved before: nothing is solved without an
+        assignee, and a reopened ticket is never new.
+        """
         mark = tier_mark(ticket, None)
-        if mark is None:
+        may_be_reopened = ticket.status is not Status.NEW and ticket.assignee_id is not None
+        if mark is None and not (may_be_reopened and ticket.updated_at - ticket.created_at > LATE_LOOK):
             return Prior()
         audits = await self._client.audits(ticket.id)
         keys = frozenset(key for audit in audits for key in marker_keys(audit))
+        prior = Prior(keys=keys, reopenings=reopenings(audits))
+        if mark is None or keys:
+            return prior
         for audit in audits:
             if _sets_tier(audit, mark, self._fields.tier) and await self._directory.is_staff(audit.author_id):
-                return Prior(by_person=None if keys else mark, keys=keys)
-        return Prior(keys=keys)
+                return replace(prior, by_person=mark)
+        return prior
 
     async def _conversation(self, ticket: Ticket) -> Conversation:
         comments = await self._client.comments(ticket.id)

@@ -17,7 +17,7 @@ from app.rules.observation import HOLD_TAG, observe
 from app.rules.record import Record
 from app.rules.replies import answer, raised_verdict
 from app.rules.switched_off import without_off
-from app.rules.ticket import Ticket, Tier
+from app.rules.ticket import Status, Ticket, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Action
 
@@ -50,16 +50,18 @@ def first_sight(
     for a ticket that is found late: the partner may have said worse since, and where a person of the provider has
     answered in public, nothing is refused and nothing acknowledged.
     """
-    record = replace(observe(None, ticket, desk.ladder), partner=requester.partner)
-    record = replace(record, read_comment_id=conversation.newest_id)
+    record = Record(ticket.id, prior.epoch(ticket.created_at), ticket.status, partner=requester.partner)
+    record = replace(observe(record, ticket, desk.ladder), read_comment_id=conversation.newest_id)
     if prior.keys and record.tier_mark is not None:
-        decision = _taken_over(record, ticket, prior, desk, now)
+        decision = _taken_over(record, ticket, prior, conversation, desk, now)
     else:
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
     return without_off(replace(decision, is_look=True), desk)
 
 
-def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: datetime) -> Decision:
+def _taken_over(
+    record: Record, ticket: Ticket, prior: Prior, conversation: Conversation, desk: Desk, now: datetime
+) -> Decision:
     """Take over a ticket that carries our own marks, although we remember nothing of it."""
     refused = any(key.split(":")[2:3] == [Kind.REFUSAL.value] for key in prior.keys)
     record = replace(
@@ -71,6 +73,16 @@ def _taken_over(record: Record, ticket: Ticket, prior: Prior, desk: Desk, now: d
         disputed=DISPUTED_TAG in ticket.tags,
         in_review=REVIEW_TAG in ticket.tags,
     )
+    if prior.has_been_reopened_unseen and ticket.status.is_unsolved:
+        solved_at = prior.reopenings[-1].solved_at
+        before = replace(
+            record,
+            epoch=replace(record.epoch, number=prior.known, started_at=ticket.created_at),
+            status=Status.SOLVED,
+            seen_updated_at=solved_at,
+            read_comment_id=0,
+        )
+        return _look_again(before, ticket, conversation, desk, now)
     summary = "the ticket bears our own marks and is taken over as it stands"
     return climbed(_left_alone(record, ticket, summary, "taken-over", desk), desk, now)
 

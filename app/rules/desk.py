@@ -1,12 +1,12 @@
 """What the rules decide by: the rules in force, who asks, and what was said and done on the ticket before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.rules.contact import Contact
 from app.rules.effect import Kind
-from app.rules.ladder import Ladder
+from app.rules.ladder import Epoch, Ladder
 from app.rules.note import NoteFor
 from app.rules.notices import Notices
 from app.rules.policy import Policy
@@ -44,25 +44,53 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """That a ticket was solved, and open again later; both in Zendesk's time."""
+
+    solved_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """
     What a ticket seen for the first time already carries, as its audits tell.
 
     `by_person` is the tier an agent set. `keys` are the effects that bear our own marker: a ticket we worked on
-    before our own memory began (a lost database) is taken over as it stands, never treated twice.
+    before our own memory began (a lost database) is taken over as it stands, never treated twice. `reopenings`, oldest
+    first, tell since when it has been open this time.
     """
 
     by_person: Tier | None = None
     keys: frozenset[str] = frozenset()
+    reopenings: tuple[Reopening, ...] = ()
 
     @property
     def level(self) -> int:
         """The highest level that we raised the ticket to in the opening we last knew, 0 when none."""
-        parts = [key.split(":") for key in self.keys]
-        numbered = [part for part in parts if len(part) > 3 and part[1].isdecimal() and part[3].isdecimal()]
-        newest = max((int(part[1]) for part in numbered), default=0)
-        raised = (int(part[3]) for part in numbered if part[2] == Kind.ESCALATION.value and int(part[1]) == newest)
+        raised = (level for epoch, kind, level in self._parts() if kind == Kind.ESCALATION and epoch == self.known)
         return max(raised, default=0)
+
+    @property
+    def known(self) -> int:
+        """The number of the opening we last wrote in, 0 when we never wrote on the ticket."""
+        return max((epoch for epoch, _, _ in self._parts()), default=0)
+
+    @property
+    def has_been_reopened_unseen(self) -> bool:
+        """Whether the ticket was solved and reopened since the opening that we knew."""
+        return 0 < self.known <= len(self.reopenings)
+
+    def epoch(self, created_at: datetime) -> Epoch:
+        """Return the opening that the ticket is in."""
+        started_at = self.reopenings[-1].at if self.reopenings else created_at
+        return Epoch(max(1 + len(self.reopenings), self.known), started_at)
+
+    def _parts(self) -> Iterator[tuple[int, str, int]]:
+        for key in self.keys:
+            parts = key.split(":")
+            if len(parts) > 3 and parts[1].isdecimal() and parts[3].isdecimal():
+                yield int(parts[1]), parts[2], int(parts[3])
 
 
 @dataclass(frozen=True, slots=True)

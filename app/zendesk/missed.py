@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.desk import Reopening
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
 from app.zendesk.client import ZendeskClient
@@ -36,6 +37,22 @@ def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
     is_ours = record.refused_at is not None and not record.disputed
     both_open = record.status.is_unsolved and ticket.status.is_unsolved
     return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None
+
+
+def reopenings(audits: Sequence[Audit]) -> tuple[Reopening, ...]:
+    """Return when a ticket was solved and when it was open again, oldest first."""
+    found: list[Reopening] = []
+    solved_at: datetime | None = None
+    for audit in audits:
+        for event in audit.events:
+            if event.get("field_name") != "status":
+                continue
+            if event.get("value") == Status.SOLVED:
+                solved_at = audit.created_at
+            elif solved_at is not None:
+                found.append(Reopening(solved_at, audit.created_at))
+                solved_at = None
+    return tuple(found)
 
 
 def last_solved(audits: Sequence[Audit], record: Record) -> datetime | None:

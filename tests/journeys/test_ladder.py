@@ -147,3 +147,19 @@ async def test_a_ticket_that_was_solved_and_reopened_unseen_starts_a_new_epoch(t
         assert place.level(ticket) == 0
         assert seen["level_changes"] == [], "five hours after its first opening, and not one after the second"
         assert seen["public_by_service"] == 2
+
+
+async def test_a_ticket_first_met_after_a_reopening_is_as_old_as_the_reopening(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        place.parts.deliveries.paused = True
+        ticket = place.open_ticket(OUTAGE, age=timedelta(hours=9))
+        place.agent_changes(ticket, status="solved", assignee_id=AGENT_ID, group_id=DESK_GROUP)
+        place.reply(ticket, "All 22 phones are down again since ten minutes.")
+        place.parts.deliveries.paused = False
+        await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
+        await settled(place)
+        await ticks_pass(place)
+
+        assert place.see(ticket)["level_changes"] == []
+        travel_to_age(place, ticket, hours=13, seconds=5)
+        await level_is(place, ticket, 1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.rules.decide import climb, first_sight, look_again, needs_conversation
-from app.rules.desk import Prior, Requester
+from app.rules.desk import Prior, Reopening, Requester
 from app.rules.effect import Kind
 from app.rules.ladder import Epoch
 from app.rules.observation import after_landed, after_write
@@ -130,6 +130,38 @@ class TestFirstSight:
 
         assert decision.effects == ()
         assert decision.record.next_due_at is None
+
+    def test_a_ticket_met_after_a_reopening_has_the_age_of_that_reopening(self) -> None:
+        reopened = Reopening(NOW - timedelta(hours=3), NOW - timedelta(hours=1))
+        ticket = a_ticket(OUTAGE, status=Status.OPEN, created_at=NOW - timedelta(hours=9), updated_at=NOW)
+
+        decision = first_sight(ticket, ACME, Prior(reopenings=(reopened,)), NOBODY, DESK, NOW)
+
+        assert decision.record.epoch == Epoch(2, reopened.at)
+        assert Kind.ESCALATION not in {effect.kind for effect in decision.effects}
+
+    def test_of_a_ticket_reopened_while_our_memory_was_lost_a_new_opening_begins(self) -> None:
+        reopened = Reopening(NOW - timedelta(hours=3), NOW - timedelta(hours=1))
+        created = NOW - timedelta(hours=9)
+        tags = frozenset({"tier_3", "escalation_level_2"})
+        ticket = a_ticket(OUTAGE, status=Status.OPEN, created_at=created, updated_at=NOW, tags=tags, level_field=2)
+        prior = Prior(keys=frozenset({"42:1:triage:0", "42:1:escalation:2"}), reopenings=(reopened,))
+
+        decision = first_sight(ticket, ACME, prior, NOBODY, DESK, NOW)
+
+        assert (decision.rule, decision.record.epoch.number, decision.record.level) == ("reopened", 2, 0)
+        assert {effect.key for effect in decision.effects} == {"42:2:triage:0"}
+
+    def test_of_a_reopening_that_we_knew_nothing_is_said_twice_and_its_age_is_kept(self) -> None:
+        reopened = Reopening(NOW - timedelta(hours=6), NOW - timedelta(hours=5))
+        tags = frozenset({"tier_3", "escalation_level_1"})
+        created = NOW - timedelta(hours=9)
+        ticket = a_ticket(OUTAGE, status=Status.OPEN, created_at=created, updated_at=NOW, tags=tags, level_field=1)
+        prior = Prior(keys=frozenset({"42:1:escalation:2", "42:2:escalation:1"}), reopenings=(reopened,))
+
+        decision = first_sight(ticket, ACME, prior, NOBODY, DESK, NOW)
+
+        assert (decision.record.epoch, decision.record.level, decision.effects) == (Epoch(2, reopened.at), 1, ())
 
     def test_a_ticket_that_bears_our_own_marks_is_taken_over_not_treated_twice(self) -> None:
         """The database was lost; the audits still tell what was done."""
