@@ -243,15 +243,7 @@ class Looker:
         return Gathered(ticket, known, requester, prior, conversation)
 
     async def _requester(self, ticket: Ticket) -> Requester:
-        if ticket.organization_id is None:
-            return Requester(None)
-        organization = await self._directory.organization(ticket.organization_id)
-        if self._partner_tag is None:
-            # Every organization is a partner; its name is only for the greeting.
-            return Requester(organization.name if organization else f"organization {ticket.organization_id}")
-        if organization is None or self._partner_tag not in organization.tags:
-            return Requester(None)
-        return Requester(organization.name)
+        return Requester(await self._directory.partner(ticket.organization_id, self._partner_tag))
 
     async def _prior(self, ticket: Ticket) -> Prior:
         """

@@ -30,7 +30,7 @@ from app.store.findings import Finding
 from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, RateLimited
-from app.zendesk.events import Delivery
+from app.zendesk.events import Delivery, noticed
 from app.zendesk.models import FieldIds
 from app.zendesk.touches import authors, touches
 
@@ -247,12 +247,7 @@ class Auditor:
         return touches(audits, self._fields, self_id, staff.__contains__)
 
     async def _is_partners(self, ticket: Ticket) -> bool:
-        if ticket.organization_id is None:
-            return False
-        if self._partner_tag is None:
-            return True
-        organization = await self._directory.organization(ticket.organization_id)
-        return organization is not None and self._partner_tag in organization.tags
+        return await self._directory.partner(ticket.organization_id, self._partner_tag) is not None
 
     # -- what follows -----------------------------------------------------------------------------------------------
 
@@ -392,17 +387,5 @@ def _has_tier(found: Sequence[Difference]) -> bool:
 
 
 def _event(ticket: Ticket, now: datetime) -> Delivery:
-    stamp = ticket.updated_at.isoformat()
-    return Delivery(
-        source="audit",
-        ticket_id=ticket.id,
-        event_type="difference",
-        invocation_id=None,
-        event_id=f"audit:{ticket.id}:{stamp}",
-        webhook_id=None,
-        actor_id=None,
-        occurred_at=ticket.updated_at,
-        body="{}",
-        received_at=now,
-        request_id=f"audit-{ticket.id}-{stamp}",
-    )
+    mark = f"audit:{ticket.id}:{ticket.updated_at.isoformat()}"
+    return noticed("audit", ticket.id, "difference", mark, ticket.updated_at, now)

@@ -26,7 +26,7 @@ from app.store import cursors, findings, gate, inbox, tickets, turns
 from app.store.database import Database
 from app.zendesk.client import EXPORT_MARGIN, ZendeskClient
 from app.zendesk.errors import BadRequest, NotFound, RateLimited, Rejected
-from app.zendesk.events import Delivery
+from app.zendesk.events import noticed
 from app.zendesk.models import ExportPage
 
 log = structlog.get_logger()
@@ -225,18 +225,5 @@ def _wait(suffix: str, age: timedelta) -> timedelta:
 
 
 def _row(ticket: Ticket, suffix: str, now: datetime, available_at: datetime) -> dict[str, object]:
-    stamp = ticket.updated_at.isoformat()
-    delivery = Delivery(
-        source="reconcile",
-        ticket_id=ticket.id,
-        event_type="changed",
-        invocation_id=None,
-        event_id=f"reconcile:{ticket.id}:{stamp}{suffix}",
-        webhook_id=None,
-        actor_id=None,
-        occurred_at=ticket.updated_at,
-        body="{}",
-        received_at=now,
-        request_id=f"reconcile-{ticket.id}-{stamp}{suffix}",
-    )
-    return inbox.row_values(delivery, available_at)
+    mark = f"reconcile:{ticket.id}:{ticket.updated_at.isoformat()}{suffix}"
+    return inbox.row_values(noticed("reconcile", ticket.id, "changed", mark, ticket.updated_at, now), available_at)

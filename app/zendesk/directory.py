@@ -74,6 +74,15 @@ class Directory:
         key = ("organization", organization_id)
         return await self._cached(key, lambda: _or_none(self._client.organization(organization_id)))
 
+    async def partner(self, organization_id: int | None, tag: str | None) -> str | None:
+        """Return the name of a partner's organization, or None for any other; with no tag every one is a partner's."""
+        if organization_id is None:
+            return None
+        found = await self.organization(organization_id)
+        if tag is None:  # then its name is only for the greeting
+            return found.name if found is not None else f"organization {organization_id}"
+        return found.name if found is not None and tag in found.tags else None
+
     async def default_group(self, user_id: int) -> int | None:
         """Return the group that a ticket moves to when it is assigned to this agent, or None."""
         memberships = await self._memberships(user_id)

@@ -109,6 +109,9 @@ class Arrival:
     request_id: str
 
 
+REQUEST_ID_LENGTH = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One event as the inbox stores it."""
@@ -130,6 +133,25 @@ class Delivery:
     body: str
     received_at: datetime
     request_id: str
+
+
+def noticed(
+    source: Source, ticket_id: int, event_type: str, mark: str, occurred_at: datetime, received_at: datetime
+) -> Delivery:
+    """Return an event of our own making: something on the ticket asks for a look. `mark` makes it one of its kind."""
+    return Delivery(
+        source=source,
+        ticket_id=ticket_id,
+        event_type=event_type,
+        invocation_id=None,
+        event_id=mark,
+        webhook_id=None,
+        actor_id=None,
+        occurred_at=occurred_at,
+        body="{}",
+        received_at=received_at,
+        request_id=mark.replace(":", "-")[:REQUEST_ID_LENGTH],
+    )
 
 
 # --- at the door ----------------------------------------------------------------------------------------------------

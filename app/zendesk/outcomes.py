@@ -23,7 +23,7 @@ from app.store import cursors, decisions, effects, inbox, tickets
 from app.store.database import Database
 from app.store.effects import Claimed, State
 from app.store.inbox import Inbox
-from app.zendesk.events import Delivery
+from app.zendesk.events import Delivery, noticed
 from app.zendesk.skew import ZendeskClock
 
 log = structlog.get_logger()
@@ -248,16 +248,5 @@ class Outcomes:
 
 
 def _again(first: Claimed, now: datetime, occurred_at: datetime) -> Delivery:
-    return Delivery(
-        source="reconcile",
-        ticket_id=first.ticket_id,
-        event_type="conflict",
-        invocation_id=None,
-        event_id=f"conflict:{first.key}:{first.token}",
-        webhook_id=None,
-        actor_id=None,
-        occurred_at=occurred_at,
-        body="{}",
-        received_at=now,
-        request_id=f"conflict-{first.id}-{first.token}",
-    )
+    mark = f"conflict:{first.key}:{first.token}"
+    return noticed("reconcile", first.ticket_id, "conflict", mark, occurred_at, now)

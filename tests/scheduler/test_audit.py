@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,8 +64,8 @@ class FakeDirectory:
     async def is_staff(self, user_id: int) -> bool:
         return user_id in (AGENT, SERVICE)
 
-    async def organization(self, _: int) -> Any:
-        return SimpleNamespace(tags=frozenset({"partner"}))
+    async def partner(self, organization_id: int | None, _: str | None) -> str | None:
+        return None if organization_id is None else "Kestrel IT"
 
 
 def an_auditor(database: Database, zendesk: FakeZendesk, clock: FakeClock) -> Auditor:
