@@ -172,6 +172,10 @@ def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> De
         # A refusal that was never sent is no refusal.
         record = replace(record, refused_at=None) if REFUSED_TAG not in seen.tags else record
         return climbed(Decision(record, summary, supersede=kinds, rule="person-chose-tier"), desk, now)
+    if seen.level_mark is not None and before.level_mark != seen.level_mark == before.level:
+        # A person may have set the very level that we were about to: our note and assignee are not wanted any more.
+        summary = f"escalation level {seen.level_mark} is on the ticket already"
+        return climbed(Decision(seen, summary, supersede=(Kind.ESCALATION,), rule="level-is-there"), desk, now)
     # A lowered level needs no adopting: each level is planned once, so the ladder does not put it back.
     if seen.level_mark is not None and seen.level_mark != before.level_mark and seen.level_mark > before.level:
         record = replace(seen, level=seen.level_mark)

@@ -41,15 +41,18 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
     return own
 
 
-def after_landed(record: Record, kind: Kind, now: datetime, status: Status = Status.SOLVED) -> Record:
+def after_landed(
+    record: Record, kind: Kind, tier: Tier | None, now: datetime, status: Status = Status.SOLVED
+) -> Record:
     """
-    Return the record after one of our writes was found on its ticket, which has `status` now.
+    Return the record after one of our writes, which marked `tier` or none, was found on its ticket of now `status`.
 
     What else happened on the ticket since is unknown, so nothing else is mirrored: the next write meets a newer stamp
     and the ticket is looked at again. Above all, a refused partner may have answered before we knew that the refusal
     was sent: a ticket that is open again is not taken for solved.
     """
-    marked = replace(record, tier_mark=record.tier) if kind is not Kind.ACKNOWLEDGEMENT else record
+    # What it marked, not what we think today: between the two the next look would see a person's choice.
+    marked = replace(record, tier_mark=tier) if tier is not None else record
     if kind is not Kind.REFUSAL:
         return marked
     refused = replace(marked, refused_at=record.refused_at or now)

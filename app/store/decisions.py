@@ -116,7 +116,7 @@ def carry_out(
     if decision.supersede:
         effects.supersede(connection, record.ticket_id, decision.supersede, decision.summary, now, keep=keys)
     if decision.assignee_chosen:
-        effects.keep_assignee(connection, record.ticket_id)
+        effects.keep_assignee(connection, record.ticket_id, host_now)
     planned, withheld = [], list(decision.withheld)
     for effect in decision.effects:
         if effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow):

@@ -338,32 +338,40 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
         connection.execute(_HURRY, moments | {"ticket": ticket_id})
 
 
-def keep_assignee(connection: Connection, ticket_id: int) -> int:
+def keep_assignee(connection: Connection, ticket_id: int, host_now: datetime) -> int:
     """
-    Take assignee and group out of escalations that wait: a person chose an assignee meanwhile and wins.
+    Take assignee and group out of escalations that are not done: a person chose an assignee meanwhile and wins.
 
-    One whose outcome is unknown too: if it has landed, its key is found and nothing is sent.
-    The level is raised all the same. Returns how many effects were changed.
+    One that is being sent is taken from its sender, who may hold the old change beside the new record; if it has
+    landed, its key is found and nothing is sent again. The level is raised all the same. Returns how many were changed.
     """
     rows = connection.execute(
-        select(effect.c.id, effect.c.change)
+        select(effect.c.id, effect.c.state, effect.c.change)
         .where(
             effect.c.ticket_id == ticket_id,
             effect.c.kind == Kind.ESCALATION.value,
-            effect.c.state == State.PLANNED.value,
+            effect.c.state.in_([state.value for state in UNSENT]),
         )
         .with_for_update()
     ).all()
+    changed = 0
     for row in rows:
         change = Change.from_json(row.change)
+        if change.assignee is None and change.group is None:
+            continue
         kept = replace(
             change,
             assignee=None,
             group=None,
             comment=f"{change.comment}\n\nThe assignee was chosen by a person in the meantime and is kept.",
         )
-        connection.execute(update(effect).where(effect.c.id == row.id).values(change=kept.as_json()))
-    return len(rows)
+        values: dict[str, Any] = {"change": kept.as_json()}
+        if row.state == State.SENDING.value:
+            values |= {"state": State.PLANNED.value, "unknown_outcome": True, "lease_until": None}
+            values |= {"token": effect.c.token + 1, "not_before": host_now + UNKNOWN_DISTANCE}
+        connection.execute(update(effect).where(effect.c.id == row.id).values(values))
+        changed += 1
+    return changed
 
 
 def has_unsent(connection: Connection, ticket_id: int) -> bool:

@@ -18,6 +18,7 @@ from app.clock import Clock
 from app.rules.decide import Desk, refusal_failed
 from app.rules.effect import Kind
 from app.rules.observation import after_landed, after_write
+from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
 from app.store import cursors, decisions, effects, inbox, tickets
 from app.store.database import Database
@@ -100,7 +101,8 @@ class Outcomes:
                     ended.append(one.effect)
                     known = tickets.load_to_change(connection, one.effect.ticket_id)
                     if known is not None:
-                        record = after_landed(known.record, one.effect.kind, now, one.status)
+                        effect = one.effect
+                        record = after_landed(known.record, effect.kind, effect.change.tier, now, one.status)
                         tickets.save(connection, record, known.version)
             return ended
 
@@ -195,15 +197,22 @@ class Outcomes:
         await self._database.write(commit)
         self._box.arrived.set()
 
-    async def has_heard(self, ticket_id: int, second: datetime) -> bool:
-        """Return whether all that happened on a ticket in this second of Zendesk's was shown to us and looked at."""
+    async def has_heard(self, record: Record, second: datetime) -> bool:
+        """
+        Return whether all that happened on a ticket in this second of Zendesk's was shown to us and is in this record.
+
+        A look may have ended since the record was read: then nothing is expected any more, and the record is old.
+        """
         if not self._box.settle:
             return True  # a story in which seconds are nothing
 
         def read(connection: Connection) -> bool:
             reached = cursors.export_reached(connection)
             is_shown = reached is not None and reached >= second + self._box.settle
-            return is_shown and not inbox.is_expected(connection, ticket_id)
+            if not is_shown or inbox.is_expected(connection, record.ticket_id):
+                return False
+            known = tickets.load(connection, record.ticket_id)
+            return known is not None and known.record == record
 
         return await self._database.read(read)
 

@@ -224,7 +224,7 @@ class Sending:
             return False  # somebody has changed it since, or we have looked at it
         if self._client.zendesk_clock.now() < own + FRESH:
             return True
-        return not await self._outcomes.has_heard(record.ticket_id, own)
+        return not await self._outcomes.has_heard(record, own)
 
     async def _switched_off(self, one: Claimed) -> None:
         """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""

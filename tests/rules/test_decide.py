@@ -317,6 +317,14 @@ class TestPeople:
         assert decision.effects == ()
         assert decision.record.next_due_at == NOW + 12 * HOURS
 
+    def test_the_very_level_we_were_about_to_write_set_by_hand_leaves_ours_unsaid(self) -> None:
+        ticket = a_ticket(FAULT, **changed({"level_field": 2}))
+
+        decision = look_again(a_record(level=2, level_mark=0), ticket, NOBODY, DESK, NOW + 9 * HOURS)
+
+        assert (decision.rule, decision.supersede) == ("level-is-there", (Kind.ESCALATION,))
+        assert decision.record.level == 2
+
     def test_an_assignee_chosen_by_a_person_is_noticed(self) -> None:
         decision = look_again(a_record(), a_ticket(FAULT, **changed({"assignee_id": AGENT})), NOBODY, DESK, NOW)
 
@@ -383,10 +391,24 @@ class TestRecord:
 
         assert not decision.record.tier_by_person
 
+    def test_a_mark_of_ours_that_is_found_late_is_no_persons_choice_though_we_think_otherwise_by_now(self) -> None:
+        """Tier II was on its way when a comment lifted the ticket to Tier III."""
+        record = after_landed(a_record(tier=Tier.THREE, tier_mark=None), Kind.TRIAGE, Tier.TWO, NOW)
+        ticket = a_ticket(FAULT, **changed({"tags": frozenset({"tier_2"}), "tier_field": Tier.TWO}))
+
+        decision = look_again(record, ticket, NOBODY, DESK, NOW + HOURS)
+
+        assert (decision.record.tier, decision.record.tier_by_person) == (Tier.THREE, False)
+
+    def test_a_level_of_ours_that_is_found_late_says_nothing_about_the_tier(self) -> None:
+        record = a_record(tier=Tier.THREE, tier_mark=Tier.TWO)
+
+        assert after_landed(record, Kind.ESCALATION, None, NOW).tier_mark is Tier.TWO
+
     def test_a_refusal_found_in_the_audits_leaves_the_reply_to_be_seen(self) -> None:
         """The partner answered before we knew that the refusal had landed."""
         pending = a_record(tier=Tier.ONE, tier_mark=None, refused_at=NOW, tags=frozenset())
-        landed = after_landed(pending, Kind.REFUSAL, NOW)
+        landed = after_landed(pending, Kind.REFUSAL, Tier.ONE, NOW)
 
         decision = look_again(landed, TestReplies.REOPENED, said("We disagree."), DESK, NOW + HOURS)
 

@@ -134,11 +134,27 @@ async def test_an_unsent_escalation_gives_way_to_a_persons_assignee(database_url
     change = Change(level=1, assignee="ana@example.com", group="Escalation", comment="level 1")
     with opened(database_url) as database:
         await plan(database, an_effect(kind=Kind.ESCALATION, level=1, change=change))
-        await database.write(lambda c: effects.keep_assignee(c, 42))
+        await database.write(lambda c: effects.keep_assignee(c, 42, NOW))
         ((kept,),) = await claim(database)
 
         assert (kept.change.level, kept.change.assignee, kept.change.group) == (1, None, None)
         assert "chosen by a person" in (kept.change.comment or "")
+
+
+async def test_an_escalation_that_is_being_sent_is_taken_from_its_sender_for_a_persons_assignee(
+    database_url: str,
+) -> None:
+    """The sender may hold the old change, and would send it with the stamp of the record that knows of the person."""
+    change = Change(level=1, assignee="ana@example.com", comment="level 1")
+    with opened(database_url) as database:
+        await plan(database, an_effect(kind=Kind.ESCALATION, level=1, change=change))
+        (sent,) = await claim(database)
+        assert await database.write(lambda c: effects.keep_assignee(c, 42, NOW)) == 1
+
+        assert not await database.read(lambda c: effects.holds(c, sent))
+        assert await claim(database) == [], "it may be on its way"
+        ((kept,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
+        assert (kept.unknown_outcome, kept.change.assignee) == (True, None)
 
 
 async def test_a_shadow_effect_is_recorded_and_never_sent(database_url: str) -> None:
@@ -191,7 +207,7 @@ async def test_a_persons_assignee_is_kept_also_by_an_escalation_whose_outcome_is
         (claimed,) = await claim(database)
         await database.write(lambda c: effects.retry(c, claimed, "cut", NOW, unknown=True))
 
-        assert await database.write(lambda c: effects.keep_assignee(c, 42)) == 1
+        assert await database.write(lambda c: effects.keep_assignee(c, 42, NOW)) == 1
         ((one,),) = await claim(database)
         assert one.unknown_outcome
         assert (one.change.level, one.change.assignee, one.change.group) == (1, None, None)
