@@ -58,6 +58,7 @@ async def prove(folder: Path, plan: Plan) -> Proof:
         load = Load(town.sandbox, dice, plan.tickets, oldest=timedelta(hours=3), kinds=KINDS)
         problems = await town.settled(load, plan.settle_seconds)
         assert not problems, problems[:5]
+        await town.shown(plan.settle_seconds)
 
         began, audits = town.sandbox.now(), {number: len(town.sandbox.audits[number]) for number in load.stories}
         written = len(town.sandbox.written)

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, text
 from app.clock import SystemClock
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.server import running
-from app.zendesk.sandbox.state import Sandbox
+from app.zendesk.sandbox.state import Sandbox, moment_of
 from app.zendesk.sandbox.world import settings_env
 from tests import nursery
 from tests.faults.judge import Problem, judge
@@ -207,6 +207,17 @@ class Fleet:
         if problems and self.diary is not None:
             self.diary.write_text("\n".join(self.story(load, problems)), encoding="utf-8")
         return problems
+
+    async def shown(self, seconds: float) -> None:
+        """Wait until the export has shown everything there is, as it has in life a few minutes after the last write."""
+        newest = max(moment_of(ticket["updated_at"]) for ticket in self.sandbox.tickets.values())
+        self.sandbox.offset += 2 * EXPORT_DELAY
+
+        async def is_shown() -> bool:
+            found = self.rows("SELECT value FROM cursor WHERE name = 'reconcile-reached'")
+            return bool(found) and datetime.fromisoformat(found[0][0]) > newest
+
+        await self.until(is_shown, seconds)
 
     def story(self, load: Load, problems: list[Problem]) -> list[str]:
         """Everything that people, Zendesk and the service have written down of the tickets in trouble."""

@@ -73,6 +73,16 @@ def test_a_level_that_comes_early_or_is_not_the_one_of_the_age_is_found(clock: F
     assert desk.verdicts() == {LEVEL}
 
 
+def test_a_level_that_a_person_took_down_stays_down_until_the_next_threshold(clock: FakeClock) -> None:
+    desk = Desk(clock, hours=9)
+    desk.is_marked()
+    desk.writes("t:1:escalation:2", public=False, level=2)
+    do(desk.sandbox, desk.ticket, "level:1")
+    assert desk.verdicts() == set()
+    desk.writes("t:1:escalation:1", public=False, level=1)
+    assert LEVEL in desk.verdicts()
+
+
 @pytest.mark.parametrize("choice", ["hold", "solve", "tier:2", "assign"])
 def test_a_write_over_a_persons_choice_is_found(clock: FakeClock, choice: str) -> None:
     desk = Desk(clock, hours=5)
