@@ -51,8 +51,8 @@ class Trial:
     """What the policy owes, or what a person chose."""
     by_person: bool = False
     level_by_person: int = 0
-    lowered_to: int | None = None
-    """The level that a person took the ticket down to; it stays there until the next threshold."""
+    lowered: tuple[int, datetime] | None = None
+    """The level that a person took the ticket down to, and when; it stays there until the next threshold."""
     hold: bool = False
     was_held: bool = False
     status: str = "new"
@@ -114,10 +114,12 @@ class Trial:
         if level == 0:
             return  # the beginning of an epoch
         self.level_writes += 1
-        self.lowered_to = None
         due = self.epoch_at + timedelta(hours=THRESHOLDS[level - 1])
         if at < due:
             self.complain(EARLY, f"level {level} at {at:%H:%M:%S}, due at {due:%H:%M:%S}")
+        if self.lowered is not None and due <= self.lowered[1]:
+            self.complain(CHOICE, f"level {level} was put back after a person took the ticket down")
+        self.lowered = None
         if level <= self.level:
             self.complain(LEVEL, f"level {level} after level {self.level}")
         if self.assigned_at is not None and "assignee_id" in changes and due <= self.assigned_at:
@@ -138,7 +140,7 @@ class Trial:
             self.tier, self.by_person = int(tier[-1]), True
         if str(LEVEL_FIELD) in changes:
             self.level_by_person = _level_of(changes[str(LEVEL_FIELD)])
-            self.lowered_to = self.level_by_person if self.level_by_person < self.level else None
+            self.lowered = (self.level_by_person, at) if self.level_by_person < self.level else None
         if "assignee_id" in changes and self.keys:  # before that the service has not met the ticket
             self.assigned_at = at
 
@@ -205,8 +207,8 @@ class Trial:
 
     def _ladder(self, level: int, tags: set[str], now: datetime) -> None:
         true = {max(true_level(self.epoch_at, moment), self.level_by_person) for moment in (now, now - GRACE)}
-        if self.lowered_to is not None:
-            true.add(self.lowered_to)
+        if self.lowered is not None:
+            true.add(self.lowered[0])
         if self.tier == 1:
             true = {0}
         if level not in true:

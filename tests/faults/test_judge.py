@@ -79,8 +79,8 @@ def test_a_level_that_a_person_took_down_stays_down_until_the_next_threshold(clo
     desk.writes("t:1:escalation:2", public=False, level=2)
     do(desk.sandbox, desk.ticket, "level:1")
     assert desk.verdicts() == set()
-    desk.writes("t:1:escalation:1", public=False, level=1)
-    assert LEVEL in desk.verdicts()
+    desk.writes("t:1:put-back:2", public=False, level=2)
+    assert CHOICE in desk.verdicts()
 
 
 @pytest.mark.parametrize("choice", ["hold", "solve", "tier:2", "assign"])
