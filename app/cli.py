@@ -45,10 +45,10 @@ def serve() -> None:
     """Run the service with the settings of the environment and .env."""
     from app.crashpoint import arm
     from app.main import create_app
+    from app.ops.connection import server_config
     from app.ops.ending import end_when_broken, leave
     from app.ops.logging import catch_the_rest, configure, secrets_of
-    from app.ops.server import server_config
-    from app.server import EXIT_START_FAILED, SWITCH_SECONDS, Server
+    from app.ops.server import EXIT_START_FAILED, SWITCH_SECONDS, Server
     from app.store.database import Database
 
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 COMMAND: Final = ("-m", "app.cli", "serve")
-_PRELOADED: Final = ["app.cli", "app.main", "app.server", "app.ops.server", "app.store.postgres", "tests.nursery_warm"]
+_PRELOADED: Final = [
+    "app.cli",
+    "app.main",
+    "app.ops.connection",
+    "app.ops.server",
+    "app.store.postgres",
+    "tests.nursery_warm",
+]
 _nursery: ForkServerContext | None = None
 
 

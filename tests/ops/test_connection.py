@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.ops.server import Limits, server_config
+from app.ops.connection import Limits, server_config
 from app.ops.shell import Shell
 
 pytestmark = pytest.mark.anyio
