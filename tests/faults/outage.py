@@ -15,12 +15,13 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from app.zendesk.sandbox.state import Sandbox, moment_of
 from app.zendesk.sandbox.world import LEVEL_FIELD, SERVICE_ID
-from tests.faults.judge import DOUBLED, LEVEL, Problem, try_ticket
+from tests.faults.judge import DOUBLED, LEVEL, THRESHOLDS, Problem, try_ticket
 from tests.faults.proof import Proof
 from tests.faults.replicas import Fleet, fleet
 from tests.faults.stories import Load
@@ -63,11 +64,11 @@ async def prove(folder: Path, plan: Plan) -> Proof:
         began, audits = town.sandbox.now(), {number: len(town.sandbox.audits[number]) for number in load.stories}
         written = len(town.sandbox.written)
         asked = await _down(town, load, plan)
-        ended = time.monotonic()
+        ended, ended_at = time.monotonic(), town.sandbox.now()
         problems = await town.settled(load, plan.settle_seconds)
         seconds = time.monotonic() - ended
 
-        problems += _one_write_each(town.sandbox, audits)
+        problems += _one_write_each(town.sandbox, audits, ended_at)
         order = _ranks(town.sandbox, written, load)
         late = _displaced(order)
         facts = {
@@ -110,11 +111,16 @@ async def _told_the_time(town: Fleet) -> None:
     await asyncio.sleep(2 * float(QUICK["ESCALATION_TICK_SECONDS"]))
 
 
-def _one_write_each(sandbox: Sandbox, audits: dict[int, int]) -> list[Problem]:
+def _one_write_each(sandbox: Sandbox, audits: dict[int, int], ended_at: datetime) -> list[Problem]:
     """Whoever climbed while Zendesk was down must have climbed in one write with one note."""
     problems = []
     for number, seen in audits.items():
-        climbs = [audit for audit in sandbox.audits[number][seen:] if _raises_level(audit)]
+        opened_at = moment_of(sandbox.tickets[number]["created_at"])
+        climbs = [
+            audit
+            for audit in sandbox.audits[number][seen:]
+            if (level := _raised_level(audit)) and opened_at + timedelta(hours=THRESHOLDS[level - 1]) <= ended_at
+        ]
         notes = sum(event["type"] == "Comment" for audit in climbs for event in audit["events"])
         if len(climbs) > 1:
             problems.append(Problem(LEVEL, number, f"{len(climbs)} writes for the levels it missed"))
@@ -123,19 +129,20 @@ def _one_write_each(sandbox: Sandbox, audits: dict[int, int]) -> list[Problem]:
     return problems
 
 
-def _raises_level(audit: dict[str, object]) -> bool:
-    events = audit["events"]
-    assert isinstance(events, list)
-    return audit["author_id"] == SERVICE_ID and any(
-        event.get("field_name") == str(LEVEL_FIELD) and event["value"] not in (None, "escalation_level_0")
-        for event in events
-    )
+def _raised_level(audit: dict[str, Any]) -> int:
+    """The level that the service raised a ticket to with this audit, or 0."""
+    levels = [event["value"] for event in audit["events"] if event.get("field_name") == str(LEVEL_FIELD)]
+    return int(str(levels[-1] or "0").rpartition("_")[2]) if levels and audit["author_id"] == SERVICE_ID else 0
 
 
 def _ranks(sandbox: Sandbox, after: int, load: Load) -> list[tuple[int, int]]:
-    """The ladder's writes in the order Zendesk took them, each as (tier, level), both negative: smaller is first."""
+    """
+    The ladder's writes in the order in which they were handed to Zendesk, each as (tier, level), both negative.
+
+    When Zendesk begins with a job is Zendesk's affair; what goes alone meanwhile takes nothing from those in it.
+    """
     found = []
-    for write in sandbox.written[after:]:
+    for write in sorted(sandbox.written[after:], key=lambda one: one.request):
         fields = {one["id"]: one["value"] for one in write.change.get("custom_fields", ())}
         level = int(str(fields.get(LEVEL_FIELD) or "0").rpartition("_")[2])
         opened = moment_of(sandbox.tickets[write.ticket_id]["created_at"])

@@ -27,9 +27,11 @@ def open_dozen(place: Town, document: dict[str, Any] = OUTAGE) -> list[int]:
 
 
 async def triaged(place: Town, document: dict[str, Any] = OUTAGE) -> list[int]:
-    """A dozen tickets that have been judged and acknowledged."""
+    """A dozen tickets that have been judged and acknowledged, and looked at since."""
     tickets = open_dozen(place, document)
     await place.until(lambda: all(place.see(one)["public_by_service"] == 1 for one in tickets), 40)
+    for one in tickets:
+        place.agent_changes(one, additional_tags=["seen"])
     await place.quiet(40)
     return tickets
 

@@ -32,7 +32,7 @@ class Jobs:
         known = self._sandbox.tickets
         stamps = {number: known[number]["updated_at"] for number, _ in changes if number in known}
         job = _job(f"V3-{self._sandbox.next_id():032x}", len(changes))
-        job["_work"] = (changes, stamps, actor)
+        job["_work"] = (changes, stamps, actor, self._sandbox.next_request())
         self._jobs[job["id"]] = job
         if self._sandbox.job_seconds is not None:
             task = asyncio.create_task(self._run(job, self._sandbox.job_seconds))
@@ -56,20 +56,22 @@ class Jobs:
         self._finish(job)
 
     def _finish(self, job: dict[str, Any]) -> None:
-        changes, stamps, actor = job.pop("_work")
+        changes, stamps, actor, request = job.pop("_work")
         last = self._sandbox.job_dies_after
-        done = [self._apply(number, change, stamps.get(number), actor) for number, change in changes[:last]]
+        done = [self._apply(number, change, stamps.get(number), actor, request) for number, change in changes[:last]]
         if last is not None and last < len(changes):
             job |= {"status": "killed", "progress": last, "message": "Job was killed"}
             return
         moment = f"{self._sandbox.now():%Y-%m-%d %H:%M:%S} +0000"
         job |= {"status": "completed", "progress": job["total"], "results": done, "message": f"Completed at {moment}"}
 
-    def _apply(self, number: int, change: dict[str, Any], queued_at: str | None, actor: int) -> dict[str, Any]:
+    def _apply(
+        self, number: int, change: dict[str, Any], queued_at: str | None, actor: int, request: int
+    ) -> dict[str, Any]:
         """Apply one change; always safe: against the given stamp, else against the time of queueing."""
         change = {"updated_stamp": queued_at, **change, "safe_update": True}
         try:
-            self._sandbox.update(number, change, actor, via_api=True)
+            self._sandbox.update(number, change, actor, via_api=True, request=request)
         except Refused as refused:
             row = {"id": number, "action": "update", "success": False, "error": refused.body["error"]}
             return row | {"details": str(refused.body.get("details") or refused.body.get("description"))}

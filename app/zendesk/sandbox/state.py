@@ -68,6 +68,8 @@ class Written:
     actor_id: int
     audit_id: int
     change: dict[str, Any]
+    request: int
+    """Number of the request that brought it, in the order of their coming; all writes of a job have the job's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Sandbox:
     generated: dict[int, float] = field(default_factory=dict)
     """When each ticket last changed, as Unix time; the export goes by it."""
     written: list[Written] = field(default_factory=list)
+    requests: int = 0
+    """How many requests have written, or queued a job."""
     listeners: list[Callable[[Happening], None]] = field(default_factory=list)
     offset: timedelta = timedelta(0)
     date_errors: list[timedelta] = field(default_factory=list)
@@ -167,10 +171,21 @@ class Sandbox:
         self._tell(document, audit, author, is_new=True)
         return document
 
+    def next_request(self) -> int:
+        """Return the number of a request that writes."""
+        self.requests += 1
+        return self.requests
+
     # -- changing ------------------------------------------------------------------------------------------------
 
     def update(
-        self, ticket_id: int, change: Mapping[str, Any], actor_id: int, *, via_api: bool = False
+        self,
+        ticket_id: int,
+        change: Mapping[str, Any],
+        actor_id: int,
+        *,
+        via_api: bool = False,
+        request: int | None = None,
     ) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
         """
         Change a ticket as Zendesk would; return the ticket, the audit, and the keys that were dropped.
@@ -189,7 +204,8 @@ class Sandbox:
         document["updated_at"] = at
         self.generated[ticket_id] = self.now().timestamp()
         if via_api:
-            self.written.append(Written(at, ticket_id, actor_id, audit["id"], dict(change)))
+            number = self.next_request() if request is None else request
+            self.written.append(Written(at, ticket_id, actor_id, audit["id"], dict(change), number))
         self._tell(document, audit, actor_id, is_new=False)
         return document, audit, unknown
 
