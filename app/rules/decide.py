@@ -141,7 +141,8 @@ def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk
         return _judge(seen, ticket, None, conversation, desk, now)
     decision = _adopt_person(record, seen, desk, now)
     if decision is None:
-        decision = climbed(answer(record, seen, ticket, news, desk, now), desk, now)
+        seen, level = _adopt_level(record, seen)
+        decision = climbed(_with_level(answer(record, seen, ticket, news, desk, now), level), desk, now)
     return replace(decision, assignee_chosen=seen.assignee_id not in (None, record.assignee_id))
 
 
@@ -162,7 +163,7 @@ def _ended(before: Record, seen: Record) -> Decision:
 
 
 def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> Decision | None:
-    """Take over a tier or level that a person set since we last looked; None when nobody did."""
+    """Take over a tier that a person set since we last looked; None when nobody did."""
     if seen.tier_mark is not None and seen.tier_mark not in (before.tier_mark, before.tier):
         record = replace(seen, tier=seen.tier_mark, tier_by_person=True)
         kinds: tuple[Kind, ...] = (Kind.TRIAGE, Kind.REFUSAL, Kind.ACKNOWLEDGEMENT, Kind.RAISE)
@@ -172,16 +173,34 @@ def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> De
         # A refusal that was never sent is no refusal.
         record = replace(record, refused_at=None) if REFUSED_TAG not in seen.tags else record
         return climbed(Decision(record, summary, supersede=kinds, rule="person-chose-tier"), desk, now)
-    if seen.level_mark is not None and before.level_mark != seen.level_mark == before.level:
-        # A person may have set the very level that we were about to: our note and assignee are not wanted any more.
-        summary = f"escalation level {seen.level_mark} is on the ticket already"
-        return climbed(Decision(seen, summary, supersede=(Kind.ESCALATION,), rule="level-is-there"), desk, now)
-    # A lowered level needs no adopting: each level is planned once, so the ladder does not put it back.
-    if seen.level_mark is not None and seen.level_mark != before.level_mark and seen.level_mark > before.level:
-        record = replace(seen, level=seen.level_mark)
-        summary = f"a person set escalation level {seen.level_mark}"
-        return climbed(Decision(record, summary, rule="person-set-level"), desk, now)
     return None
+
+
+def _adopt_level(before: Record, seen: Record) -> tuple[Record, Decision | None]:
+    """
+    Take over a level that somebody set since we last looked; None when nobody did.
+
+    A lowered level needs no adopting: each level is planned once, so the ladder does not put it back.
+    """
+    mark = seen.level_mark
+    if not mark or mark == before.level_mark or mark < before.level:
+        return seen, None
+    if mark > before.level:
+        record = replace(seen, level=mark)
+        return record, Decision(record, f"a person set escalation level {mark}", rule="person-set-level")
+    # The very level that we were about to write: our note and assignee are not wanted any more.
+    summary = f"escalation level {mark} is on the ticket already"
+    return seen, Decision(seen, summary, supersede=(Kind.ESCALATION,), rule="level-is-there")
+
+
+def _with_level(decision: Decision, level: Decision | None) -> Decision:
+    """Return a decision together with what a level on the ticket means: it keeps nobody from being heard."""
+    if level is None:
+        return decision
+    both = replace(decision, supersede=(*decision.supersede, *level.supersede))
+    if decision.rule == "nothing-new":
+        return replace(both, summary=level.summary, rule=level.rule)
+    return replace(both, summary=f"{decision.summary}; {level.summary}")
 
 
 def climb(record: Record, desk: Desk, now: datetime) -> Decision:

@@ -7,7 +7,7 @@ Only mirroring happens here; what follows from it is decided in `app.rules.decid
 from dataclasses import replace
 from datetime import datetime
 
-from app.rules.effect import Kind
+from app.rules.effect import Change, Kind
 from app.rules.ladder import Epoch, Ladder
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket, Tier
@@ -41,18 +41,20 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
     return own
 
 
-def after_landed(
-    record: Record, kind: Kind, tier: Tier | None, now: datetime, status: Status = Status.SOLVED
-) -> Record:
+def after_landed(record: Record, kind: Kind, change: Change, now: datetime, status: Status = Status.SOLVED) -> Record:
     """
-    Return the record after one of our writes, which marked `tier` or none, was found on its ticket of now `status`.
+    Return the record after one of our writes, `change`, was found on its ticket, which has `status` now.
 
     What else happened on the ticket since is unknown, so nothing else is mirrored: the next write meets a newer stamp
     and the ticket is looked at again. Above all, a refused partner may have answered before we knew that the refusal
     was sent: a ticket that is open again is not taken for solved.
     """
     # What it marked, not what we think today: between the two the next look would see a person's choice.
-    marked = replace(record, tier_mark=tier) if tier is not None else record
+    marked = replace(
+        record,
+        tier_mark=record.tier_mark if change.tier is None else change.tier,
+        level_mark=record.level_mark if change.level is None else change.level,
+    )
     if kind is not Kind.REFUSAL:
         return marked
     refused = replace(marked, refused_at=record.refused_at or now)

@@ -102,7 +102,7 @@ class Outcomes:
                     known = tickets.load_to_change(connection, one.effect.ticket_id)
                     if known is not None:
                         effect = one.effect
-                        record = after_landed(known.record, effect.kind, effect.change.tier, now, one.status)
+                        record = after_landed(known.record, effect.kind, effect.change, now, one.status)
                         tickets.save(connection, record, known.version)
             return ended
 

@@ -23,7 +23,7 @@ from app.rules.effect import Kind
 from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
 from app.rules.switched_off import off
-from app.rules.ticket import Status
+from app.rules.ticket import Status, Ticket
 from app.store import effects
 from app.store.database import Database
 from app.store.effects import Claimed, State
@@ -252,7 +252,7 @@ class Sending:
         here = [Landed(one, how, found[one.key], ticket.status) for one in claimed if one.key in found]
         if here:
             await self._outcomes.landed(here)
-        rest = [one for one in claimed if one.key not in found]
+        rest = await self._without_levels_there([one for one in claimed if one.key not in found], ticket)
         if not rest:
             return []
         record = await self._record(rest)
@@ -260,6 +260,15 @@ class Sending:
             await self._outcomes.decide_again([rest], "the ticket changed while the outcome was unknown")
             return []
         return rest
+
+    async def _without_levels_there(self, rest: list[Claimed], ticket: Ticket) -> list[Claimed]:
+        """End escalations to a level that is on the ticket and not by us; return the rest."""
+        if any(one.change.level == 0 for one in rest):
+            return rest  # what the ticket shows is the level of an opening before this one
+        there = [one for one in rest if one.kind is Kind.ESCALATION and one.level == ticket.level_field]
+        if there:
+            await self._outcomes.end(there, State.SUPERSEDED, f"level {there[0].level} was set by somebody else before")
+        return [one for one in rest if one not in there]
 
     async def _send(self, batch: list[Claimed], write: Write, record: Record, group: Group) -> bool:
         """Send one write; return whether the ticket can take the next."""

@@ -7,7 +7,7 @@ import pytest
 
 from app.rules.decide import climb, first_sight, look_again, needs_conversation
 from app.rules.desk import Prior, Reopening, Requester
-from app.rules.effect import Kind
+from app.rules.effect import Change, Kind
 from app.rules.ladder import Epoch
 from app.rules.observation import after_landed, after_write
 from app.rules.ticket import Priority, Status, Tier
@@ -325,6 +325,25 @@ class TestPeople:
         assert (decision.rule, decision.supersede) == ("level-is-there", (Kind.ESCALATION,))
         assert decision.record.level == 2
 
+    @pytest.mark.parametrize("level", [2, 3])
+    def test_a_level_set_by_hand_keeps_nobody_from_being_heard(self, level: int) -> None:
+        """In the same look the partner says that all is down."""
+        ticket = a_ticket(FAULT, **changed({"level_field": level}))
+
+        worse = said("It got worse: now all 400 phones at the customer are down, no inbound or outbound calls.")
+
+        decision = look_again(a_record(level=2, level_mark=0), ticket, worse, DESK, NOW + 9 * HOURS)
+
+        assert (decision.record.tier, decision.record.level) == (Tier.THREE, level)
+        assert Kind.RAISE in kinds(decision)
+
+    def test_the_beginning_of_the_ladder_is_no_level_that_somebody_set(self) -> None:
+        ticket = a_ticket(FAULT, **changed({"level_field": 0}))
+
+        decision = look_again(a_record(level_mark=None), ticket, NOBODY, DESK, NOW)
+
+        assert decision.rule == "nothing-new"
+
     def test_an_assignee_chosen_by_a_person_is_noticed(self) -> None:
         decision = look_again(a_record(), a_ticket(FAULT, **changed({"assignee_id": AGENT})), NOBODY, DESK, NOW)
 
@@ -393,7 +412,7 @@ class TestRecord:
 
     def test_a_mark_of_ours_that_is_found_late_is_no_persons_choice_though_we_think_otherwise_by_now(self) -> None:
         """Tier II was on its way when a comment lifted the ticket to Tier III."""
-        record = after_landed(a_record(tier=Tier.THREE, tier_mark=None), Kind.TRIAGE, Tier.TWO, NOW)
+        record = after_landed(a_record(tier=Tier.THREE, tier_mark=None), Kind.TRIAGE, Change(tier=Tier.TWO), NOW)
         ticket = a_ticket(FAULT, **changed({"tags": frozenset({"tier_2"}), "tier_field": Tier.TWO}))
 
         decision = look_again(record, ticket, NOBODY, DESK, NOW + HOURS)
@@ -403,12 +422,14 @@ class TestRecord:
     def test_a_level_of_ours_that_is_found_late_says_nothing_about_the_tier(self) -> None:
         record = a_record(tier=Tier.THREE, tier_mark=Tier.TWO)
 
-        assert after_landed(record, Kind.ESCALATION, None, NOW).tier_mark is Tier.TWO
+        landed = after_landed(record, Kind.ESCALATION, Change(level=2), NOW)
+
+        assert (landed.tier_mark, landed.level_mark) == (Tier.TWO, 2)
 
     def test_a_refusal_found_in_the_audits_leaves_the_reply_to_be_seen(self) -> None:
         """The partner answered before we knew that the refusal had landed."""
         pending = a_record(tier=Tier.ONE, tier_mark=None, refused_at=NOW, tags=frozenset())
-        landed = after_landed(pending, Kind.REFUSAL, Tier.ONE, NOW)
+        landed = after_landed(pending, Kind.REFUSAL, Change(tier=Tier.ONE), NOW)
 
         decision = look_again(landed, TestReplies.REOPENED, said("We disagree."), DESK, NOW + HOURS)
 
