@@ -140,6 +140,9 @@ def triage(
     form: Annotated[
         list[str] | None, typer.Option(help="A field of the form as key=value, such as affected_users=3; repeatable.")
     ] = None,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="The file holds later comments with their tickets: what does each say?")
+    ] = False,
 ) -> None:
     """
     Judge tickets by the policy: tier, action and why. Labels in the file are ignored.
@@ -151,7 +154,7 @@ def triage(
     from app.policy_in_force import policy_of
 
     settings = load_settings()
-    order = Order(file, ticket, as_json, explain, organization, no_organization, tuple(form or ()))
+    order = Order(file, ticket, as_json, explain, organization, no_organization, tuple(form or ()), comments)
     raise typer.Exit(run(order, settings, policy_of(settings)))
 
 

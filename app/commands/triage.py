@@ -44,19 +44,25 @@ class Order:
     no_organization: bool = False
     form: tuple[str, ...] = ()
     """Fields of the form as `key=value`."""
+    comments: bool = False
+    """Whether the file holds later comments instead of tickets."""
 
 
 def triage(order: Order, settings: "Settings", policy: "Policy") -> int:
     """Judge what the order names and print it; return the exit code. Raises `AppError` for what stops it all."""
     _check(order)
+    if order.comments:
+        from app.commands.triage_comments import triage_comments
+
+        return triage_comments(order, policy)
     form = _form_given(order.form)
     if order.ticket is not None:
         from app.commands.triage_ticket import triage_ticket  # Zendesk and the store are wanted here only
 
         return triage_ticket(order, settings, policy, form)
     with ExitStack() as stack:
-        stream = _opened(order.file or "-", stack)
-        out = _utf8(sys.stdout)
+        stream = opened(order.file or "-", stack)
+        out = utf8(sys.stdout)
         if not order.explain:
             return _judge_lines(stream, order, policy, form, out)
         return _explain_all(stream.read(), order, policy, form)
@@ -65,6 +71,8 @@ def triage(order: Order, settings: "Settings", policy: "Policy") -> int:
 def _check(order: Order) -> None:
     if (order.file is None) == (order.ticket is None):
         raise InvalidInput("Name either a file of tickets (- is standard input), or --ticket with a ticket's number.")
+    if order.comments and (order.ticket is not None or order.explain or order.form):
+        raise InvalidInput("--comments reads a file of later comments; leave --ticket, --explain and --form away.")
     if order.organization is not None and order.no_organization:
         raise InvalidInput("--organization and --no-organization exclude each other; give one of them.")
 
@@ -116,7 +124,7 @@ def _judge_lines(stream: TextIO, order: Order, policy: "Policy", form: Mapping[s
             continue
         verdict = judge(report, policy).as_json()
         if order.as_json:
-            out.write(json.dumps({"id": _plain_id(document.get("id")), **verdict}, ensure_ascii=False) + "\n")
+            out.write(json.dumps({"id": plain_id(document.get("id")), **verdict}, ensure_ascii=False) + "\n")
         else:
             _print_block(document, report, verdict, out)
     out.flush()
@@ -134,7 +142,7 @@ def document_of(line: str) -> Mapping[str, Any]:
     return document
 
 
-def _plain_id(value: Any) -> Any:
+def plain_id(value: Any) -> Any:
     """Return the id as it came, unless JSON has no way to write it."""
     return None if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))) else value
 
@@ -178,11 +186,11 @@ def show(order: Order, identity: Any, report: Report, policy: "Policy", make_car
     """Print one ticket as the order wants it: JSON with `--json`, else the card."""
     if order.as_json:
         verdict = judge(report, policy).as_json()
-        _utf8(sys.stdout).write(json.dumps({"id": identity, **verdict}, ensure_ascii=False) + "\n")
+        utf8(sys.stdout).write(json.dumps({"id": identity, **verdict}, ensure_ascii=False) + "\n")
         return
     from app.commands.card import console_for
 
-    console_for(_utf8(sys.stdout)).print(make_card())
+    console_for(utf8(sys.stdout)).print(make_card())
 
 
 def card_of(*values: Any) -> Any:
@@ -202,7 +210,7 @@ def _reports(text: str, order: Order) -> Iterator[tuple[str, Report | ValueError
             continue
         try:
             document = document_of(line)
-            name = _plain_id(document.get("id"))
+            name = plain_id(document.get("id"))
             yield f"line {number}" if name is None else str(name), report_from_json(document)
         except ValueError as exc:
             yield f"line {number}", exc
@@ -224,7 +232,7 @@ def shown_name(file: str | None) -> str:
     return "standard input" if file in (None, "-") else str(file)
 
 
-def _opened(file: str, stack: ExitStack) -> TextIO:
+def opened(file: str, stack: ExitStack) -> TextIO:
     """Open a file, or standard input; bytes that are no UTF-8 are read as marks of a missing letter."""
     if file == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
@@ -236,7 +244,7 @@ def _opened(file: str, stack: ExitStack) -> TextIO:
         raise InvalidInput(f"{file} cannot be read: {exc.strerror}.") from None
 
 
-def _utf8(stream: TextIO) -> TextIO:
+def utf8(stream: TextIO) -> TextIO:
     """Let a stream take every text, whatever the locale: half a surrogate pair is written as JSON writes it."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")

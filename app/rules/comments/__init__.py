@@ -1,0 +1,1 @@
+"""Later comments on a ticket: what is asked, disputed, tried, reported, mended, thanked for and provided."""

@@ -1,0 +1,302 @@
+"""Which tier the new facts of a comment reach."""
+
+import pytest
+
+from app.rules.comments.reading import read
+from app.rules.comments.remark import Author, Remark
+from app.rules.ticket import Tier
+from tests.rules.comments.kit import said
+from tests.rules.kit import policy
+
+CASES = (
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "Spoke to the site: nobody hears anything any more, whole floor of 60 affected, calls fail since 11:40.",
+        3,
+    ),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "It went from four to forty of the sixty within the hour, and these cannot call at all.",
+        3,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "A second user of the four has the same symptom as the first.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Now five of 60.", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "Customer lost all service at 7:15, every phone shows no registration.",
+        3,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "911 calls from the lobby phone ring forever and drop.", 3),
+    (2, False, "Choppy audio for 4 of 60 users.", "911 still works, we tested.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Zayo told us their backbone is down in Denver.", 3),
+    (2, False, "Choppy audio for 4 of 60 users.", "Zayo looked and sees nothing wrong.", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "Comcast has an outage in the area, four of our users hang on it.",
+        None,
+    ),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "We cannot bill anybody since your CDR export stopped this morning.",
+        3,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "Please credit us for yesterday's outage.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Imagine all 60 users were down, would that be Tier III?", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "Last week all phones were down for an hour, this time it's just audio.",
+        None,
+    ),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "The hospital's emergency department can't receive calls, no other lines there.",
+        3,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "The customer is really upset and losing money.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "This is mission critical for them!!!", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "We moved the four to mobiles for now.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Toda la sucursal quedó sin servicio, 60 extensiones.", 3),
+    (2, False, "Choppy audio for 4 of 60 users.", "Plus aucun poste ne fonctionne, les 60 sont touchés.", 3),
+    (2, False, "Choppy audio for 4 of 60 users.", "Not just choppy any longer. Dead. For all of them.", 3),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "It's not one phone. Every phone on the second floor, 14 of 200, can't dial out.",
+        2,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "The mobile app is dead too, so she has no way to take calls.",
+        2,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "The other 30 users report the same since lunch, the place is cut off.",
+        3,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "We swapped the set, the cable and the port. Nothing. Reopen please.",
+        2,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "It's on your side: the SIP trace shows a 404 from your SBC.",
+        None,
+    ),
+    (1, True, "One phone does not ring. The user has a mobile app.", "Ok, we'll swap it.", None),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "Oh, and could you tell me where the ring settings are?",
+        None,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "She's the CEO's assistant, this needs attention.",
+        None,
+    ),
+    (1, True, "One phone does not ring. The user has a mobile app.", "Still nothing.", None),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "Could somebody senior have a quick look before we roll a truck?",
+        None,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "So the only answer is a form letter? I'd expected better from you.",
+        None,
+    ),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "Factory reset did it. Sorry for the noise.",
+        None,
+    ),
+    (1, True, "One phone does not ring. The user has a mobile app.", "Turned out to be DND. All good.", None),
+    (1, True, "One phone does not ring. The user has a mobile app.", "If the reset doesn't help I'll be back.", None),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "Please reopen under a new ticket if you want, but phones at both their sites are dead now, 48 sets.",
+        3,
+    ),
+    (1, True, "One phone does not ring. The user has a mobile app.", "I'd pay for PS. How do I order it?", None),
+    (
+        1,
+        True,
+        "One phone does not ring. The user has a mobile app.",
+        "We have no admin access to that feature, the toggle isn't in our portal.",
+        2,
+    ),
+    (
+        1,
+        False,
+        "One phone does not ring. The user has a mobile app.",
+        "I swapped the phone, changed its port and even rebuilt the user; it's mute as before.",
+        2,
+    ),
+    (
+        1,
+        False,
+        "One phone does not ring. The user has a mobile app.",
+        "Took it home, works there. So must be the switch at the office.",
+        None,
+    ),
+    (
+        1,
+        False,
+        "One phone does not ring. The user has a mobile app.",
+        "Update: user says he can hear it ring sometimes.",
+        None,
+    ),
+    (1, False, "One phone does not ring. The user has a mobile app.", "Please ignore my last mail.", None),
+    (
+        1,
+        False,
+        "One phone does not ring. The user has a mobile app.",
+        "The whole call center, all 85 seats, got kicked out at 13:05 and can't log back in. Callers get dead air.",
+        3,
+    ),
+    (3, False, "All phones down at a clinic, 40 sets.", "Any chance of an update? It's been two hours.", None),
+    (3, False, "All phones down at a clinic, 40 sets.", "Up. Thanks.", None),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "Phones re-registered about 5 minutes ago and the front desk is taking calls. I'd still like an RFO.",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "Looks like we are getting dial tone again in building A. B is dark.",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "At the four hour mark now. First level please, as per your table.",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "We'd prefer you to keep the current engineer rather than escalate.",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "Who's the manager on duty tonight? I need him on the bridge.",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "Can your manager please explain to ours why this happened twice?",
+        None,
+    ),
+    (
+        3,
+        False,
+        "All phones down at a clinic, 40 sets.",
+        "no one is responding to this ticket. who is in charge? get them in here",
+        None,
+    ),
+    (3, False, "All phones down at a clinic, 40 sets.", "You may leave it at level 1, we trust Joe.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Thanks Kim. Appreciate the callback, we'll wait to hear.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Received, thanks", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Customer accepted the fix window tonight. Thanks.", None),
+    (2, False, "Choppy audio for 4 of 60 users.", "Thanks for the call, and yes, go to the next tier with it.", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "It's the same four users. We'd be fine with 2nd level in the morning, not before.",
+        None,
+    ),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "We changed the codec and lowered jitter buffers; audio is unchanged. L2?",
+        None,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "Should we swap handsets, or is that pointless?", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "We rebooted the switch, then replaced it. No effect. I'd say the fault is upstream.",
+        None,
+    ),
+    (2, False, "Choppy audio for 4 of 60 users.", "Closing from our side, users report clear audio all day.", None),
+    (
+        2,
+        False,
+        "Choppy audio for 4 of 60 users.",
+        "The users haven't complained today. I'd wait another day before closing.",
+        None,
+    ),
+)
+"""Tier before, refused or not, what the ticket said, what the comment says, and the tier it reaches."""
+
+
+@pytest.mark.parametrize(("tier", "refused", "description", "words", "reached"), CASES)
+def test_only_new_facts_lift_a_tier(
+    tier: int, refused: bool, description: str, words: str, reached: int | None
+) -> None:
+    remark = Remark(words, Author.PARTNER, "Phones", description, Tier(tier), refused)
+
+    reading = read(remark, policy())
+
+    assert reading.raises_to == reached, reading.because
+
+
+def test_a_count_is_measured_by_the_base_that_the_ticket_tells() -> None:
+    small = said("Now 5 users can't call.", description="3 of 200 users can't call.")
+    large = said("Now 50 users can't call.", description="3 of 200 users can't call.")
+
+    assert (small.raises_to, large.raises_to) == (None, Tier.THREE)
+
+
+def test_nothing_rises_above_tier_three() -> None:
+    assert said("All 40 phones are dead and 911 fails.", tier=Tier.THREE).raises_to is None
