@@ -218,12 +218,20 @@ def _claimed(row: Any) -> Claimed:
     )
 
 
-def waiting(connection: Connection, host_now: datetime, limit: int, below: int | None = None) -> int:
-    """Return how many tickets could be claimed now, counted up to `limit`; with `below` only the more urgent ones."""
+def waiting(
+    connection: Connection, host_now: datetime, limit: int, below: int | None = None, *, unknown: bool = False
+) -> int:
+    """
+    Return how many tickets could be claimed now, counted up to `limit`.
+
+    With `below` only the more urgent ones, with `unknown` only those of which an outcome is not known.
+    """
     wanted = select(effect.c.ticket_id).join(ticket, ticket.c.id == effect.c.ticket_id)
     wanted = wanted.where(_ready(host_now), ticket.c.hold.is_(False))
     if below is not None:
         wanted = wanted.where(effect.c.urgency < below)
+    if unknown:
+        wanted = wanted.where(or_(effect.c.unknown_outcome, effect.c.state == State.SENDING.value))
     return connection.execute(select(func.count()).select_from(wanted.distinct().limit(limit).subquery())).scalar_one()
 
 

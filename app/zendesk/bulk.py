@@ -53,6 +53,7 @@ JOBS_AT_ONCE: Final = 10
 """Zendesk runs 30 for the whole account; other replicas and other tools want some."""
 POLL_FIRST_SECONDS: Final = 1.0
 POLL_MOST_SECONDS: Final = 10.0
+UNASKED: Final = "waits until Zendesk answers"
 REFUSED: Final = "refused"
 """Stands for the id of a job that was never begun."""
 AT_ONCE: Final = 4
@@ -196,7 +197,9 @@ class Bulk:
             now = await self._client.show_many(ids)
         except ZendeskError as exc:
             await self._sending.failed([one for claimed in unknown for one in claimed], exc)
-            return [], waiting
+            # Who cannot be asked is not written to either: that would only make more outcomes unknown.
+            await self._outcomes.retry([one for claimed in waiting for one in claimed], UNASKED, counts=False)
+            return [], []
         known = await self._outcomes.known(ids)
         here: list[Landed] = []
         doubtful = []

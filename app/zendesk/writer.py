@@ -173,21 +173,24 @@ class Writer:
         One by one is quicker, as long as the budget lasts: many ride together when there are ten, and as many as
         half of what the minute has left, or enough to fill a job. What is more urgent than the jobs under way goes
         past them. While Zendesk fails, one ticket is the probe: what a failed request carried has an unknown outcome
-        for seconds, and a job would carry the most urgent hundred.
+        for seconds, and a job would carry the most urgent hundred. Where outcomes are unknown already, the read that
+        asks for all of them is the probe.
         """
         free = self._permits.free(connection)
         if free == 0:
             return Claim()
         now = self._clock.now()
         places = min(self._places - self._singles, free)
-        ready = 0 if self._trouble.is_on else effects.waiting(connection, now, MANY)
+        ready = effects.waiting(connection, now, MANY)
+        if self._trouble.is_on and not effects.waiting(connection, now, 1, unknown=True):
+            ready = 0
         if ready < min(MANY, max(FROM_TICKETS, free // LEFT_FOR_OTHERS)):
             return self._take(connection, places, places)
         if (below := self._bulk.urgency) is not None:
             hurried = effects.waiting(connection, now, places + 1, below)
             if 0 < hurried <= places:
                 return self._take(connection, hurried, hurried)
-        if not self._bulk.has_room:
+        if not self._bulk.has_room or (self._trouble.is_on and self._bulk.running):
             return Claim()
         return self._take(connection, MANY, 1)
 
