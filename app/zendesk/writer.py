@@ -27,6 +27,7 @@ from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, REFUSED, Bulk
 from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.draft import Drafting
+from app.zendesk.errors import ZendeskError
 from app.zendesk.models import FieldIds
 from app.zendesk.outcomes import Outcomes
 from app.zendesk.permits import Permit, Permits
@@ -66,6 +67,7 @@ class Writer:
         shadow: frozenset[Kind],
     ) -> None:
         self._database = database
+        self._client = client
         self._clock = clock
         self._wanted = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -152,11 +154,22 @@ class Writer:
         now = self._clock.now()
         if not await self._database.read(lambda connection: effects.waiting(connection, now, 1)):
             return False
+        if self._trouble.is_on and not await self._answers():
+            return False
         claim = await self._database.write(self._claim)
         if not claim.groups:
             return False
         reached("writer.claimed")
         self._begin(claim)
+        return True
+
+    async def _answers(self) -> bool:
+        """Ask Zendesk for nothing in particular: a write that fails leaves a ticket whose state nobody knows."""
+        try:
+            await self._client.me()
+        except ZendeskError as exc:
+            self._trouble.met(str(exc))
+            return False
         return True
 
     @property
