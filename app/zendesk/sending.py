@@ -360,8 +360,10 @@ class Sending:
 
     async def succeeded(self) -> None:
         """Zendesk has taken a write: whatever trouble there was is over, and nothing waits because of it."""
-        if self._trouble.over():
+        if self._trouble.is_on:
+            # Before the trouble is over, or what is ready by chance would go ahead of the urgent, who were tried last.
             await self._outcomes.hurry()
+        self._trouble.over()
 
 
 def intent_of(one: Claimed) -> Intent:
