@@ -346,6 +346,12 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
         connection.execute(_HURRY, moments | {"ticket": ticket_id})
 
 
+def has_unknown(connection: Connection) -> bool:
+    """Return whether an effect waits to be tried again of which nobody knows whether it landed."""
+    wanted = select(effect.c.id).where(effect.c.state == State.PLANNED.value, effect.c.unknown_outcome).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def keep_assignee(connection: Connection, ticket_id: int, host_now: datetime) -> int:
     """
     Take assignee and group out of escalations that are not done: a person chose an assignee meanwhile and wins.

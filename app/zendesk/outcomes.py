@@ -230,11 +230,21 @@ class Outcomes:
         await self._database.write(commit)
         self._planned()
 
-    async def hurry(self) -> None:
-        """Zendesk works again: what waited only because it did not is due now, most urgent first."""
+    async def hurry(self) -> bool:
+        """
+        Zendesk works again: what waited only because it did not is due now, most urgent first.
+
+        Returns whether some of it has an unknown outcome, and so is due only after the distance that asks for.
+        """
         now = self._clock.now()
-        await self._database.write(lambda connection: effects.hurry(connection, None, now))
+
+        def commit(connection: Connection) -> bool:
+            effects.hurry(connection, None, now)
+            return effects.has_unknown(connection)
+
+        has_unknown = await self._database.write(commit)
         self._planned()
+        return has_unknown
 
     async def held(self, groups: Sequence[Sequence[Claimed]]) -> Mapping[int, tickets.Known]:
         """

@@ -8,6 +8,8 @@ from app.clock import Clock
 
 PAUSE_MAX_SECONDS: Final = 15.0
 """Longest silence towards a failing Zendesk: afterwards one ticket is the probe."""
+LONG_FROM: Final = 3
+"""So many failures in a row are an outage rather than a bad moment."""
 
 
 class Trouble:
@@ -23,6 +25,7 @@ class Trouble:
         self._uniform = uniform
         self._failures = 0
         self._until = 0.0
+        self._is_answered = False
         self.last_error: str | None = None
         """Why the last write failed for all tickets alike; None when writing works."""
 
@@ -31,6 +34,11 @@ class Trouble:
         """True from a failure to the next success."""
         return self._failures > 0
 
+    @property
+    def is_long(self) -> bool:
+        """True when this is an outage, behind which much may have piled up."""
+        return self._failures >= LONG_FROM
+
     def met(self, error: str) -> None:
         """Take note of a failure."""
         self.last_error = error
@@ -38,13 +46,24 @@ class Trouble:
         if now < self._until:
             return
         self._failures += 1
+        self._is_answered = False
         longest = min(2.0 ** min(self._failures - 1, 10), PAUSE_MAX_SECONDS)
         self._until = now + self._uniform(longest / 2, longest)
+
+    def answered(self) -> bool:
+        """Take note that Zendesk answers again, although nothing is written yet; return whether that is news."""
+        is_news, self._is_answered = not self._is_answered, True
+        return is_news
+
+    def wait(self, seconds: float) -> None:
+        """Stay silent for so long, without a failure."""
+        self._until = max(self._until, self._clock.monotonic() + seconds)
 
     def over(self) -> bool:
         """Take note of a success; return whether there was trouble before."""
         was_on = self.is_on
         self._failures, self._until, self.last_error = 0, 0.0, None
+        self._is_answered = False
         return was_on
 
     def seconds_left(self) -> float:

@@ -75,7 +75,7 @@ class Writer:
         self._stopping = False
         self._trouble = Trouble(clock)
         self._permits = Permits(database, client.budget, clock)
-        outcomes = Outcomes(
+        outcomes = self._outcomes = Outcomes(
             database=database,
             box=box,
             desk=desk,
@@ -154,13 +154,29 @@ class Writer:
         now = self._clock.now()
         if not await self._database.read(lambda connection: effects.waiting(connection, now, 1)):
             return False
-        if self._trouble.is_on and not await self._answers():
+        if self._trouble.is_on and not await self._is_back():
             return False
         claim = await self._database.write(self._claim)
         if not claim.groups:
             return False
         reached("writer.claimed")
         self._begin(claim)
+        return True
+
+    async def _is_back(self) -> bool:
+        """
+        Ask Zendesk before anything is claimed; once it answers, let all that waited for it line up by urgency first.
+
+        The most urgent were tried first and have failed longest, so they wait longest, and those whose outcome is not
+        known a little longer still: without this the first to go would be whoever happens to be due.
+        """
+        if not await self._answers():
+            return False
+        if not self._trouble.answered():
+            return True
+        if await self._outcomes.hurry() and self._trouble.is_long:
+            self._trouble.wait(effects.UNKNOWN_DISTANCE.total_seconds())
+            return False
         return True
 
     async def _answers(self) -> bool:

@@ -127,6 +127,7 @@ async def test_hurrying_brings_forward_what_waits_but_not_what_may_have_landed(d
         await database.write(lambda c: effects.retry(c, groups[1], "time-out", later, unknown=True))
         await database.write(lambda c: effects.hurry(c, None, NOW))
 
+        assert await database.read(effects.has_unknown)
         assert [group[0].ticket_id for group in await claim(database)] == [1]
 
 

@@ -35,3 +35,24 @@ def test_a_success_ends_it_and_says_so_once(clock: FakeClock) -> None:
     assert (trouble.is_on, trouble.last_error) == (True, "401")
     assert [trouble.over(), trouble.over()] == [True, False]
     assert (trouble.is_on, trouble.last_error, trouble.seconds_left()) == (False, None, 0.0)
+
+
+def test_the_first_answer_after_a_failure_is_news_and_each_later_one_is_not(clock: FakeClock) -> None:
+    trouble = Trouble(clock)
+    trouble.met("503")
+    assert [trouble.answered(), trouble.answered()] == [True, False]
+    clock.advance(timedelta(seconds=2))
+    trouble.met("503")
+    assert trouble.answered()
+
+
+def test_three_failures_in_a_row_are_an_outage_and_a_wait_is_no_failure(clock: FakeClock) -> None:
+    trouble = Trouble(clock)
+    for _ in range(2):
+        trouble.met("503")
+        clock.advance(timedelta(seconds=20))
+    trouble.wait(3.0)
+    assert (trouble.is_long, trouble.seconds_left()) == (False, 3.0)
+    clock.advance(timedelta(seconds=3))
+    trouble.met("503")
+    assert trouble.is_long
