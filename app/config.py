@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     shadow_actions: ShadowActions = Field(
         default=frozenset(),
         description="Actions that are decided and recorded but not sent, even in live mode: any of triage, refuse, "
-        "acknowledge, escalate, dispute, separated by commas.",
+        "acknowledge, escalate, dispute, request, response, storm, separated by commas.",
     )
     database_url: DatabaseUrl = Field(
         default="sqlite:///data/tierline.db",
@@ -270,6 +270,9 @@ class Settings(BaseSettings):
     triage_action_acknowledge: Switch = _switch("the public acknowledgement of Tier II and III")
     triage_action_escalate: Switch = _switch("the levels of the ladder")
     triage_action_dispute: Switch = _switch("marking a refused ticket to which the partner replied")
+    triage_action_request: Switch = _switch("the answer to a partner who asks for an escalation by hand")
+    triage_action_response: Switch = _switch("warning and breach mark of the first response")
+    triage_action_storm: Switch = _switch("linking Tier III tickets of one carrier or region to a problem ticket")
 
     partner_organization_tag: Line | None = Field(
         default=None,

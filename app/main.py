@@ -53,11 +53,14 @@ from app.zendesk.writer import Writer
 log = structlog.get_logger()
 
 KINDS = {
-    ShadowAction.TRIAGE: (Kind.TRIAGE, Kind.RAISE, Kind.REPAIR),
+    ShadowAction.TRIAGE: (Kind.TRIAGE, Kind.RAISE, Kind.REPAIR, Kind.DETAILS),
     ShadowAction.REFUSE: (Kind.REFUSAL,),
     ShadowAction.ACKNOWLEDGE: (Kind.ACKNOWLEDGEMENT,),
     ShadowAction.ESCALATE: (Kind.ESCALATION,),
     ShadowAction.DISPUTE: (Kind.DISPUTE,),
+    ShadowAction.REQUEST: (Kind.REQUEST,),
+    ShadowAction.RESPONSE: (Kind.FIRST_RESPONSE,),
+    ShadowAction.STORM: (Kind.INCIDENT,),
 }
 
 

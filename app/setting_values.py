@@ -44,6 +44,12 @@ class ShadowAction(StrEnum):
     """The levels of the ladder."""
     DISPUTE = "dispute"
     """Reopening a refused ticket to which the partner replied."""
+    REQUEST = "request"
+    """The answer to a partner who asks for an escalation by hand."""
+    RESPONSE = "response"
+    """Warning and breach mark of the first response."""
+    STORM = "storm"
+    """Linking tickets of one carrier or region to a problem ticket."""
 
 
 def _list(value: object) -> object:

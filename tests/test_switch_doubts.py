@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.setting_values import ShadowAction
 from app.switch_doubts import switch_doubts
 from tests.test_config import load
 
@@ -51,7 +52,7 @@ def test_a_switch_that_does_not_do_what_it_says_is_explained(env: dict[str, str]
 
 
 def test_everything_off_is_explained() -> None:
-    off = {f"TRIAGE_ACTION_{name}": "off" for name in ("TRIAGE", "REFUSE", "ACKNOWLEDGE", "ESCALATE", "DISPUTE")}
+    off = {f"TRIAGE_ACTION_{name}": "off" for name in [one.upper() for one in ShadowAction]}
 
     assert "reads tickets and does nothing" in "\n".join(switch_doubts(load(**off)))
 

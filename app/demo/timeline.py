@@ -24,6 +24,10 @@ _WORDS = {
     Kind.DISPUTE: "dispute: reopened for people",
     Kind.RAISE: "raised",
     Kind.REPAIR: "marks put back",
+    Kind.REQUEST: "request for an escalation answered",
+    Kind.FIRST_RESPONSE: "first response: people reminded",
+    Kind.DETAILS: "field filled with what the partner sent",
+    Kind.INCIDENT: "linked to a problem",
 }
 
 

@@ -34,6 +34,14 @@ class Kind(StrEnum):
     Marks that vanished from the ticket, or never came, are put back, once per epoch and difference: a second time they
     are a person's wish.
     """
+    REQUEST = "request"
+    """The public answer to a partner who asks for an escalation by hand; once per epoch."""
+    FIRST_RESPONSE = "first_response"
+    """Level 1 warns that the first response is about to be missed, level 2 marks that it was."""
+    DETAILS = "details"
+    """A field filled with what the partner sent after it was asked for."""
+    INCIDENT = "incident"
+    """The ticket becomes an incident of the problem that several tickets share."""
 
 
 MARKER = "tierline"
@@ -60,6 +68,9 @@ class Change:
     unassign: bool = False
     comment: str | None = None
     public: bool = False
+    circuit_id: str | None = None
+    problem: int | None = None
+    """The ticket becomes an incident of this problem ticket."""
 
     def as_json(self) -> dict[str, Any]:
         """Return only what is set, as plain JSON values."""
@@ -75,6 +86,8 @@ class Change:
             "unassign": self.unassign,
             "comment": self.comment,
             "public": self.public,
+            "circuit_id": self.circuit_id,
+            "problem": self.problem,
         }
         # Level 0 is set, False is not: they are equal, so identity is asked.
         return {name: value for name, value in values.items() if not (value is None or value is False or value == [])}
@@ -94,6 +107,8 @@ class Change:
             unassign=doc.get("unassign", False),
             comment=doc.get("comment"),
             public=doc.get("public", False),
+            circuit_id=doc.get("circuit_id"),
+            problem=doc.get("problem"),
         )
 
 
@@ -137,6 +152,10 @@ def urgency(kind: Kind, tier: Tier, level: int) -> int:
         Kind.RAISE: 10,
         Kind.REPAIR: 11,
         Kind.DISPUTE: 12,
+        Kind.FIRST_RESPONSE: 13,
         Kind.ACKNOWLEDGEMENT: 14,
+        Kind.REQUEST: 15,
+        Kind.INCIDENT: 16,
+        Kind.DETAILS: 17,
     }
     return (3 - tier) * 100 + rank.get(kind, 20) + (9 - min(level, 9) if kind is Kind.ESCALATION else 0)

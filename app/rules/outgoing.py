@@ -40,6 +40,8 @@ class Write:
     unassign: bool = False
     comment: str | None = None
     public: bool = False
+    circuit_id: str | None = None
+    problem: int | None = None
 
 
 def objection(intent: Intent, record: Record) -> str | None:
@@ -87,5 +89,7 @@ def compose(intents: Sequence[Intent], record: Record) -> Write:
             unassign=change.unassign or write.unassign,
             comment=change.comment or write.comment,
             public=change.public or write.public,
+            circuit_id=change.circuit_id or write.circuit_id,
+            problem=change.problem or write.problem,
         )
     return replace(write, tags=tags if tags != record.tags else None)

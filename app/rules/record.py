@@ -44,3 +44,26 @@ class Record:
     """Newest comment already judged."""
     next_due_at: datetime | None = None
     """When the ladder looks at this ticket again; None when it has nothing to climb."""
+    look_at: datetime | None = None
+    """When the ticket itself must be read again, whatever webhooks tell: a first response is due, or a grace ends."""
+    responded_at: datetime | None = None
+    """The first public comment of this epoch by a person of the provider."""
+    locale: str | None = None
+    """The requester's language as Zendesk has it, such as `en-US`."""
+    requester_id: int | None = None
+    requester: str | None = None
+    """The requester's name, for the ledger."""
+    missing: tuple[str, ...] = ()
+    """Details that the acknowledgement asked for and that have not come yet (`app.rules.notices.MISSING`)."""
+    ladder: str | None = None
+    """The ladder's settings under which `next_due_at` was worked out; see `Ladder.name`."""
+    storm: str | None = None
+    """What it may share with others: `carrier:lumen`, `region:denver`."""
+    problem_id: int | None = None
+    """The problem ticket that it is an incident of."""
+    disputed_at: datetime | None = None
+    dispute_outcome: str | None = None
+    """`upheld` or `overturned`, once a person has settled the dispute."""
+    dispute_settled_at: datetime | None = None
+    dispute_settled_by: int | None = None
+    """The Zendesk user who settled it."""

@@ -225,6 +225,8 @@ def _compared(
             return _dispute(one, history)
         case Kind.TRIAGE | Kind.RAISE | Kind.REPAIR:
             return _tier(one, same, history, priorities)
+        case Kind.REQUEST | Kind.FIRST_RESPONSE | Kind.DETAILS | Kind.INCIDENT:
+            return Comparison(one, Outcome.NOTHING, f"nobody else does this; {_work(history)}", history.last_at)
 
 
 def _tier(one: Intended, same: Sequence[Intended], history: History, priorities: Mapping[Tier, Priority]) -> Comparison:

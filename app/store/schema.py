@@ -134,6 +134,19 @@ ticket = Table(
     Column("seen_updated_at", UtcDateTime),
     Column("own_updated_at", UtcDateTime),
     Column("read_comment_id", BigInteger, nullable=False),
+    Column("look_at", UtcDateTime),
+    Column("responded_at", UtcDateTime),
+    Column("locale", String(20)),
+    Column("requester_id", BigInteger),
+    Column("requester", String(300)),
+    Column("missing", JSON, nullable=False, server_default=text("'[]'")),
+    Column("ladder", String(200)),
+    Column("storm", String(120)),
+    Column("problem_id", BigInteger),
+    Column("disputed_at", UtcDateTime),
+    Column("dispute_outcome", String(12)),
+    Column("dispute_settled_at", UtcDateTime),
+    Column("dispute_settled_by", BigInteger),
 )
 # Work per tick grows with what is due, not with what is open.
 Index(
@@ -141,6 +154,12 @@ Index(
     ticket.c.next_due_at,
     sqlite_where=text("next_due_at IS NOT NULL"),
     postgresql_where=text("next_due_at IS NOT NULL"),
+)
+Index(
+    "ticket_look",
+    ticket.c.look_at,
+    sqlite_where=text("look_at IS NOT NULL"),
+    postgresql_where=text("look_at IS NOT NULL"),
 )
 
 effect = Table(
@@ -230,6 +249,55 @@ Index(
     "finding_open",
     finding.c.ticket_id,
     finding.c.what,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+notification = Table(
+    "notification",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("level", Integer, nullable=False, server_default="0"),
+    Column("ticket_id", BigInteger),
+    Column("target", String(60), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(12), nullable=False, server_default="planned"),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_until", UtcDateTime),
+    Column("token", Integer, nullable=False, server_default="0"),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", Text),
+    sqlite_autoincrement=True,
+)
+_UNTOLD = text("state IN ('planned', 'sending')")
+Index("notification_untold", notification.c.not_before, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+
+storm = Table(
+    "storm",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("scope", String(120), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("newest_at", UtcDateTime, nullable=False),
+    Column("problem_id", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("token", Integer, nullable=False, server_default="0"),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", Text),
+    sqlite_autoincrement=True,
+)
+# One storm of a carrier or region at a time, however many replicas see it rise.
+Index(
+    "storm_open",
+    storm.c.scope,
     unique=True,
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),

@@ -57,6 +57,7 @@ class Drafting:
                 group_id=group,
                 tags=write.tags,
                 custom_fields=await self._custom_fields(write),
+                problem_id=write.problem,
                 comment=CommentDraft(_with_remarks(write, remarks), write.public) if write.comment else None,
                 metadata=marked(write.keys),
                 updated_stamp=record.seen_updated_at,
@@ -88,6 +89,8 @@ class Drafting:
         if write.level is not None and self._fields.escalation_level is not None:
             is_dropdown = await self._field_type(self._fields.escalation_level) == "tagger"
             values[self._fields.escalation_level] = f"escalation_level_{write.level}" if is_dropdown else write.level
+        if write.circuit_id is not None and self._fields.circuit_id is not None:
+            values[self._fields.circuit_id] = write.circuit_id
         return values
 
     async def _field_types(self) -> dict[int, str]:

@@ -169,6 +169,8 @@ class TicketChange:
     tags: frozenset[str] | None = None
     """The *full* set the ticket shall have, since a PUT replaces all tags."""
     custom_fields: Mapping[int, str | int | None] = field(default_factory=dict)
+    problem_id: int | None = None
+    """The ticket becomes an incident of this problem ticket."""
     comment: CommentDraft | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """Marker kept in the audit; at most `METADATA_LIMIT_BYTES` as JSON."""
@@ -196,6 +198,8 @@ class TicketChange:
             document["tags"] = sorted(self.tags)
         if self.custom_fields:
             document["custom_fields"] = [{"id": key, "value": value} for key, value in self.custom_fields.items()]
+        if self.problem_id is not None:
+            document |= {"type": "incident", "problem_id": self.problem_id}
         if self.comment is not None:
             document["comment"] = {"body": self.comment.body, "public": self.comment.public}
         if self.metadata:

@@ -79,7 +79,8 @@ async def test_afterwards_the_most_urgent_goes_first(tmp_path: Path) -> None:
         place.parts.faults.orders.clear()
         await place.until(lambda: all(place.see(one)["public_by_service"] for one in (*small, *grave)), 90)
 
-        order = [write.ticket_id for write in place.parts.sandbox.written]
+        # A few are sent at the same time: what counts is who was sent first, not whose answer came first.
+        order = [write.ticket_id for write in sorted(place.parts.sandbox.written, key=lambda write: write.request)]
         _, *rest = dict.fromkeys(order)  # the first was the probe: whatever was due for a try
         assert len([one for one in rest[:4] if one in grave]) >= 3
         assert set(rest[-3:]) <= set(small)

@@ -12,6 +12,7 @@ from app.errors import SettingsError
 from app.store import decisions, effects, gate, inbox, tickets
 from app.store.database import Database
 from app.store.effects import State
+from app.store.schema import metadata
 from app.store.upgrade import NEWEST, OLDEST
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, a_delivery, an_effect, opened
@@ -43,7 +44,7 @@ def migrate(url: str, revision: str) -> None:
 def empty_url(request: pytest.FixtureRequest, database_url: str) -> str:
     """A database without any table."""
     if database_url.startswith("postgresql"):
-        names = "inbox, ticket, effect, decision, cursor, gate, finding, alembic_version"
+        names = ", ".join((*metadata.tables, "alembic_version"))
         run(database_url, f"DROP TABLE {names}")
     return database_url
 
