@@ -108,6 +108,8 @@ class Ticket:
     form: Form
     read_at: datetime
     """Zendesk's time when this snapshot was taken."""
+    asks_escalation: bool = False
+    """Whether the field `ZENDESK_FIELD_ESCALATION_REQUEST` is ticked."""
 
     def report(self, organization: str | None) -> Report:
         """Return what triage reads, with the partner's name looked up by the caller."""

@@ -56,6 +56,7 @@ class FieldIds:
     total_users: int | None = None
     circuit_id: int | None = None
     category: int | None = None
+    escalation_request: int | None = None
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
@@ -69,6 +70,7 @@ class FieldIds:
             total_users=settings.zendesk_field_total_users,
             circuit_id=settings.zendesk_field_circuit_id,
             category=settings.zendesk_field_category,
+            escalation_request=settings.zendesk_field_escalation_request,
         )
 
 
@@ -279,6 +281,7 @@ def ticket_from_rest(doc: Mapping[str, Any], fields: FieldIds, read_at: datetime
         level_field=_level(_value(values, fields.escalation_level)),
         form=_form(values, fields),
         read_at=read_at,
+        asks_escalation=_yes(_value(values, fields.escalation_request)) is True,
     )
 
 
