@@ -170,6 +170,7 @@ class Service:
             database=self.database,
             clock=self._clock,
             zendesk_clock=self.client.zendesk_clock,
+            has_come=self.escalate.has_come,
             arrived=self.inbox.arrived.set,
         )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))

@@ -75,6 +75,13 @@ class Escalate:
                 await self._plan_all(self._zendesk_clock.now())
         await self._note()
 
+    async def has_come(self, moment: datetime) -> bool:
+        """Return whether a moment of Zendesk's time has come for certain; asks Zendesk where it may have."""
+        if not self._may_be_due(moment):
+            return False
+        await self._make_sure(moment)
+        return self._zendesk_clock.doubt() is None and moment <= self._zendesk_clock.now()
+
     def _may_be_due(self, due: datetime) -> bool:
         """Return whether a step is due if Zendesk's time is the latest it can be."""
         return not self._zendesk_clock.answers or due <= self._zendesk_clock.latest()

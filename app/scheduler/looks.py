@@ -5,7 +5,8 @@ What happens then is decided by the worker, from the ticket as it stands: nobody
 given, and nothing is refused that has been stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -26,29 +27,31 @@ class Looks:
     """Puts an event into the inbox for every ticket whose `look_at` has come."""
 
     def __init__(
-        self, *, database: Database, clock: Clock, zendesk_clock: ZendeskClock, arrived: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        zendesk_clock: ZendeskClock,
+        has_come: Callable[[datetime], Awaitable[bool]],
+        arrived: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._zendesk_clock = zendesk_clock
+        self._has_come = has_come
         self._arrived = arrived
 
     async def run(self) -> None:
         """Ask for the looks that are due; costs one question to an index where none is."""
-        if self._zendesk_clock.doubt() is not None:
+        soonest = await self._database.read(tickets.next_look_at)
+        if soonest is None or not await self._has_come(soonest):
             return
         total, count = 0, BATCH
         while count == BATCH:
-            count = await self._ask()
+            count = await self._database.write(self._plan)
             total += count
-        if total:
-            log.info("looks asked for", count=total)
-            self._arrived()
-
-    async def _ask(self) -> int:
-        if not await self._database.read(lambda connection: tickets.looks(connection, self._zendesk_clock.now(), 1)):
-            return 0
-        return await self._database.write(self._plan)
+        log.info("looks asked for", count=total)
+        self._arrived()
 
     def _plan(self, connection: Connection) -> int:
         now, occurred_at = self._clock.now(), self._zendesk_clock.now()

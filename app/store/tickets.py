@@ -101,6 +101,13 @@ def looks(connection: Connection, now: datetime, limit: int) -> list[tuple[int, 
     return [(row.id, row.look_at) for row in rows]
 
 
+def next_look_at(connection: Connection) -> datetime | None:
+    """Return the next moment at which any ticket must be read again."""
+    return connection.execute(
+        select(ticket.c.look_at).where(ticket.c.look_at.is_not(None)).order_by(ticket.c.look_at).limit(1)
+    ).scalar()
+
+
 def looked(connection: Connection, ticket_ids: Sequence[int]) -> None:
     """Take note that these looks were asked for; whoever decides meanwhile meets a new version and decides again."""
     if ticket_ids:
