@@ -108,6 +108,8 @@ class Ticket:
     form: Form
     read_at: datetime
     """Zendesk's time when this snapshot was taken."""
+    followup_of: int | None = None
+    """The closed ticket that this one follows up, whose tags and fields Zendesk has copied; None for any other."""
 
     def report(self, organization: str | None) -> Report:
         """Return what triage reads, with the partner's name looked up by the caller."""
