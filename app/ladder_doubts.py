@@ -75,7 +75,7 @@ def ladder_doubts(settings: "Settings") -> Iterator[str]:
         if level in has_contact:
             continue
         next_one = min((higher for higher in has_contact if higher > level), default=None)
-        what = f"its ticket goes to the contact of level {next_one}" if next_one else "nobody is assigned"
+        what = f"the contact of level {next_one} answers" if next_one else "nobody is assigned"
         yield (
             f"ESCALATION_LEVEL_{level} names nobody: at {settings.escalation_hours[level - 1]:g} hours the level is "
             f"raised, and {what}."

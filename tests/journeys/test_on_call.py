@@ -181,8 +181,7 @@ async def test_a_follow_up_is_judged_by_what_it_says_whatever_marks_were_copied(
         closed(place, old)
         await settled(place)
 
-        more = {"as": "agent"} if by_agent else {}
-        ticket = await opened(place, OUTAGE, followup_of=old, **more)
+        ticket = await opened(place, OUTAGE | ({"as": "agent"} if by_agent else {}), followup_of=old)
 
         assert place.see(ticket)["tier"] == "tier_3"
         assert "tier_2" not in place.see(ticket)["tags"]
