@@ -19,11 +19,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from app import database_address
 from app.errors import SettingsError
-from app.rule_values import FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
+from app.ladder_doubts import contradictory_calendars, ladder_doubts, wrong_rosters
+from app.rule_values import FilePath, FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
 from app.rules.note import NoteFor
 from app.rules.phrases import Phrase, claimed_twice
 from app.rules.ticket import Priority, Tier
+from app.rules.working_time import WorkingTime
 from app.rules_file import read_rules_file
 from app.setting_values import (
     CONTACT_EXAMPLE,
@@ -52,6 +54,8 @@ from app.setting_values import (
     shown,
 )
 from app.switch_doubts import switch_doubts
+from app.working_hours import EXAMPLE as CALENDAR_EXAMPLE
+from app.working_hours import TierCalendar
 
 __all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "Switch", "load_settings"]
 
@@ -94,6 +98,25 @@ def _level(number: int) -> Any:
     if number == 1:
         meaning += f" Example: {CONTACT_EXAMPLE}"
     return Field(default=Contact(), description=meaning, repr=False)
+
+
+def _level_calendar(number: int) -> Any:
+    meaning = f"iCalendar file with the shifts of level {number}."
+    if number == 1:
+        meaning += (
+            " Who is on call becomes the assignee: the event's attendee, its organizer, or an e-mail address or "
+            "Zendesk user id in its title or description. When nobody is on call the next level's contact answers. "
+            "See docs/ladder.md."
+        )
+    return Field(default=None, description=meaning)
+
+
+def _tier_calendar(tier: str, more: str = "") -> Any:
+    return Field(
+        default=None,
+        description=f"The hours that count towards the age of a Tier {tier} ticket, as JSON with hours, zone and "
+        f"holidays; unset, every hour of every day does, as the policy has it.{more}",
+    )
 
 
 def _phrases_of(place: str, more: str = "") -> Any:
@@ -350,6 +373,17 @@ class Settings(BaseSettings):
     escalation_level_7: LevelContact = _level(7)
     escalation_level_8: LevelContact = _level(8)
     escalation_level_9: LevelContact = _level(9)
+    escalation_level_1_calendar: FilePath = _level_calendar(1)
+    escalation_level_2_calendar: FilePath = _level_calendar(2)
+    escalation_level_3_calendar: FilePath = _level_calendar(3)
+    escalation_level_4_calendar: FilePath = _level_calendar(4)
+    escalation_level_5_calendar: FilePath = _level_calendar(5)
+    escalation_level_6_calendar: FilePath = _level_calendar(6)
+    escalation_level_7_calendar: FilePath = _level_calendar(7)
+    escalation_level_8_calendar: FilePath = _level_calendar(8)
+    escalation_level_9_calendar: FilePath = _level_calendar(9)
+    escalation_calendar_tier_2: TierCalendar = _tier_calendar("II", f" Example: {CALENDAR_EXAMPLE}")
+    escalation_calendar_tier_3: TierCalendar = _tier_calendar("III")
     escalation_tick_seconds: float = Field(
         default=15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
     )
@@ -433,6 +467,18 @@ class Settings(BaseSettings):
     def contacts(self) -> dict[int, Contact]:
         """The contact of each level that `ESCALATION_HOURS` has; an empty one where nobody is named."""
         return {level: getattr(self, f"escalation_level_{level}") for level in self.levels}
+
+    @property
+    def level_calendars(self) -> dict[int, Path]:
+        """The file with the shifts of each level that has one."""
+        files = {level: getattr(self, f"escalation_level_{level}_calendar") for level in self.levels}
+        return {level: path for level, path in files.items() if path is not None}
+
+    @property
+    def tier_calendars(self) -> dict[Tier, WorkingTime]:
+        """The hours that count, by tier; a tier without a calendar is not there."""
+        calendars = {Tier.TWO: self.escalation_calendar_tier_2, Tier.THREE: self.escalation_calendar_tier_3}
+        return {tier: calendar for tier, calendar in calendars.items() if calendar is not None}
 
     @property
     def levels(self) -> range:
@@ -526,11 +572,13 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
     yield from _half_credentials(settings)
     levels = len(settings.escalation_hours)
     for level in range(levels + 1, HIGHEST_LEVEL + 1):
-        name = f"escalation_level_{level}"
-        if getattr(settings, name) != Contact():
-            thresholds = f"{levels} threshold{'s' if levels > 1 else ''}"
-            sentence = f"{name.upper()} names a contact, but ESCALATION_HOURS has {thresholds}: remove it or add one."
-            yield frozenset({name, "escalation_hours"}), sentence
+        for name in (f"escalation_level_{level}", f"escalation_level_{level}_calendar"):
+            if getattr(settings, name) not in (Contact(), None):
+                thresholds = f"{levels} threshold{'s' if levels > 1 else ''}"
+                what = "shifts" if name.endswith("_calendar") else "a contact"
+                sentence = f"{name.upper()} names {what}, but ESCALATION_HOURS has {thresholds}: remove it or add one."
+                yield frozenset({name, "escalation_hours"}), sentence
+    yield from contradictory_calendars(settings)
     folded = {carrier.casefold() for carrier in settings.triage_carriers_remove}
     if both := [carrier for carrier in settings.triage_carriers_add if carrier.casefold() in folded]:
         yield (
@@ -622,13 +670,8 @@ def _doubts(settings: Settings) -> Iterator[str]:
         yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
     if settings.escalation_tick_seconds > 60:
         yield f"ESCALATION_TICK_SECONDS is {settings.escalation_tick_seconds:g}: levels may come that much late."
-    climbs = settings.switch(ShadowAction.ESCALATE) is not Switch.OFF
-    for level, contact in settings.contacts.items():
-        if contact.is_empty and climbs:
-            yield (
-                f"ESCALATION_LEVEL_{level} names nobody: at {settings.escalation_hours[level - 1]:g} hours the level "
-                "is raised, and nobody is assigned."
-            )
+    if settings.switch(ShadowAction.ESCALATE) is not Switch.OFF:
+        yield from ladder_doubts(settings)
 
 
 def _doubtful_access(settings: Settings) -> Iterator[str]:
@@ -686,6 +729,8 @@ def load_settings(
     settings, wrong = _validate(values)
     if settings is not None and settings.notices_dir is not None:
         problems += _wrong_notices(settings.notices_dir)
+    if settings is not None:
+        problems += wrong_rosters(settings)
     _refuse(problems + wrong)
     assert settings is not None  # noqa: S101 - without a problem there are settings
     return settings
@@ -841,6 +886,8 @@ def _as_text(value: Any) -> str:
         return "true" if value else "false"
     if value is None or value == Contact():
         return ""
+    if isinstance(value, WorkingTime):
+        return value.text
     return f"{value:g}" if isinstance(value, float) else str(int(value) if isinstance(value, Tier) else value)
 
 
@@ -848,7 +895,7 @@ def setting_text(settings: Settings, name: str) -> str:
     """Return a setting's value as one would write it in the environment; empty when not set, never a secret."""
     value = getattr(settings, name)
     items = value if isinstance(value, tuple) else (value,)
-    if any(isinstance(item, SecretStr) for item in items) or name.startswith("escalation_level_"):
+    if any(isinstance(item, SecretStr) for item in items) or isinstance(value, Contact):
         return "(not shown)" if value else ""
     return database_address.shown(value) if name == "database_url" else _as_text(value)
 

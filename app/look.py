@@ -28,6 +28,7 @@ from app.rules.decide import (
     needs_conversation,
 )
 from app.rules.effect import Kind
+from app.rules.follow_up import OWN_TAGS
 from app.rules.observation import tier_mark
 from app.rules.outcome import may_settle
 from app.rules.record import Record
@@ -194,7 +195,9 @@ class Looker:
         if form != FieldIds() or now - row.occurred_at > EVENT_FRESH:
             return None  # events carry no custom fields, and the form can decide
         try:
-            return ticket_from_event(json.loads(row.body), now)
+            ticket = ticket_from_event(json.loads(row.body), now)
+            # Our marks on a new ticket were copied from a closed one, or chosen: the ticket itself tells.
+            return None if ticket is not None and ticket.tags & OWN_TAGS else ticket
         except Exception as exc:  # whatever is odd about it, the ticket itself can be read
             log.warning("event cannot be used; the ticket is read", ticket_id=row.ticket_id, error=type(exc).__name__)
             return None
@@ -256,7 +259,9 @@ class Looker:
         Asks the audits only when there is a tier, or when it may have been solved before: nothing is solved without an
         assignee, and a reopened ticket is never new.
         """
-        mark = tier_mark(ticket, None)
+        # What a follow-up bears at its creation was copied from the closed ticket; nobody chose it here.
+        is_copied = ticket.followup_of is not None and ticket.updated_at - ticket.created_at <= LATE_LOOK
+        mark = None if is_copied else tier_mark(ticket, None)
         may_be_reopened = ticket.status is not Status.NEW and ticket.assignee_id is not None
         if mark is None and not (may_be_reopened and ticket.updated_at - ticket.created_at > LATE_LOOK):
             return Prior()
@@ -265,7 +270,7 @@ class Looker:
         prior = Prior(keys=keys, reopenings=reopenings(audits))
         if mark is None or keys:
             return prior
-        for audit in audits:
+        for audit in audits[1:] if ticket.followup_of is not None else audits:
             if _sets_tier(audit, mark, self._fields.tier) and await self._directory.is_staff(audit.author_id):
                 return replace(prior, by_person=mark)
         return prior

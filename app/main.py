@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +14,7 @@ from app import __version__
 from app.clock import Clock, FollowingClock, SteadyClock, SystemClock
 from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
+from app.ladder_change import LadderChange
 from app.look import Looker
 from app.notices_folder import read_notices
 from app.ops.health import HealthReporter
@@ -23,11 +24,13 @@ from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
+from app.roster_keeper import RosterKeeper
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.rules.roster import Roster
 from app.rules.triage import prepare
 from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
@@ -85,7 +88,10 @@ class Service:
         self.strangers = Strangers(clock.monotonic)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
-        desk = self._desk = desk_of(settings)
+        self._keeper = RosterKeeper(
+            settings.level_calendars, clock, self.client.zendesk_clock.now, settings.escalation_tick_seconds
+        )
+        desk = self._desk = desk_of(settings, self._keeper.rosters)
         fields = self._fields = FieldIds.of(settings)
         shadow = self._shadow = kinds_at(settings, Switch.SHADOW)
         self.writer = Writer(
@@ -210,6 +216,7 @@ class Service:
             warnings.append("Zendesk has not answered yet: events are stored, the ladder waits for its time")
         elif doubt := self.client.zendesk_clock.doubt():
             warnings.append(f"{doubt}: steps of the ladder wait until it answers")
+        warnings += self._keeper.warnings()
         warnings += self._tasks.warnings()
         if self.worker.trouble:
             warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
@@ -225,7 +232,8 @@ class Service:
         if not self.database.is_shared:
             await self.database.write(lambda connection: _recover(connection, now))
         await self._try_parked_again(now)
-        for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
+        await self._keeper.load()
+        for warning in (*self.settings.warnings(), *self._keeper.warnings(), *lint(tuning_of(self.settings))):
             log.warning(warning)
         self._tasks.start("greeting", self._greet)
         self._tasks.start("pulse", self._pulse.run)
@@ -242,9 +250,18 @@ class Service:
                 zendesk_clock=self.client.zendesk_clock,
             )
             self._tasks.start("order desk", desk.run)
+        self._tasks.start("shifts", self._keeper.run)
         if self.metronome is not None:
+            self._tasks.start("ladder change", self._change_ladder)
             self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
+
+    async def _change_ladder(self) -> None:
+        """Bring the open tickets under settings that have changed, once Zendesk's time is known."""
+        await self._greeted.wait()
+        change = LadderChange(self.database, self._desk.ladder, self._clock, self.client.zendesk_clock)
+        if await change.run():
+            self.escalate.rearm()
 
     async def _greet(self) -> None:
         """Learn who we are and what time Zendesk has; decisions wait for that, webhooks do not."""
@@ -313,8 +330,8 @@ def _recover(connection: Connection, now: datetime) -> None:
     horizon.clamp(connection, now)
 
 
-def desk_of(settings: Settings) -> Desk:
-    """Return the rules in force under these settings."""
+def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> Desk:
+    """Return the rules in force under these settings; `rosters` tells who is on call, by level."""
     refuses = settings.switch(ShadowAction.REFUSE) is Switch.LIVE  # else nothing is announced
     return Desk(
         policy=policy_of(settings),
@@ -322,6 +339,7 @@ def desk_of(settings: Settings) -> Desk:
             thresholds=tuple(timedelta(hours=hours) for hours in settings.escalation_hours),
             tiers=frozenset(settings.escalation_tiers),
             pause_statuses=frozenset(settings.escalation_pause_statuses),
+            calendars=settings.tier_calendars,
         ),
         notices=Notices(settings.provider_name, notice_texts(settings)),
         priorities=settings.triage_priorities,
@@ -337,6 +355,7 @@ def desk_of(settings: Settings) -> Desk:
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
+        rosters=rosters if rosters is not None else {},
     )
 
 

@@ -143,5 +143,6 @@ def joined(known: Any, more: Any) -> Any:
 
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]
 TopicWords = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_topic_words)]
+FilePath = Annotated[Path | None, BeforeValidator(_path)]
 FolderPath = Annotated[Path | None, BeforeValidator(_path)]
 TomlPath = Annotated[Path | None, BeforeValidator(_toml_path)]

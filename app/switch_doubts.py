@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 DEPENDENT: Final = {
     ShadowAction.REFUSE: ("refusal_assignee", "refusal_group"),
-    ShadowAction.ESCALATE: ("escalation_hours", "escalation_tiers", "escalation_pause_statuses"),
+    ShadowAction.ESCALATE: (
+        *("escalation_hours", "escalation_tiers", "escalation_pause_statuses"),
+        *("escalation_calendar_tier_2", "escalation_calendar_tier_3"),
+    ),
 }
 """Settings that say nothing while their action is off."""
 
@@ -30,7 +33,7 @@ def switch_doubts(settings: "Settings") -> Iterator[str]:
 
 
 def _levels(settings: "Settings") -> Iterator[str]:
-    return (f"escalation_level_{level}" for level in settings.levels)
+    return (f"escalation_level_{level}{part}" for level in settings.levels for part in ("", "_calendar"))
 
 
 def _overruled(settings: "Settings", at: dict[ShadowAction, Switch]) -> Iterator[str]:

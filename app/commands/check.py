@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import typer
 
+from app.clock import SystemClock
 from app.config import Settings, load_settings
 from app.errors import SettingsError
+from app.ladder_doubts import roster_doubts
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
 
@@ -31,7 +33,8 @@ def findings() -> Findings:
         settings = load_settings()
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
-    return Findings(_missing(settings), (*settings.warnings(), *lint(tuning_of(settings))))
+    doubts = (*settings.warnings(), *roster_doubts(settings, SystemClock().now()), *lint(tuning_of(settings)))
+    return Findings(_missing(settings), doubts)
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:

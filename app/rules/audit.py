@@ -6,9 +6,9 @@ agreement. What goes in is a ticket as Zendesk has it and, where its creation do
 audits tell of who touched it. Our tables are not asked here.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from app.rules.ticket import Status, Ticket, Tier
@@ -61,6 +61,15 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours that count, as the settings name them: by weekday from Monday, in minutes of the zone's clock."""
+
+    week: Sequence[Sequence[tuple[int, int]]]
+    zone: tzinfo
+    days_off: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Yardstick:
     """The policy as far as the auditor goes by it, and what of it is switched on."""
 
@@ -75,6 +84,8 @@ class Yardstick:
     """Whether the account has a field for the level; without one the tag alone tells it."""
     since: datetime | None = None
     """Tickets that nobody has touched since then were there before Tierline, and are left alone."""
+    calendars: Mapping[Tier, Hours] = field(default_factory=dict)
+    """The hours that count, by tier; a tier without them ages at all hours."""
 
     def level_at(self, age: timedelta) -> int:
         """Return how many thresholds lie at or below `age`."""
@@ -182,8 +193,13 @@ class _Case:
     def age(self, at: datetime) -> timedelta:
         """Return how long the ticket has been open at a moment, without the time in pausing statuses."""
         if self.touches is None or not self.yard.pausing:
-            return max(timedelta(0), at - self.opened_at)
-        return sum((end - begin for begin, end in self._running(at)), timedelta(0))
+            ran = [(self.opened_at, max(at, self.opened_at))]
+        else:
+            ran = list(self._running(at))
+        calendar = next((self.yard.calendars[tier] for tier in sorted(self.tiers) if tier in self.yard.calendars), None)
+        if calendar is None or len(self.tiers) > 1:
+            return sum((end - begin for begin, end in ran), timedelta(0))
+        return sum((_working(calendar, begin, end) for begin, end in ran), timedelta(0))
 
     def _running(self, until: datetime) -> Iterator[tuple[datetime, datetime]]:
         opened = self.opened_at
@@ -225,6 +241,24 @@ class _Case:
             age=self.age(self.now),
             landed=level > 0 and self.has_landed(level),
         )
+
+
+def _working(calendar: Hours, begin: datetime, end: datetime) -> timedelta:
+    """Return how much of a stretch lies in working hours: each day of it by itself, cut to the hours of its weekday."""
+    first = begin.astimezone(calendar.zone).date() - timedelta(days=1)
+    total = timedelta(0)
+    for number in range((end - begin).days + 4):
+        day = first + timedelta(days=number)
+        if day in calendar.days_off:
+            continue
+        midnight = datetime.combine(day, time())
+        for opens, closes in calendar.week[day.weekday()]:
+            opened, closed = (
+                (midnight + timedelta(minutes=minutes)).replace(tzinfo=calendar.zone).astimezone(UTC)
+                for minutes in (opens, closes)
+            )
+            total += max(timedelta(0), min(end, closed) - max(begin, opened))
+    return total
 
 
 def _is_number(parts: Sequence[str]) -> bool:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.answering import Answering
 from app.rules.decision import REFUSED_TAG, REVIEW_TAG, TIER_TAGS, Decision, Planner, level_tags
 from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind, urgency
 from app.rules.ladder import Step
 from app.rules.note import NoteFor
-from app.rules.observation import next_due_at
+from app.rules.observation import on_ladder
 from app.rules.record import Record
 from app.rules.switched_off import off, without_off
 from app.rules.ticket import Status, Ticket, Tier
@@ -146,14 +147,13 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
     step = None
     being_refused = record.refused_at is not None and not record.disputed
     if not (record.hold or being_refused) and desk.ladder.climbs(record.tier, record.status):
-        step = desk.ladder.step_due(record.epoch, record.level, now)
+        step = desk.ladder.step_due(record.epoch, record.level, now, record.tier)
     if step is None or record.tier is None:
-        return replace(decision, record=replace(record, next_due_at=next_due_at(record, desk.ladder)))
+        return replace(decision, record=on_ladder(record, desk.ladder))
     if Kind.ESCALATION in desk.off:
         return _not_climbed(decision, step, desk)
     effect = escalation(record, record.tier, step, desk, now)
-    record = replace(record, level=step.level)
-    record = replace(record, next_due_at=next_due_at(record, desk.ladder))
+    record = on_ladder(replace(record, level=step.level), desk.ladder)
     concluded = decision.is_noteworthy or decision.verdict is not None
     summary = f"{decision.summary}; {effect.because}" if concluded else effect.because
     return replace(
@@ -167,23 +167,30 @@ def climbed(decision: Decision, desk: Desk, now: datetime) -> Decision:
 
 def _not_climbed(decision: Decision, step: Step, desk: Desk) -> Decision:
     """Leave the level as it is and look again at the next one, so that a ladder switched on starts at the true age."""
-    record = replace(decision.record, next_due_at=desk.ladder.due_at(decision.record.epoch, step.level + 1))
+    due_at = desk.ladder.due_at(decision.record.epoch, step.level + 1, decision.record.tier)
+    record = replace(decision.record, next_due_at=due_at, ladder=desk.ladder.name)
     withheld = (*decision.withheld, f"level {step.level}, {off(Kind.ESCALATION)}")
     return replace(decision, record=record, withheld=withheld, is_look=True)
 
 
 def escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime) -> Effect:
     """Return the effect of one step: field, tag, assignee, group and a private note, in one write."""
-    contact = desk.contact(step.level)
-    age = record.epoch.age(now)
-    because = f"level {step.level}: the ticket is {age} old, the threshold is {desk.ladder.thresholds[step.level - 1]}"
+    whom = desk.answering(step.level, now)
+    age, calendar = desk.ladder.age(record.epoch, now, tier), desk.ladder.calendar(tier)
+    counted = "" if calendar is None else f" by its working calendar ({calendar.text})"
+    because = (
+        f"level {step.level}: the ticket is {age} old{counted}, the threshold is "
+        f"{desk.ladder.thresholds[step.level - 1]}"
+    )
     change = Change(
         add_tags=frozenset({f"escalation_level_{step.level}"}),
         remove_tags=level_tags(desk, keep=step.level),
         level=step.level,
-        assignee=contact.assignee,
-        group=contact.group,
-        comment=desk.notices.escalation(tier, step, record.epoch, desk.ladder, contact, now),
+        assignee=whom.contact.assignee,
+        group=whom.contact.group,
+        comment=desk.notices.escalation(
+            tier, step, record.epoch, desk.ladder, whom, now, _following(record, step, desk)
+        ),
     )
     return Effect(
         ticket_id=record.ticket_id,
@@ -198,9 +205,18 @@ def escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime
             "age_seconds": age.total_seconds(),
             "threshold_seconds": desk.ladder.thresholds[step.level - 1].total_seconds(),
             "skipped": list(step.skipped),
-            "contact": contact.reach(),
-        },
+            "ladder": desk.ladder.name,
+        }
+        | whom.reasons(),
     )
+
+
+def _following(record: Record, step: Step, desk: Desk) -> Answering | None:
+    """Return who answers for the next level when it comes, as far as that is known today; None where none comes."""
+    due_at = desk.ladder.due_at(record.epoch, step.level + 1, record.tier)
+    if due_at is None or any(not roster.is_known(due_at) for roster in desk.rosters.values()):
+        return None
+    return desk.answering(step.level + 1, due_at)
 
 
 def refusal_failed(record: Record, why: str, desk: Desk, now: datetime) -> Decision:

@@ -13,6 +13,7 @@ from app.rules.conclusions import carry_out, climbed, refusal_failed
 from app.rules.decision import DISPUTED_TAG, OPEN_KINDS, REFUSED_TAG, REVIEW_TAG, Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
 from app.rules.effect import Kind
+from app.rules.follow_up import MERGED_TAG, as_follow_up
 from app.rules.grace import in_grace
 from app.rules.hearing import Heard, hear
 from app.rules.observation import HOLD_TAG, observe
@@ -63,6 +64,8 @@ def first_sight(
         decision = _taken_over(record, ticket, prior, conversation, desk, now)
     else:
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
+    if ticket.followup_of is not None:
+        decision = as_follow_up(decision, ticket)
     return _looked(with_first_response(decision, conversation, desk, now), desk)
 
 
@@ -164,7 +167,7 @@ def _look_again(
     now: datetime,
 ) -> Decision:
     if not ticket.status.is_unsolved:
-        return _ended(record, seen)
+        return _ended(record, seen, ticket)
     if seen.hold:
         return Decision(seen, f"the tag {HOLD_TAG} stops every effect", rule="hold")
     if seen.tier is None:
@@ -190,8 +193,11 @@ def needs_conversation(record: Record, ticket: Ticket) -> bool:
     return True
 
 
-def _ended(before: Record, seen: Record) -> Decision:
+def _ended(before: Record, seen: Record, ticket: Ticket) -> Decision:
     record = replace(seen, next_due_at=None, refuse_at=None)
+    if before.status.is_unsolved and MERGED_TAG in ticket.tags:
+        summary = f"the ticket was merged into another and is {seen.status}: its ladder ends, the other's goes on"
+        return Decision(record, summary, supersede=OPEN_KINDS, rule="merged")
     if before.status.is_unsolved:
         return Decision(record, f"the ticket is {seen.status}: its ladder ends", supersede=OPEN_KINDS, rule="over")
     return Decision(record, f"the ticket is {seen.status}", rule="over")

@@ -14,6 +14,8 @@ from app.rules.verdict import Verdict
 REFUSED_TAG = "tier_refused"
 DISPUTED_TAG = "tier_disputed"
 REVIEW_TAG = "tier_review"
+HIGHEST_LEVEL = 9
+"""The highest level that the settings can name (docs/decisions/0022)."""
 TIER_TAGS = frozenset(tier.tag for tier in Tier)
 OPEN_KINDS = tuple(Kind)
 """Every kind; what is still unsent of them ends with the ticket."""
@@ -94,4 +96,5 @@ class Planner:
 
 
 def level_tags(desk: Desk, keep: int) -> frozenset[str]:
-    return frozenset(f"escalation_level_{n}" for n in range(1, desk.ladder.top + 1) if n != keep)
+    # Not those of today's ladder alone: a longer one may have left its tags.
+    return frozenset(f"escalation_level_{n}" for n in range(1, max(HIGHEST_LEVEL, desk.ladder.top) + 1) if n != keep)

@@ -1,15 +1,17 @@
 """What the rules decide by: the rules in force, who asks, and what was said and done on the ticket before."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.rules.answering import Answering, answering
 from app.rules.contact import Contact
 from app.rules.effect import Kind
 from app.rules.ladder import Epoch, Ladder
 from app.rules.note import NoteFor
 from app.rules.notices import Notices
 from app.rules.policy import Policy
+from app.rules.roster import Roster
 from app.rules.ticket import Comment, Priority, Tier
 
 
@@ -37,10 +39,20 @@ class Desk:
     review_group: int | str | None = None
     off: frozenset[Kind] = frozenset()
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
+    rosters: Mapping[int, Roster] = field(default_factory=dict)
+    """Who is on call for the levels that have a calendar; the service puts newer ones in while it runs."""
 
-    def contact(self, level: int) -> Contact:
-        """Return who answers for `level`; an empty contact where nobody is named."""
-        return self.contacts.get(level, Contact())
+    def contact(self, level: int, at: datetime | None = None) -> Contact:
+        """
+        Return who answers for `level` at a moment, an empty contact where nobody does.
+
+        Without a moment, what the level's own setting names, whoever is on call and whoever stands in.
+        """
+        return self.contacts.get(level, Contact()) if at is None else self.answering(level, at).contact
+
+    def answering(self, level: int, at: datetime) -> Answering:
+        """Return who answers for `level` at a moment: its own contact, or that of the next level that has one."""
+        return answering(level, at, self.ladder.top, self.contacts, self.rosters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.rules.decision import REVIEW_TAG, TIER_TAGS, Decision, level_tags
 from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind, urgency
 from app.rules.ladder import Epoch, Step
-from app.rules.observation import next_due_at, observe
+from app.rules.observation import observe, on_ladder
 from app.rules.record import Record
 from app.rules.switched_off import without_off
 from app.rules.ticket import Ticket, Tier
@@ -41,7 +41,7 @@ def mend(
     record = decision.record
     decision = replace(
         decision,
-        record=replace(record, next_due_at=next_due_at(record, desk.ladder)),
+        record=on_ladder(record, desk.ladder),
         summary=f"the auditor found: {'; '.join(one.says for one in found)}",
     )
     return without_off(decision, desk)
@@ -79,7 +79,10 @@ def _raised(
 ) -> Decision:
     """Raise a level that is lost: its marks alone where its note is written, the whole step where it never was."""
     epoch = decision.record.epoch
-    if desk.ladder.level_at(epoch.age(now)) < one.level:  # the record takes the ticket for younger than it is
+    tier = decision.record.tier
+    is_younger = desk.ladder.level_at(desk.ladder.age(epoch, now, tier)) < one.level
+    # Where not every hour counts no start can be made up that gives the age; the level is raised all the same.
+    if is_younger and desk.ladder.calendar(tier) is None:  # the record takes the ticket for younger than it is
         epoch = Epoch(epoch.number, now - one.age, paused_since=now if epoch.paused_since is not None else None)
     seen = replace(decision.record, epoch=epoch)
     if one.landed:
@@ -89,8 +92,8 @@ def _raised(
     fresh = [effect for effect in usual.effects if effect.kind is Kind.ESCALATION and effect.key not in taken]
     if fresh:
         return usual
-    tier = seen.tier or Tier.TWO
-    due_at = epoch.started_at + epoch.paused + desk.ladder.thresholds[one.level - 1]
+    tier = tier or Tier.TWO
+    due_at = desk.ladder.due_at(epoch, one.level, tier) or now
     whole = escalation(seen, tier, Step(one.level, due_at), desk, now)
     decision = replace(decision, record=replace(seen, level=max(seen.level, one.level)))
     return _with(decision, (_repair(seen, one, whole.change, desk, now),))

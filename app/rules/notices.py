@@ -26,6 +26,7 @@ from jinja2 import (
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
+from app.rules.answering import Answering
 from app.rules.contact import Contact
 from app.rules.ladder import Epoch, Ladder, Step
 from app.rules.policy import Clause
@@ -67,6 +68,7 @@ VARIABLES: Mapping[str, frozenset[str]] = {
             "lateness",
         }
         | {"contact", "next_level", "next_at"}
+        | {"calendar", "contact_level", "on_call_until", "group", "empty", "next_contact"}
     ),
     "dispute.txt.j2": frozenset({"provider", "refused_because", "raised", "because"}),
     "review.txt.j2": frozenset({"provider", "tier", "because", "partner"}),
@@ -108,6 +110,14 @@ class ScheduledLevel:
 
     level: int
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class LacksContact:
+    """A level without a contact in a note, and why it has none."""
+
+    level: int
+    lack: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ class Notices:
         upcoming = [
             ScheduledLevel(level, _moment(due))
             for level in range(1, ladder.top + 1)
-            if (due := ladder.due_at(epoch, level)) is not None and due > now
+            if (due := ladder.due_at(epoch, level, verdict.tier)) is not None and due > now
         ]
         return self._render(
             f"acknowledgement_{int(verdict.tier)}.txt.j2",
@@ -168,11 +178,25 @@ class Notices:
             steps=upcoming if verdict.tier in ladder.tiers else [],
         )
 
-    def escalation(self, tier: Tier, step: Step, epoch: Epoch, ladder: Ladder, contact: Contact, now: datetime) -> str:
-        """Return the private note of a level: why now, whom to reach, what comes next."""
+    def escalation(
+        self,
+        tier: Tier,
+        step: Step,
+        epoch: Epoch,
+        ladder: Ladder,
+        whom: Answering,
+        now: datetime,
+        following: Answering | None = None,
+    ) -> str:
+        """
+        Return the private note of a level: why now, whom to reach and how, what comes next and to whom.
+
+        `whom` answers for this level, `following` for the next one when it comes; None where that is not known.
+        """
         lateness = now - step.due_at
         next_level = step.level + 1 if step.level < ladder.top else None
-        next_at = ladder.due_at(epoch, step.level + 1)
+        next_at = ladder.due_at(epoch, step.level + 1, tier)
+        calendar = ladder.calendar(tier)
         return self._render(
             "escalation.txt.j2",
             level=step.level,
@@ -180,14 +204,20 @@ class Notices:
             tier=tier.roman,
             opened="created" if epoch.number == 1 else "reopened",
             started_at=_moment(epoch.started_at),
-            age=_span(epoch.age(now)),
+            age=_span(ladder.age(epoch, now, tier)),
+            calendar=_harmless(calendar.text) if calendar else "",
             threshold=_span(ladder.thresholds[step.level - 1]),
             skipped=step.skipped,
             due_at=_moment(step.due_at),
             lateness=_span(lateness) if lateness >= NOTE_LATENESS_FROM else "",
-            contact=_harmless(contact.reach() or str(contact.group or contact.assignee or "")),
+            contact=_reached(whom.contact),
+            contact_level=whom.of_level or step.level,
+            on_call_until=_moment(whom.until) if whom.until else "",
+            group=_harmless(str(whom.contact.group or "")),
+            empty=[LacksContact(one.level, one.lack.value) for one in whom.empty],
             next_level=next_level,
             next_at=_moment(next_at) if next_at else "",
+            next_contact=_reached(following.contact) if following else "",
         )
 
     def dispute(self, refused_because: str, raised: Tier | None, because: str) -> str:
@@ -232,14 +262,14 @@ class Notices:
     def request(self, record: Record, ladder: Ladder, contact: Contact | None, now: datetime) -> str:
         """Return the public answer to a partner who asks for an escalation: where it stands and what comes when."""
         level = record.level
-        next_at = ladder.due_at(record.epoch, level + 1)
+        next_at = ladder.due_at(record.epoch, level + 1, record.tier)
         return self._render(
             "request.txt.j2",
             ticket_id=record.ticket_id,
             partner=_harmless(record.partner or ""),
             level=level,
             top=ladder.top,
-            age=_span(record.epoch.age(now)),
+            age=_span(ladder.age(record.epoch, now, record.tier)),
             threshold=_span(ladder.thresholds[0]),
             contact=_harmless(contact.reach()) if contact else "",
             next_level=level + 1 if next_at else None,
@@ -355,6 +385,8 @@ def _samples(name: str) -> Iterator[Mapping[str, Any]]:
         "level": 9, "top": 9, "tier": "III", "opened": "reopened", "started_at": steps[0].at, "age": "99 h 59 min",
         "threshold": "99 hours", "skipped": tuple(range(1, 9)), "due_at": steps[0].at, "lateness": "99 h 59 min",
         "contact": "c" * 500, "next_level": 9, "next_at": steps[0].at, "refused_because": "r" * 2000 + ".",
+        "calendar": "c" * 200, "contact_level": 9, "on_call_until": steps[0].at, "group": "g" * 200,
+        "empty": [LacksContact(level, "nobody is on call") for level in range(1, 10)], "next_contact": "c" * 500,
         "raised": Tier.THREE, "old": "I", "new": "III", "action": "review", "meaning": "m" * 100, "confidence": "99%",
         "rule": "r" * 60, "evidence": [Cited("w" * CARD_WORDS, "description", "p" * 500)] * CARD_LINES,
         "near_misses": ["n" * 500] * 5, "would_change": ["w" * 500] * 5,
@@ -365,6 +397,7 @@ def _samples(name: str) -> Iterator[Mapping[str, Any]]:
         "partner": "", "late": False, "missing": [], "steps": [], "skipped": (), "lateness": "", "contact": "",
         "next_level": None, "next_at": "", "raised": None, "evidence": [], "near_misses": [], "would_change": [],
         "level": 0, "missed": False,
+        "calendar": "", "on_call_until": "", "group": "", "empty": [], "next_contact": "",
     }  # fmt: skip
     samples: tuple[dict[str, Any], ...] = ({}, empty, {"late": False}, {"missing": []}, {"steps": []})
     for absent in samples:
@@ -379,6 +412,11 @@ def missing_names() -> Iterable[str]:
 def _harmless(text: str) -> str:
     """Return `text` on one line without what Zendesk would take for markup, HTML or a placeholder."""
     return re.sub(r"\s+", " ", re.sub(r"[<>{}\[\]`*\\\u202a-\u202e\u2066-\u2069]", "", text)).strip()
+
+
+def _reached(contact: Contact) -> str:
+    """Return a contact as a note names it: name, phone and e-mail, or what else is known of him."""
+    return _harmless(contact.reach() or str(contact.assignee or contact.group or ""))
 
 
 def _cited(evidence: Evidence, clauses: Mapping[str, Clause]) -> Cited:

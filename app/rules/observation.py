@@ -79,10 +79,8 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
     """Return the record with everything that only mirrors the ticket brought up to `ticket`."""
     if record is None:
         record = Record(ticket.id, Epoch(1, ticket.created_at), ticket.status)
-    epoch = record.epoch
-    if ladder.pause_statuses:
-        paused = ticket.status in ladder.pause_statuses
-        epoch = epoch.pause(ticket.updated_at) if paused else epoch.resume(ticket.updated_at)
+    paused = ticket.status in ladder.pause_statuses
+    epoch = record.epoch.pause(ticket.updated_at) if paused else record.epoch.resume(ticket.updated_at)
     seen = replace(
         record,
         epoch=epoch,
@@ -97,11 +95,16 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         seen_updated_at=ticket.updated_at,
         own_updated_at=None,
     )
-    return replace(seen, next_due_at=next_due_at(seen, ladder))
+    return on_ladder(seen, ladder)
+
+
+def on_ladder(record: Record, ladder: Ladder) -> Record:
+    """Return the record with its next due time worked out by `ladder`, whose name it then bears."""
+    return replace(record, next_due_at=next_due_at(record, ladder), ladder=ladder.name)
 
 
 def next_due_at(record: Record, ladder: Ladder) -> datetime | None:
     """Return when the ladder must look at the ticket again, or None when it never must."""
     if record.hold or not ladder.climbs(record.tier, record.status):
         return None
-    return ladder.due_at(record.epoch, record.level + 1)
+    return ladder.due_at(record.epoch, record.level + 1, record.tier)

@@ -40,7 +40,7 @@ def with_request(decision: Decision, heard: Heard, conversation: Conversation, d
     because = f"the partner asks for an escalation ({asked}); answered once in this opening"
     record = replace(record, asked_at=now)
     plan = Planner(record, desk, now, {"asked": asked, "level": record.level})
-    text = desk.notices.request(record, desk.ladder, desk.contact(record.level) if record.level else None, now)
+    text = desk.notices.request(record, desk.ladder, desk.contact(record.level, now) if record.level else None, now)
     effect = plan.effect(Kind.REQUEST, Change(comment=text, public=True), because)
     if decision.rule == "nothing-new":
         decision = replace(decision, summary=because, rule="request")

@@ -110,6 +110,8 @@ class Ticket:
     """Zendesk's time when this snapshot was taken."""
     asks_escalation: bool = False
     """Whether the field `ZENDESK_FIELD_ESCALATION_REQUEST` is ticked."""
+    followup_of: int | None = None
+    """The closed ticket that this one follows up, whose tags and fields Zendesk has copied; None for any other."""
 
     def report(self, organization: str | None) -> Report:
         """Return what triage reads, with the partner's name looked up by the caller."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from app.chunks import chunks
 from app.clock import Clock
-from app.rules.audit import Difference, Touch, What, Yardstick, differences
+from app.rules.audit import Difference, Hours, Touch, What, Yardstick, differences
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.mending import mend
@@ -379,6 +379,10 @@ def yardstick(desk: Desk, shadow: Iterable[Kind], fields: FieldIds, since: datet
         refusals=not {Kind.REFUSAL, Kind.DISPUTE} & asleep,
         level_field=fields.escalation_level is not None,
         since=since,
+        calendars={
+            tier: Hours(calendar.week, calendar.zone, calendar.days_off)
+            for tier, calendar in desk.ladder.calendars.items()
+        },
     )
 
 

@@ -145,6 +145,7 @@ ticket = Table(
     Column("requester", String(300)),
     Column("missing", JSON, nullable=False, server_default=text("'[]'")),
     Column("ladder", String(200)),
+    Column("pauses", JSON, nullable=False, server_default=text("'[]'")),
     Column("storm", String(120)),
     Column("problem_id", BigInteger),
     Column("disputed_at", UtcDateTime),

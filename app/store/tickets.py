@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.rules.ladder import Epoch
+from app.rules.ladder import Epoch, Pause
 from app.rules.record import Record
 from app.rules.ticket import Priority, Status, Tier
 from app.store.schema import ticket
+
+UNSOLVED: Final = tuple(status.value for status in Status if status.is_unsolved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +118,41 @@ def looked(connection: Connection, ticket_ids: Sequence[int]) -> None:
         )
 
 
+def of_other_ladder(connection: Connection, name: str, after_id: int, limit: int) -> list[Known]:
+    """
+    Return unsolved tickets above an id whose due time was worked out by a ladder of another name, in order of ids.
+
+    It looks at every open ticket, so it is for the moment at which the settings have changed.
+    """
+    rows = connection.execute(
+        select(ticket)
+        .where(
+            ticket.c.id > after_id,
+            ticket.c.status.in_(UNSOLVED),
+            or_(ticket.c.ladder.is_(None), ticket.c.ladder != name),
+        )
+        .order_by(ticket.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [_known(row) for row in rows]
+
+
 def count_open(connection: Connection) -> int:
     """Return how many unsolved tickets are known."""
-    return connection.execute(
-        select(func.count()).where(ticket.c.status.in_(("new", "open", "pending", "hold")))
-    ).scalar_one()
+    return connection.execute(select(func.count()).where(ticket.c.status.in_(UNSOLVED))).scalar_one()
 
 
 def _known(row: Any) -> Known:
     record = Record(
         ticket_id=row.id,
-        epoch=Epoch(row.epoch, row.epoch_started_at, timedelta(seconds=row.paused_seconds), row.paused_since),
+        epoch=Epoch(
+            row.epoch,
+            row.epoch_started_at,
+            timedelta(seconds=row.paused_seconds),
+            row.paused_since,
+            tuple(Pause(*map(datetime.fromisoformat, ends)) for ends in row.pauses),
+        ),
         status=Status(row.status),
         tier=Tier(row.tier) if row.tier else None,
         tier_by_person=row.tier_by_person,
@@ -178,6 +204,7 @@ def values_of(record: Record) -> dict[str, Any]:
         "epoch_started_at": record.epoch.started_at,
         "paused_seconds": record.epoch.paused.total_seconds(),
         "paused_since": record.epoch.paused_since,
+        "pauses": [[one.begins_at.isoformat(), one.ends_at.isoformat()] for one in record.epoch.pauses],
         "level": record.level,
         "level_mark": record.level_mark,
         "next_due_at": record.next_due_at,

@@ -282,6 +282,7 @@ def ticket_from_rest(doc: Mapping[str, Any], fields: FieldIds, read_at: datetime
         form=_form(values, fields),
         read_at=read_at,
         asks_escalation=_yes(_value(values, fields.escalation_request)) is True,
+        followup_of=_followup_of(doc),
     )
 
 
@@ -383,6 +384,18 @@ def job_from_rest(doc: Mapping[str, Any]) -> Job:
         results=None if rows is None else tuple(_mapping(row, "job result") for row in _sequence(rows, "results")),
         message=_text(doc.get("message")) or None,
     )
+
+
+def _followup_of(doc: Mapping[str, Any]) -> int | None:
+    """Return the closed ticket that this one follows up: `via.source` has rel `follow_up` and names it in `from`."""
+    found: Any = doc.get("via")
+    source = found.get("source") if isinstance(found, Mapping) else None
+    if not isinstance(source, Mapping) or source.get("rel") != "follow_up":
+        return None
+    origin = source.get("from")
+    number = origin.get("ticket_id") if isinstance(origin, Mapping) else None
+    is_id = isinstance(number, int) and not isinstance(number, bool) and 0 < number <= LARGEST_ID
+    return number if is_id else None
 
 
 def _form(values: Mapping[int, Any], fields: FieldIds) -> Form:

@@ -35,8 +35,6 @@ RETRY_MAX: Final = timedelta(seconds=60)
 """Longest distance between two tries that failed for everybody's reasons; trouble as such is waited out elsewhere."""
 GONE: Final = "the ticket does not exist any more: deleted, or marked as spam"
 CLOSED: Final = "the ticket is closed"
-MERGED_TAG: Final = "closed_by_merge"
-"""Zendesk puts it on a ticket that was merged into another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.crashpoint import reached
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk
 from app.rules.effect import Kind
+from app.rules.follow_up import MERGED_TAG
 from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
 from app.rules.switched_off import off
@@ -40,7 +41,7 @@ from app.zendesk.errors import (
 )
 from app.zendesk.marker import marker_keys
 from app.zendesk.models import Updated
-from app.zendesk.outcomes import CLOSED, GONE, MERGED_TAG, Landed, Outcomes
+from app.zendesk.outcomes import CLOSED, GONE, Landed, Outcomes
 from app.zendesk.permits import Permit, Permits
 from app.zendesk.trouble import Trouble
 

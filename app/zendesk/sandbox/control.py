@@ -193,6 +193,7 @@ def create_ticket(sandbox: Sandbox, document: dict[str, Any]) -> dict[str, Any]:
         tags=document.get("tags"),
         form=document.get("form"),
         attachments=int(document.get("attachments") or 0),
+        followup_of=int(document["followup_of"]) if document.get("followup_of") else None,
     )
 
 

@@ -146,8 +146,13 @@ class Sandbox:
         form: Mapping[str, Any] | None = None,
         attachments: int = 0,
         channel: str = "web",
+        followup_of: int | None = None,
     ) -> dict[str, Any]:
-        """Open a ticket as its requester, or as an agent for them; `created_at` may lie in the past."""
+        """
+        Open a ticket as its requester, or as an agent for them; `created_at` may lie in the past.
+
+        A follow-up of a closed ticket takes over its tags and fields, but neither comments nor priority nor assignee.
+        """
         at = stamp(created_at or self.now())
         requester = self.world.user(requester_id)
         ticket_id, self._next_ticket = self._next_ticket, self._next_ticket + 1
@@ -156,6 +161,8 @@ class Sandbox:
         document |= {"priority": priority, "tags": sorted(tags or [])}
         document["custom_fields"] = [{"id": one, "value": None} for one in self.world.fields]
         document["fields"] = document["custom_fields"]
+        if followup_of is not None:
+            self._follow(document, followup_of)
         self.tickets[ticket_id] = document
         self.comments[ticket_id], self.audits[ticket_id] = [], []
         for name, value in (form or {}).items():
@@ -170,6 +177,17 @@ class Sandbox:
         self.generated[ticket_id] = self.now().timestamp()
         self._tell(document, audit, author, is_new=True)
         return document
+
+    def _follow(self, document: dict[str, Any], followup_of: int) -> None:
+        closed = self.ticket(followup_of)
+        if closed["status"] != "closed":
+            raise Refused.bad_request("only a closed ticket can be followed up")
+        origin = {"ticket_id": followup_of, "subject": closed["subject"], "channel": closed["via"]["channel"]}
+        document["via"]["source"] = {"from": origin, "to": {}, "rel": "follow_up"}
+        document["tags"] = sorted({*document["tags"], *closed["tags"]})
+        document["custom_fields"] = [dict(one) for one in closed["custom_fields"]]
+        document["fields"] = document["custom_fields"]
+        closed["followup_ids"] = [*closed["followup_ids"], document["id"]]
 
     def next_request(self) -> int:
         """Return the number of a request that writes."""

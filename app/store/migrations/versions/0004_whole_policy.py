@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("requester", sa.String(length=300), nullable=True),
         sa.Column("missing", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("ladder", sa.String(length=200), nullable=True),
+        sa.Column("pauses", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("storm", sa.String(length=120), nullable=True),
         sa.Column("problem_id", sa.BigInteger(), nullable=True),
         sa.Column("disputed_at", TIME, nullable=True),
