@@ -16,7 +16,11 @@ from app.config import Settings, ShadowAction, Switch
 from app.errors import AppError, SettingsError
 from app.look import Looker
 from app.notices_folder import read_notices
+from app.notification_targets import addresses_of, audience_of
+from app.notifier import Notifier, by_apprise
 from app.ops.health import HealthReporter
+from app.ops.health_watch import HealthWatch
+from app.ops.heartbeat import Heartbeat
 from app.ops.pulse import Pulse
 from app.ops.routes import docs_router, health_router
 from app.ops.shell import Shell
@@ -34,7 +38,7 @@ from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, horizon, inbox, parked
+from app.store import effects, horizon, inbox, notifications, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
@@ -138,6 +142,8 @@ class Service:
             warnings=self._warnings,
             pulse=self._pulse,
         )
+        self.notifier = Notifier(database=database, clock=clock, addresses=addresses_of(settings))
+        self.heartbeat = self._heartbeat()
         self._tasks = Supervisor(clock)
         self._stop_by: float | None = None
         self._greeted = asyncio.Event()
@@ -182,6 +188,28 @@ class Service:
             wall=self._host,
         )
 
+    def _heartbeat(self) -> Heartbeat | None:
+        address = self.settings.notify_heartbeat_url
+        if address is None:
+            return None
+        return Heartbeat(address.get_secret_value(), self.settings.notify_heartbeat_seconds, self.health.report)
+
+    def _start_telling(self) -> None:
+        """Start what tells people outside of Zendesk."""
+        self._tasks.start("notifier", self.notifier.run)
+        if self._desk.audience.unhealthy:
+            watch = HealthWatch(
+                database=self.database,
+                clock=self._clock,
+                report=self.health.report,
+                audience=self._desk.audience,
+                addresses=addresses_of(self.settings),
+                deliver=by_apprise,
+            )
+            self._tasks.start("health watch", watch.run)
+        if self.heartbeat is not None:
+            self._tasks.start("heartbeat", self.heartbeat.run)
+
     def _audited(self) -> None:
         self.inbox.arrived.set()
         self._planned()
@@ -197,6 +225,9 @@ class Service:
         elif doubt := self.client.zendesk_clock.doubt():
             warnings.append(f"{doubt}: steps of the ladder wait until it answers")
         warnings += self._tasks.warnings()
+        warnings += self.notifier.warnings()
+        if self.heartbeat is not None:
+            warnings += self.heartbeat.warnings()
         if self.worker.trouble:
             warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
         if self.writer.last_error:
@@ -231,6 +262,7 @@ class Service:
         if self.metronome is not None:
             self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
+            self._start_telling()
 
     async def _greet(self) -> None:
         """Learn who we are and what time Zendesk has; decisions wait for that, webhooks do not."""
@@ -277,13 +309,14 @@ class Service:
             self.worker.stop()
             self._greeted.set()
             self.writer.stop()
+            self.notifier.stop()
 
     async def stop(self) -> None:
         """Finish what is under way, hand back what is claimed, close everything."""
         self.begin_stop()
         if self.metronome is not None:
             await self.metronome.stop()
-        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer")]
+        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer", "notifier")]
         if busy:
             left = (self._stop_by or 0.0) - self._clock.monotonic()
             await asyncio.wait(busy, timeout=max(left, 0.0))
@@ -296,6 +329,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    notifications.recover(connection, now)
     horizon.clamp(connection, now)
 
 
@@ -318,6 +352,7 @@ def desk_of(settings: Settings) -> Desk:
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
+        audience=audience_of(settings),
     )
 
 

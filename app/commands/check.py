@@ -1,12 +1,14 @@
 """`tierline check`: everything wrong or doubtful about the settings, each with what to change, without a start."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import typer
 
 from app.config import Settings, load_settings
 from app.errors import SettingsError
+from app.notification_targets import counts_of
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
 
@@ -19,10 +21,17 @@ class Findings:
 
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notifications: Mapping[str, int] = field(default_factory=dict)
+    """How many addresses each setting holds that has people told."""
 
     def as_json(self) -> dict[str, object]:
         """Return the findings as `tierline check --json` prints them."""
-        return {"usable": not self.errors, "errors": list(self.errors), "warnings": list(self.warnings)}
+        return {
+            "usable": not self.errors,
+            "errors": list(self.errors),
+            "warnings": list(self.warnings),
+            "notifications": dict(self.notifications),
+        }
 
 
 def findings() -> Findings:
@@ -31,7 +40,8 @@ def findings() -> Findings:
         settings = load_settings()
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
-    return Findings(_missing(settings), (*settings.warnings(), *lint(tuning_of(settings))))
+    doubts = (*settings.warnings(), *lint(tuning_of(settings)))
+    return Findings(_missing(settings), doubts, counts_of(settings))
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:
@@ -57,6 +67,9 @@ def check(*, as_json: bool) -> int:
             typer.echo(f"error: {error}", err=True)
         for warning in found.warnings:
             typer.echo(f"warning: {warning}")
+        if found.notifications:
+            counts = ", ".join(f"{setting} {count}" for setting, count in found.notifications.items())
+            typer.echo(f"Notifications, by number of addresses: {counts}. `tierline notify-test` tries them.")
         typer.echo(_verdict(found), err=bool(found.errors))
     return EXIT_WRONG if found.errors else 0
 

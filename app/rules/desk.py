@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.rules.audience import NOBODY, Audience
 from app.rules.contact import Contact
 from app.rules.effect import Kind
 from app.rules.ladder import Epoch, Ladder
@@ -30,6 +31,8 @@ class Desk:
     review_group: int | str | None = None
     off: frozenset[Kind] = frozenset()
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
+    audience: Audience = NOBODY
+    """Who is told outside of Zendesk."""
 
     def contact(self, level: int) -> Contact:
         """Return who answers for `level`; an empty contact where nobody is named."""
