@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from app.clock import Clock
+from app.crashpoint import reached
 from app.errors import StoreUnavailable
 from app.rules.audience import Occasion
 from app.store import notifications
@@ -122,7 +123,9 @@ class Notifier:
 
     async def _send(self, one: Claimed) -> None:
         try:
+            reached("notifier.claimed")
             why = await self._deliver(self._addresses[one.target], one.title, text_of(one), one.kind)
+            reached("notifier.sent")
             await self._record(one, why)
         except Exception:  # the lease ends, and it is tried again
             log.exception("a notification was not handled", key=one.key)
