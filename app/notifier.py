@@ -162,14 +162,15 @@ class Notifier:
             await self._database.write(lambda c: notifications.retry(c, one, why, again_at))
             if one.attempts + 1 >= notifications.TRIED_OFTEN:
                 self._tended_at = None
-            level = log.warning if not one.attempts else log.info
-            level(
-                "notification was not taken",
-                key=one.key,
-                attempts=one.attempts + 1,
-                why=why,
-                again_in_seconds=round(seconds),
-            )
+            self._log_failure(one, why, seconds)
+
+    def _log_failure(self, one: Claimed, why: str, seconds: float) -> None:
+        """Warn of the first failure of a message; health tells of those that go on."""
+        tries, again = one.attempts + 1, round(seconds)
+        if one.attempts:
+            log.info("notification was not taken again", key=one.key, attempts=tries, why=why, again_in_seconds=again)
+        else:
+            log.warning("notification was not taken", key=one.key, why=why, again_in_seconds=again)
 
 
 # -- pure parts -------------------------------------------------------------------------------------------------------

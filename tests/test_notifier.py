@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from app.clock import FakeClock
 from app.notifier import LONGEST_DISTANCE, TRIES, Notifier, distance, is_hopeless, text_of
@@ -62,7 +63,7 @@ async def running(database: Database, clock: FakeClock, post: FakePost, *targets
 
 
 async def plan(database: Database, *abouts: str, targets: tuple[str, ...] = (TARGET,)) -> None:
-    def work(connection: notifications.Connection) -> None:
+    def work(connection: Connection) -> None:
         for about in abouts:
             notifications.plan(connection, Notification(about, Occasion.TIER_3, targets, about, "body", 0, 42), NOW)
 

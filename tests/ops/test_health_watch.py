@@ -5,14 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.clock import FakeClock
 from app.errors import StoreUnavailable
 from app.ops.health import Check, Health
 from app.ops.health_watch import HealthWatch
 from app.rules.audience import Audience, Occasion
-from app.store import notifications
 from app.store.database import Database
+from app.store.schema import notification
 from tests.store.kit import opened
 
 pytestmark = pytest.mark.anyio
@@ -52,8 +53,8 @@ async def live(clock: FakeClock, seconds: int, *replicas: Replica) -> None:
 
 
 async def planned(database: Database) -> list[tuple[str, str]]:
-    clock_free = await database.read(lambda c: c.execute(notifications.select(notifications.table)).all())
-    return [(row.kind, row.body) for row in clock_free]
+    rows = await database.read(lambda c: c.execute(select(notification).order_by(notification.c.id)).all())
+    return [(row.kind, row.body) for row in rows]
 
 
 def kinds(rows: Sequence[tuple[str, str]]) -> list[str]:

@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, event, update
 
-from app.rules.audience import Occasion
-from app.rules.effect import Kind
+from app.rules.audience import Audience, Occasion
+from app.rules.decision import Decision
+from app.rules.effect import Change, Kind
 from app.rules.notification import Notification
-from app.store import effects, notifications, tickets
+from app.rules.ticket import Tier
+from app.store import decisions, effects, notifications, tickets
 from app.store.database import Database
 from app.store.notifications import GIVEN_UP_AFTER, LEASE, PATIENCE, Claimed, State
 from app.store.schema import effect, ticket
-from tests.rules.kit import a_record
+from tests.rules.kit import a_desk, a_record
 from tests.store.kit import NOW, an_effect, opened
 
 pytestmark = pytest.mark.anyio
@@ -225,3 +229,60 @@ async def test_after_a_crash_of_the_only_process_what_it_was_sending_is_ready_at
         (again,) = await claim(database)
 
         assert again.attempts == 1
+
+
+async def test_a_look_costs_nothing_for_what_is_told_already(tmp_path: Path) -> None:
+    """It is made every second, and the history only grows."""
+    with opened(tmp_path) as database:
+        statements: list[tuple[str, Any]] = []
+
+        def work(connection: Connection) -> list[str]:
+            event.listen(connection, "before_cursor_execute", lambda *seen: statements.append((seen[2], seen[3])))
+            notifications.due(connection, NOW, TARGETS)
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[0][0]}", statements[0][1])
+            return [row.detail for row in plan if " notification" in row.detail]
+
+        assert await database.read(work) == ["SCAN notification USING INDEX notification_untold"]
+
+
+# -- in the transaction that plans the effect -------------------------------------------------------------------------
+
+
+def a_decision() -> Decision:
+    effect = an_effect(kind=Kind.TRIAGE, change=Change(tier=Tier.THREE), because="Tier III: all phones are down")
+    return Decision(a_record(ticket_id=42, tier=Tier.THREE), "Tier III", (effect,))
+
+
+def carried_out(connection: Connection, *told: str, shadow: frozenset[Kind] = frozenset()) -> None:
+    desk = a_desk(audience=Audience(tier_3=told))
+    decisions.carry_out(connection, a_decision(), "webhook", NOW, NOW, shadow, desk=desk)
+
+
+async def test_a_message_is_planned_with_its_effect_or_not_at_all(database_url: str) -> None:
+    def fails(connection: Connection) -> None:
+        carried_out(connection, *TARGETS)
+        raise LookupError("a defect after both were planned")
+
+    with opened(database_url) as database:
+        with pytest.raises(LookupError):
+            await database.write(fails)
+        assert await rows(database) == []
+        await database.write(lambda c: carried_out(c, *TARGETS))
+
+        assert await rows(database) == [("planned", "waits for 42:1:triage:0")] * 2
+
+
+async def test_a_target_that_came_later_does_not_hear_of_what_was_planned_before(database_url: str) -> None:
+    """A setting that is added in the morning must not ring for every ticket of the night."""
+    with opened(database_url) as database:
+        await database.write(carried_out)
+        await database.write(lambda c: carried_out(c, *TARGETS))
+
+        assert await rows(database) == []
+
+
+async def test_a_message_is_in_shadow_where_its_effect_is(database_url: str) -> None:
+    with opened(database_url) as database:
+        await database.write(lambda c: carried_out(c, *TARGETS[:1], shadow=frozenset({Kind.TRIAGE})))
+
+        assert [state for state, _ in await rows(database)] == ["shadow"]
