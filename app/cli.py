@@ -204,6 +204,14 @@ def shadow_report(
     raise typer.Exit(run(Order(since, as_json, html, audits, show), load_settings()))
 
 
+@app.command("notify-test")
+def notify_test() -> None:
+    """Send a test message to every notification address and say which take it; ends with 1 when one does not."""
+    from app.commands.notify_test import notify_test as run
+
+    raise typer.Exit(run(load_settings()))
+
+
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
     """Copy the database of a running or stopped service, checked as a whole; changes nothing."""

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from app import database_address
 from app.errors import SettingsError
 from app.ladder_doubts import contradictory_calendars, ladder_doubts, wrong_rosters
+from app.notification_targets import EXAMPLE, Addresses, WebAddress, notify_doubts
 from app.rule_values import FilePath, FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
 from app.rules.note import NoteFor
@@ -69,6 +70,7 @@ OWNED_PREFIXES: Final = (
     "SHADOW_",
     "REPLAY_",
     "NOTICES_",
+    "NOTIFY_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
@@ -117,6 +119,10 @@ def _tier_calendar(tier: str, more: str = "") -> Any:
         description=f"The hours that count towards the age of a Tier {tier} ticket, as JSON with hours, zone and "
         f"holidays; unset, every hour of every day does, as the policy has it.{more}",
     )
+
+
+def _told(occasion: str, more: str = "") -> Any:
+    return Field(default=(), description=f"Who is told {occasion}: apprise addresses, by commas.{more}")
 
 
 def _phrases_of(place: str, more: str = "") -> Any:
@@ -386,6 +392,27 @@ class Settings(BaseSettings):
     escalation_calendar_tier_3: TierCalendar = _tier_calendar("III")
     escalation_tick_seconds: float = Field(
         default=15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
+    )
+
+    notify_tier_3: Addresses = _told(
+        "that a ticket is Tier III",
+        f" Slack, Teams, e-mail, PagerDuty, webhooks and a hundred more; such as {EXAMPLE}; see docs/notifications.md.",
+    )
+    notify_levels: Addresses = _told(
+        "of every level that a ticket reaches", " Beside these, the contact's own (notify) of ESCALATION_LEVEL_n."
+    )
+    notify_first_response: Addresses = _told("that a first response is about to be missed, and that it was")
+    notify_storm: Addresses = _told("that several tickets share one problem")
+    notify_unhealthy: Addresses = _told(
+        "that the service has not been ready for a minute, and that it is again", " Sent with MODE=shadow, too."
+    )
+    notify_heartbeat_url: WebAddress | None = Field(
+        default=None,
+        description="Address of a dead-man's switch, asked with GET as long as every promise of /health is kept; what "
+        "watches it raises the alarm when the calls stay away.",
+    )
+    notify_heartbeat_seconds: float = Field(
+        default=60.0, ge=1, le=86_400, description="Seconds between two calls of NOTIFY_HEARTBEAT_URL."
     )
 
     reconcile_seconds: float = Field(
@@ -666,6 +693,7 @@ def _doubts(settings: Settings) -> Iterator[str]:
     if settings.mode == "shadow" and settings.shadow_actions:
         yield "SHADOW_ACTIONS has no effect: with MODE=shadow nothing is sent anyway."
     yield from switch_doubts(settings)
+    yield from notify_doubts(settings)
     if Tier.THREE not in settings.escalation_tiers:
         yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
     if settings.escalation_tick_seconds > 60:
@@ -863,6 +891,7 @@ SECTIONS: Final = {
     "triage_priorities": "Triage",
     "partner_organization_tag": "Refusal, review and acknowledgement",
     "escalation_hours": "Escalation",
+    "notify_tier_3": "Notifications",
     "reconcile_seconds": "Reconciling and keeping",
     "replay_min_tier_3_recall": "Replay",
 }

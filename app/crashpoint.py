@@ -29,6 +29,11 @@ POINTS = frozenset(
 JOB_POINTS = frozenset({"job.queued", "job.noted"})
 """On the way of many tickets in one job of Zendesk's: before and after the job's id is stored."""
 
+NOTIFIER_POINTS = frozenset({"notifier.claimed", "notifier.sent"})
+"""On the way of a message to people: before it is sent, and before that is stored."""
+
+_ALL: Final = POINTS | JOB_POINTS | NOTIFIER_POINTS
+
 STOP: Final = "stop@"
 
 
@@ -41,8 +46,8 @@ def arm(order: str) -> None:
     global _signal  # one process dies or sleeps once
     _signal = signal.SIGSTOP if order.startswith(STOP) else signal.SIGKILL
     name, _, hit = order.removeprefix(STOP).partition(":")
-    if name not in POINTS | JOB_POINTS:
-        raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(POINTS | JOB_POINTS))}")
+    if name not in _ALL:
+        raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(_ALL))}")
     _armed[name] = int(hit or 1)
 
 

@@ -333,7 +333,7 @@ class Looker:
                 raise LeaseLost
             if not tickets.save(connection, decision.record, version):
                 raise Overtaken
-            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow)
+            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow, desk=self._desk)
             parked.overtake(connection, rows[-1], host_now)
 
         await self._database.write(commit)

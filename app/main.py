@@ -17,7 +17,11 @@ from app.errors import AppError, SettingsError
 from app.ladder_change import LadderChange
 from app.look import Looker
 from app.notices_folder import read_notices
+from app.notification_targets import addresses_of, audience_of
+from app.notifier import Notifier, by_apprise
 from app.ops.health import HealthReporter
+from app.ops.health_watch import HealthWatch
+from app.ops.heartbeat import Heartbeat
 from app.ops.pulse import Pulse
 from app.ops.routes import docs_router, health_router
 from app.ops.shell import Shell
@@ -38,7 +42,7 @@ from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.looks import Looks
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, horizon, inbox, parked
+from app.store import effects, horizon, inbox, notifications, parked
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
@@ -145,6 +149,8 @@ class Service:
             warnings=self._warnings,
             pulse=self._pulse,
         )
+        self.notifier = Notifier(database=database, clock=clock, addresses=addresses_of(settings))
+        self.heartbeat = self._heartbeat()
         self._tasks = Supervisor(clock)
         self._stop_by: float | None = None
         self._greeted = asyncio.Event()
@@ -202,6 +208,28 @@ class Service:
             wall=self._host,
         )
 
+    def _heartbeat(self) -> Heartbeat | None:
+        address = self.settings.notify_heartbeat_url
+        if address is None:
+            return None
+        return Heartbeat(address.get_secret_value(), self.settings.notify_heartbeat_seconds, self.health.report)
+
+    def _start_telling(self) -> None:
+        """Start what tells people outside of Zendesk."""
+        self._tasks.start("notifier", self.notifier.run)
+        if self._desk.audience.unhealthy:
+            watch = HealthWatch(
+                database=self.database,
+                clock=self._clock,
+                report=self.health.report,
+                audience=self._desk.audience,
+                addresses=addresses_of(self.settings),
+                deliver=by_apprise,
+            )
+            self._tasks.start("health watch", watch.run)
+        if self.heartbeat is not None:
+            self._tasks.start("heartbeat", self.heartbeat.run)
+
     def _audited(self) -> None:
         self.inbox.arrived.set()
         self._planned()
@@ -218,6 +246,9 @@ class Service:
             warnings.append(f"{doubt}: steps of the ladder wait until it answers")
         warnings += self._keeper.warnings()
         warnings += self._tasks.warnings()
+        warnings += self.notifier.warnings()
+        if self.heartbeat is not None:
+            warnings += self.heartbeat.warnings()
         if self.worker.trouble:
             warnings.append(f"tickets cannot be read from Zendesk: {self.worker.trouble}")
         if self.writer.last_error:
@@ -255,6 +286,7 @@ class Service:
             self._tasks.start("ladder change", self._change_ladder)
             self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
+            self._start_telling()
 
     async def _change_ladder(self) -> None:
         """Bring the open tickets under settings that have changed, once Zendesk's time is known."""
@@ -308,13 +340,14 @@ class Service:
             self.worker.stop()
             self._greeted.set()
             self.writer.stop()
+            self.notifier.stop()
 
     async def stop(self) -> None:
         """Finish what is under way, hand back what is claimed, close everything."""
         self.begin_stop()
         if self.metronome is not None:
             await self.metronome.stop()
-        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer")]
+        busy = [task for name, task in self._tasks.tasks.items() if name in ("worker", "writer", "notifier")]
         if busy:
             left = (self._stop_by or 0.0) - self._clock.monotonic()
             await asyncio.wait(busy, timeout=max(left, 0.0))
@@ -327,6 +360,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    notifications.recover(connection, now)
     horizon.clamp(connection, now)
 
 
@@ -356,6 +390,7 @@ def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> 
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
         rosters=rosters if rosters is not None else {},
+        audience=audience_of(settings),
     )
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr
 
 from app.database_address import database_url
+from app.notification_targets import unusable
 from app.rules.contact import Contact
 from app.rules.ticket import Priority, Status, Tier
 
@@ -26,6 +27,7 @@ PUBLISHED_TEST_SECRET: Final = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  #
 
 HIGHEST_LEVEL: Final = 9
 CONTACT_EXAMPLE: Final = '{"name": "Dana Ops", "assignee": "dana@example.com", "group": "Tier III desk"}'
+NOTIFY_EXAMPLE: Final = "mailto://tierline@example.com?to=noc@example.com"
 _LARGEST_ID: Final = 2**63 - 1
 _LONGEST_SHOWN: Final = 24
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -243,7 +245,10 @@ def _contact(value: object) -> object:
     notify = keys.get("notify") or ()
     notify = (notify,) if isinstance(notify, str) else notify
     if not isinstance(notify, list | tuple) or not all(isinstance(url, str) and url for url in notify):
-        msg = 'has a "notify" that is not a list of addresses, such as ["mailto:noc@example.com"]'
+        msg = f'has a "notify" that is not a list of addresses, such as ["{NOTIFY_EXAMPLE}"]'
+        raise ValueError(msg)
+    if why := unusable(notify):
+        msg = f'has a "notify" that {why}'
         raise ValueError(msg)
     return Contact(
         name=_contact_text(keys, "name"),

@@ -37,3 +37,15 @@ def test_only_the_clock_reads_the_time(module: Path) -> None:
     ]
 
     assert not {"datetime.now", "datetime.utcnow", "time.time", "time.monotonic", "date.today"} & set(calls)
+
+
+@pytest.mark.parametrize("module", sorted(APP.rglob("*.py")), ids=lambda path: str(path.relative_to(APP)))
+def test_who_carries_out_a_decision_has_people_told_of_it(module: Path) -> None:
+    """Without the desk its effects are planned and nobody is notified."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "decisions.carry_out"
+    ]
+
+    assert all("desk" in {keyword.arg for keyword in call.keywords} for call in calls)

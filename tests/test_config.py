@@ -97,16 +97,16 @@ def test_every_kind_of_value_is_read_from_text() -> None:
 def test_a_contact_is_json_with_any_of_its_keys() -> None:
     settings = load(
         ESCALATION_LEVEL_1='{"name": "Dana Ops", "assignee": 9100000000202, "phone": "+1 555 0100"}',
-        ESCALATION_LEVEL_2='{"assignee": "9100000000203", "group": "Night desk", "notify": "mailto:noc@example.com"}',
+        ESCALATION_LEVEL_2='{"assignee": "9100000000203", "group": "Night desk", "notify": "json://127.0.0.1:9/noc"}',
         ESCALATION_LEVEL_3='{"assignee": "lee@example.com", "group": 9500000000001, "email": "lee@example.com"}',
-        ESCALATION_LEVEL_4='{"notify": ["slack://a", "slack://b"], "name": ""}',
+        ESCALATION_LEVEL_4='{"notify": ["json://a", "json://b"], "name": ""}',
     )
 
     assert settings.contacts == {
         1: Contact(name="Dana Ops", assignee=9100000000202, phone="+1 555 0100"),
-        2: Contact(assignee=9100000000203, group="Night desk", notify=("mailto:noc@example.com",)),
+        2: Contact(assignee=9100000000203, group="Night desk", notify=("json://127.0.0.1:9/noc",)),
         3: Contact(assignee="lee@example.com", group=9500000000001, email="lee@example.com"),
-        4: Contact(notify=("slack://a", "slack://b")),
+        4: Contact(notify=("json://a", "json://b")),
     }
 
 
@@ -537,7 +537,7 @@ def test_what_works_but_is_hardly_meant_is_a_warning(changed: dict[str, str], sa
 
 
 def test_no_text_form_of_settings_shows_a_secret() -> None:
-    settings = load(**QUIET | TOKEN | {"ESCALATION_LEVEL_1": f'{{"name": "D", "notify": ["slack://{SECRET}"]}}'})
+    settings = load(**QUIET | TOKEN | {"ESCALATION_LEVEL_1": f'{{"name": "D", "notify": ["json://a/{SECRET}"]}}'})
 
     for text in (repr(settings), str(settings), f"{settings}"):
         assert SECRET not in text

@@ -47,7 +47,7 @@ def test_a_rules_file_holds_settings_as_toml_writes_them(tmp_path: Path) -> None
         3 = "urgent"
         [ESCALATION_LEVEL_1]
         name = "Dana Ops"
-        notify = ["mailto:noc@example.com"]
+        notify = ["mailto://tierline@example.com?to=noc@example.com"]
         """,
     )
 
@@ -58,7 +58,7 @@ def test_a_rules_file_holds_settings_as_toml_writes_them(tmp_path: Path) -> None
     assert list(settings.escalation_hours) == [1, 2]
     assert settings.triage_words_add == {"DEAD": ("kaputt", "dead as a dodo"), "PHONE": ("gizmo", "thingy")}
     assert settings.triage_priorities[Tier.TWO] is Priority.NORMAL
-    assert settings.contacts[1].notify == ("mailto:noc@example.com",)
+    assert settings.contacts[1].notify == ("mailto://tierline@example.com?to=noc@example.com",)
 
 
 def test_the_environment_wins_and_lists_that_tune_are_joined(tmp_path: Path) -> None:

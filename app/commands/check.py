@@ -1,7 +1,8 @@
 """`tierline check`: everything wrong or doubtful about the settings, each with what to change, without a start."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import typer
 
@@ -9,6 +10,7 @@ from app.clock import SystemClock
 from app.config import Settings, load_settings
 from app.errors import SettingsError
 from app.ladder_doubts import roster_doubts
+from app.notification_targets import counts_of
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
 
@@ -21,10 +23,17 @@ class Findings:
 
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notifications: Mapping[str, int] = field(default_factory=dict)
+    """How many addresses each setting holds that has people told."""
 
     def as_json(self) -> dict[str, object]:
         """Return the findings as `tierline check --json` prints them."""
-        return {"usable": not self.errors, "errors": list(self.errors), "warnings": list(self.warnings)}
+        return {
+            "usable": not self.errors,
+            "errors": list(self.errors),
+            "warnings": list(self.warnings),
+            "notifications": dict(self.notifications),
+        }
 
 
 def findings() -> Findings:
@@ -34,7 +43,7 @@ def findings() -> Findings:
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
     doubts = (*settings.warnings(), *roster_doubts(settings, SystemClock().now()), *lint(tuning_of(settings)))
-    return Findings(_missing(settings), doubts)
+    return Findings(_missing(settings), doubts, counts_of(settings))
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:
@@ -60,6 +69,9 @@ def check(*, as_json: bool) -> int:
             typer.echo(f"error: {error}", err=True)
         for warning in found.warnings:
             typer.echo(f"warning: {warning}")
+        if found.notifications:
+            counts = ", ".join(f"{setting} {count}" for setting, count in found.notifications.items())
+            typer.echo(f"Notifications, by number of addresses: {counts}. `tierline notify-test` tries them.")
         typer.echo(_verdict(found), err=bool(found.errors))
     return EXIT_WRONG if found.errors else 0
 

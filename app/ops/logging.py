@@ -20,6 +20,7 @@ import structlog
 from pydantic import SecretStr
 
 from app.config import Settings
+from app.notification_targets import addresses_of, secret_parts
 from app.ops.telling import told_with_places
 
 FIELDS: Final = frozenset(
@@ -126,8 +127,10 @@ def secrets_of(settings: Settings) -> list[str]:
         found.append(base64.b64encode(pair.encode()).decode("ascii"))
     if password := urlsplit(settings.database_url).password:
         found += [password, unquote(password)]
-    for contact in settings.contacts.values():
-        found += contact.notify  # the addresses of chat rooms hold their keys
+    for address in addresses_of(settings).values():
+        found += secret_parts(address)  # the addresses of chat rooms hold their keys
+    if settings.notify_heartbeat_url is not None:
+        found += secret_parts(settings.notify_heartbeat_url.get_secret_value())
     return found + [quote(secret, safe="") for secret in found]
 
 

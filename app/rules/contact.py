@@ -1,6 +1,6 @@
 """Who answers for a level of the ladder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Contact:
     group: int | str | None = None
     phone: str | None = None
     email: str | None = None
-    notify: tuple[str, ...] = ()
+    notify: tuple[str, ...] = field(default=(), repr=False)
+    """They may hold keys, so they are not shown."""
 
     @property
     def is_empty(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.rules.answering import Answering, answering
+from app.rules.audience import NOBODY, Audience
 from app.rules.contact import Contact
 from app.rules.effect import Kind
 from app.rules.ladder import Epoch, Ladder
@@ -41,6 +42,8 @@ class Desk:
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
     rosters: Mapping[int, Roster] = field(default_factory=dict)
     """Who is on call for the levels that have a calendar; the service puts newer ones in while it runs."""
+    audience: Audience = NOBODY
+    """Who is told outside of Zendesk."""
 
     def contact(self, level: int, at: datetime | None = None) -> Contact:
         """

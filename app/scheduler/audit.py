@@ -301,7 +301,7 @@ class Auditor:
             return False  # repaired once, and it did not hold: somebody wants it so, or a person must look
         if not tickets.save(connection, decision.record, known.version):
             return False
-        decisions.carry_out(connection, decision, "audit", now, host_now, self._shadow)
+        decisions.carry_out(connection, decision, "audit", now, host_now, self._shadow, desk=self._desk)
         return bool(fresh)
 
     async def _finish(self, this: Round, opened: Sequence[Finding]) -> None:

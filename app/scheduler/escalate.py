@@ -177,6 +177,8 @@ class Escalate:
                 continue
             # Another scheduler may have been faster; then the step is its.
             if tickets.save(connection, decision.record, known.version):
-                decisions.carry_out(connection, decision, "clock", now, self._clock.now(), self._shadow)
+                decisions.carry_out(
+                    connection, decision, "clock", now, self._clock.now(), self._shadow, desk=self._desk
+                )
                 moved += decision.record.next_due_at is None or decision.record.next_due_at > now
         return moved, len(due) == BATCH and moved > 0

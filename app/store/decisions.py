@@ -9,8 +9,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.chunks import chunks
 from app.rules.decision import Decision
+from app.rules.desk import Desk
 from app.rules.effect import Kind
-from app.store import effects
+from app.rules.notification import notifications_of
+from app.store import effects, notifications
 from app.store.schema import decision as table
 
 AT_ONCE: Final = 500
@@ -109,8 +111,14 @@ def carry_out(
     now: datetime,
     host_now: datetime,
     shadow: frozenset[Kind],
+    *,
+    desk: Desk | None = None,
 ) -> None:
-    """Plan a decision's effects and log it, inside the caller's transaction; planning twice is planning once."""
+    """
+    Plan a decision's effects and log it, inside the caller's transaction; planning twice is planning once.
+
+    With a `desk`, which every caller of the service gives, the people it names are told of what is planned here.
+    """
     record = decision.record
     keys = [effect.key for effect in decision.effects]
     if decision.supersede:
@@ -124,6 +132,8 @@ def carry_out(
         else:
             withheld.append(f"{effect.key}: planned before, and planned once only")
     effects.hurry(connection, record.ticket_id, host_now)
+    if desk is not None:
+        _tell(connection, decision, desk, planned, now, host_now, shadow)
     if not decision.is_recorded:
         return
     verdict = decision.verdict.as_json() if decision.verdict else None
@@ -141,3 +151,18 @@ def carry_out(
         rule=decision.decided_by,
         withheld=withheld,
     )
+
+
+def _tell(
+    connection: Connection,
+    decision: Decision,
+    desk: Desk,
+    planned: Sequence[str],
+    now: datetime,
+    host_now: datetime,
+    shadow: frozenset[Kind],
+) -> None:
+    """Plan what people are told of the effects that are new; of those planned before they were told before."""
+    for one in notifications_of(decision, desk, now):
+        if one.effect_key is None or one.effect_key in planned:
+            notifications.plan(connection, one, host_now, shadow=one.effect_kind in shadow)

@@ -223,7 +223,7 @@ class Outcomes:
             if known is not None:
                 decision = refusal_failed(known.record, why, self._desk, now)
                 tickets.save(connection, decision.record, known.version)
-                decisions.carry_out(connection, decision, "writer", now, host_now, self._shadow)
+                decisions.carry_out(connection, decision, "writer", now, host_now, self._shadow, desk=self._desk)
 
         await self._database.write(commit)
         self._planned()

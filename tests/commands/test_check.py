@@ -82,7 +82,7 @@ def test_json_holds_the_same_for_programs(tmp_path: Path, env: dict[str, str], u
     done = check(tmp_path, "--json", **GOOD, **env)
 
     found = json.loads(done.stdout)
-    assert found.keys() == {"usable", "errors", "warnings"}
+    assert found.keys() == {"usable", "errors", "warnings", "notifications"}
     assert (found["usable"], bool(found["errors"]), done.returncode) == (usable, not usable, 0 if usable else 2)
 
 

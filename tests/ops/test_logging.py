@@ -135,7 +135,7 @@ def test_every_secret_setting_is_known_in_every_form() -> None:
         "ZENDESK_CLIENT_ID": "tierline",
         "ZENDESK_CLIENT_SECRET": "client-secret-1a2b",
         "WEBHOOK_SECRETS": "first-secret-1,second-secret-2",
-        "ESCALATION_LEVEL_1": '{"notify": ["https://chat.example.com/hook/key-55aa"]}',
+        "ESCALATION_LEVEL_1": '{"notify": ["json://chat.example.com/hook/key-55aa"]}',
     }
 
     found = secrets_of(load_settings(env, env_file=None))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.rules.decide import first_sight, look_again
+from app.rules.decide import Conversation, Decision, first_sight, look_again
 from app.rules.effect import Kind
 from app.rules.ticket import Status, Tier
 from tests.rules.kit import ACME, AGENT, HOWTO, NOBODY, NOTHING_BEFORE, NOW, a_desk, a_record, a_ticket, kinds, said
@@ -17,16 +17,10 @@ ANNOUNCED = replace(
 )
 
 
-def later(minutes: float, **more: object) -> object:
-    """The ticket as it stands so many minutes after it was opened."""
-    at = NOW + timedelta(minutes=minutes)
+def looked(minutes: float, talk: Conversation = NOBODY, **more: object) -> Decision:
+    """What is decided about the announced ticket, as it stands so many minutes after it was opened."""
     values = {"updated_at": NOW, "tags": frozenset({"tier_1"}), "tier_field": Tier.ONE, "status": Status.OPEN} | more
-    return a_ticket(HOWTO, **values), at
-
-
-def looked(minutes: float, talk: object = NOBODY, **more: object) -> object:
-    ticket, at = later(minutes, **more)  # type: ignore[misc]
-    return look_again(ANNOUNCED, ticket, talk, DESK, at)  # type: ignore[arg-type]
+    return look_again(ANNOUNCED, a_ticket(HOWTO, **values), talk, DESK, NOW + timedelta(minutes=minutes))
 
 
 def test_a_refusal_is_announced_privately_and_not_sent() -> None:
@@ -42,8 +36,8 @@ def test_until_its_end_nothing_happens_and_from_its_end_on_it_is_refused() -> No
     assert kinds(looked(19.9)) == []
     decision = looked(20)
     assert kinds(decision) == [Kind.REFUSAL]
-    assert decision.record.refused_at == NOW + GRACE  # type: ignore[attr-defined]
-    assert decision.record.refuse_at is None  # type: ignore[attr-defined]
+    assert decision.record.refused_at == NOW + GRACE
+    assert decision.record.refuse_at is None
 
 
 @pytest.mark.parametrize(
@@ -56,20 +50,20 @@ def test_until_its_end_nothing_happens_and_from_its_end_on_it_is_refused() -> No
     ],
     ids=["tag", "answer", "another tier", "solved"],
 )
-def test_a_person_stops_it(talk: object, more: dict[str, object]) -> None:
+def test_a_person_stops_it(talk: Conversation, more: dict[str, object]) -> None:
     decision = looked(5, talk, **more)
     assert Kind.REFUSAL not in kinds(decision)
-    assert decision.record.refuse_at is None  # type: ignore[attr-defined]
-    assert looked(30, talk, **more).record.refused_at is None  # type: ignore[attr-defined]
+    assert decision.record.refuse_at is None
+    assert looked(30, talk, **more).record.refused_at is None
 
 
 def test_worse_news_meanwhile_are_judged_and_marked_anew() -> None:
     talk = said("Correction: all 40 phones are down since noon, nobody can call out.")
     decision = looked(11, talk, updated_at=NOW + timedelta(minutes=10))
     assert kinds(decision) == [Kind.TRIAGE, Kind.ACKNOWLEDGEMENT]
-    assert decision.effects[0].key == "42:1:triage:0"  # type: ignore[attr-defined]
-    assert decision.record.tier is Tier.THREE  # type: ignore[attr-defined]
-    assert decision.record.refuse_at is None  # type: ignore[attr-defined]
+    assert decision.effects[0].key == "42:1:triage:0"
+    assert decision.record.tier is Tier.THREE
+    assert decision.record.refuse_at is None
 
 
 def test_without_a_grace_it_is_refused_at_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from app.rules.decide import look_again
 from app.rules.outcome import may_settle
+from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from tests.rules.kit import AGENT, HOWTO, NOW, a_desk, a_record, a_ticket, said
 
@@ -23,7 +24,7 @@ DISPUTED = a_record(
 )
 
 
-def settled(**more: object) -> object:
+def settled(**more: object) -> Record:
     values = {"updated_at": LATER, "tags": DISPUTED.tags, "tier_field": Tier.ONE, "status": Status.OPEN} | more
     talk = replace(said(), last_person=AGENT)
     return look_again(DISPUTED, a_ticket(HOWTO, **values), talk, a_desk(), LATER).record
@@ -40,9 +41,9 @@ def settled(**more: object) -> object:
 )
 def test_a_person_settles_it(more: dict[str, object], outcome: str | None) -> None:
     record = settled(**more)
-    assert record.dispute_outcome == outcome  # type: ignore[attr-defined]
-    assert record.dispute_settled_by == (AGENT if outcome else None)  # type: ignore[attr-defined]
-    assert record.dispute_settled_at == (LATER if outcome else None)  # type: ignore[attr-defined]
+    assert record.dispute_outcome == outcome
+    assert record.dispute_settled_by == (AGENT if outcome else None)
+    assert record.dispute_settled_at == (LATER if outcome else None)
 
 
 def test_a_settled_dispute_stays_as_it_was_settled() -> None:
