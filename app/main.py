@@ -211,7 +211,11 @@ class Service:
         if not self.database.is_shared:
             await self.database.write(lambda connection: _recover(connection, now))
         await self._try_parked_again(now)
-        for warning in (*self.settings.warnings(), *lint(tuning_of(self.settings))):
+        for warning in (
+            *self.settings.warnings(),
+            *lint(tuning_of(self.settings)),
+            *self._desk.notices.doubts(),
+        ):
             log.warning(warning)
         self._tasks.start("greeting", self._greet)
         self._tasks.start("pulse", self._pulse.run)
@@ -308,7 +312,7 @@ def desk_of(settings: Settings) -> Desk:
             tiers=frozenset(settings.escalation_tiers),
             pause_statuses=frozenset(settings.escalation_pause_statuses),
         ),
-        notices=Notices(settings.provider_name, notice_texts(settings)),
+        notices=Notices(settings.provider_name, notice_texts(settings), settings.languages),
         priorities=settings.triage_priorities,
         contacts=settings.contacts,
         first_response=timedelta(minutes=settings.first_response_minutes),
@@ -318,6 +322,7 @@ def desk_of(settings: Settings) -> Desk:
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
+        has_circuit_field=settings.zendesk_field_circuit_id is not None,
     )
 
 

@@ -7,8 +7,10 @@ import typer
 
 from app.config import Settings, load_settings
 from app.errors import SettingsError
+from app.notices_folder import read_notices
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
+from app.rules.notices import Notices
 
 EXIT_WRONG = 2
 
@@ -31,7 +33,16 @@ def findings() -> Findings:
         settings = load_settings()
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
-    return Findings(_missing(settings), (*settings.warnings(), *lint(tuning_of(settings))))
+    notices = Notices(settings.provider_name, _texts(settings), settings.languages)
+    return Findings(
+        (*_missing(settings), *notices.problems()),
+        (*settings.warnings(), *lint(tuning_of(settings)), *notices.doubts()),
+    )
+
+
+def _texts(settings: Settings) -> dict[str, str]:
+    """Return an admin's own templates; what is wrong with them has been told with the settings."""
+    return read_notices(settings.notices_dir)[0] if settings.notices_dir is not None else {}
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ is decided, and everything that is decided against, carries its reason.
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.asked import asking, unasked, with_details
 from app.rules.conclusions import carry_out, climbed, refusal_failed
 from app.rules.decision import DISPUTED_TAG, OPEN_KINDS, REFUSED_TAG, REVIEW_TAG, Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
@@ -50,7 +51,15 @@ def first_sight(
     for a ticket that is found late: the partner may have said worse since, and where a person of the provider has
     answered in public, nothing is refused and nothing acknowledged.
     """
-    record = Record(ticket.id, prior.epoch(ticket.created_at), ticket.status, partner=requester.partner)
+    record = Record(
+        ticket.id,
+        prior.epoch(ticket.created_at),
+        ticket.status,
+        partner=requester.partner,
+        locale=requester.locale,
+        requester_id=ticket.requester_id,
+        requester=requester.name,
+    )
     record = replace(observe(record, ticket, desk.ladder), read_comment_id=conversation.newest_id)
     if prior.keys and record.tier_mark is not None:
         decision = _taken_over(record, ticket, prior, conversation, desk, now)
@@ -108,7 +117,11 @@ def _judge(
     answered = conversation.is_answered
     if answered and verdict.action is Action.REFUSE:
         verdict = replace(verdict, action=Action.REVIEW, because=f"{verdict.because} (a person has already answered)")
-    return climbed(carry_out(record, ticket, verdict, desk, now, acknowledge=not answered), desk, now)
+    asks = asking(verdict, ticket, conversation)
+    decision = carry_out(record, ticket, asks, desk, now, acknowledge=not answered)
+    if Kind.ACKNOWLEDGEMENT in {effect.kind for effect in decision.effects}:
+        decision = replace(decision, withheld=(*decision.withheld, *unasked(verdict, asks, conversation)))
+    return climbed(decision, desk, now)
 
 
 def _left_alone(record: Record, ticket: Ticket, summary: str, rule: str, desk: Desk) -> Decision:
@@ -142,7 +155,8 @@ def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk
     decision = _adopt_person(record, seen, desk, now)
     if decision is None:
         seen, level = _adopt_level(record, seen)
-        decision = climbed(_with_level(answer(record, seen, ticket, news, desk, now), level), desk, now)
+        answered = with_details(answer(record, seen, ticket, news, desk, now), ticket, news, desk, now)
+        decision = climbed(_with_level(answered, level), desk, now)
     return replace(decision, assignee_chosen=seen.assignee_id not in (None, record.assignee_id))
 
 
@@ -152,7 +166,7 @@ def needs_conversation(record: Record, ticket: Ticket) -> bool:
         return False
     if record.refused_at is not None and not record.disputed:
         return True
-    return record.tier is not Tier.THREE or not record.status.is_unsolved
+    return record.tier is not Tier.THREE or not record.status.is_unsolved or bool(record.missing)
 
 
 def _ended(before: Record, seen: Record) -> Decision:

@@ -30,6 +30,8 @@ class Desk:
     review_group: int | str | None = None
     off: frozenset[Kind] = frozenset()
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
+    has_circuit_field: bool = True
+    """Whether the account has a ticket field for the Circuit ID, so that one a partner sends can be written there."""
 
     def contact(self, level: int) -> Contact:
         """Return who answers for `level`; an empty contact where nobody is named."""
@@ -38,9 +40,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks: the name of the partner organization, or None where the requester belongs to no partner."""
+    """
+    Who asks: the name of the partner organization, or None where the requester belongs to no partner.
+
+    `locale` and `name` are the person's own, such as `es-419`; None where nobody needed to know them.
+    """
 
     partner: str | None
+    locale: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ class Conversation:
 
     comments: tuple[Comment, ...] = ()
     staff: frozenset[int] = frozenset()
+    is_passed_over: bool = False
+    """Nobody looks into the comments, attachments included: many tickets wait, and it would cost a call for each."""
 
     def news(self, after_id: int, since: datetime | None) -> tuple[Comment, ...]:
         """
@@ -115,6 +125,16 @@ class Conversation:
             and c.public
             and c.author_id not in self.staff
         )
+
+    @property
+    def by_partner(self) -> tuple[Comment, ...]:
+        """The public comments from outside the provider, and the first, which is the report whoever typed it."""
+        return self.comments[:1] + tuple(c for c in self.comments[1:] if c.public and c.author_id not in self.staff)
+
+    @property
+    def attachments(self) -> int:
+        """How many files came with the report and with what the partner has said since."""
+        return sum(comment.attachments for comment in self.by_partner)
 
     @property
     def is_answered(self) -> bool:
