@@ -32,7 +32,7 @@ _KIND = r"(?:ids?|identifiers?|no|nos|nr|num|numbers?|numero|num[eé]ro|names?|r
 _LINK = r"(?:is|are|es|est|was|son|sont)"
 _LABEL = (
     rf"(?<![\w-]){_WORD}(?:[ _-]?{_KIND})?\.?(?: ?\([^()\n]{{1,20}}\))?(?: (?:affected|impacted|down|in question))?"
-    rf"(?: ?[:=#–—>-]{{1,2}} ?| {_LINK} ?:? ?| )(?:(?:the |our |el |le )?(?:circuit )?)?"
+    rf"(?:\s?[:=#–—>-]{{1,2}}\s{{0,8}}| {_LINK} ?:? ?| )(?:(?:the |our |el |le )?(?:circuit )?)?"
 )
 _LIST = rf"(?:{_SPACED}|{_VALUE})(?:(?: ?[,;&|+] ?(?:and )?| (?:and|y|et|e|und) )(?:{_SPACED}|{_VALUE}))*"
 _LABELLED = re.compile(rf"{_LABEL}[\"'“«(]? ?(?P<list>{_LIST})", re.IGNORECASE)
