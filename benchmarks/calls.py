@@ -23,7 +23,11 @@ PROMISED: Final = {"native events": 1.1, "triggers": 2.1}
 PARTNERS: Final = tuple(
     (f"Partner {number}", locale) for number, locale in enumerate(("en-US", "es-419", "fr-CA", "en-GB") * 2)
 )
-_BACKGROUND: Final = ("/incremental/", "/search/", "/users/me", "/oauth")
+_BACKGROUND: Final = (
+    *("/incremental/", "/search/", "/users/me", "/oauth"),
+    # Once in ten minutes, however many tickets there are: the settings' own people, groups and fields.
+    *("/users/search", "/groups", "/ticket_fields"),
+)
 
 
 def run(*, quick: bool = False) -> bool:
