@@ -23,6 +23,7 @@ from app.ladder_doubts import contradictory_calendars, ladder_doubts, wrong_rost
 from app.notification_targets import EXAMPLE, Addresses, WebAddress, notify_doubts
 from app.rule_values import FilePath, FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
 from app.rules.contact import Contact
+from app.rules.languages import ENGLISH, LANGUAGES, Languages
 from app.rules.note import NoteFor
 from app.rules.phrases import Phrase, claimed_twice
 from app.rules.ticket import Priority, Tier
@@ -35,6 +36,8 @@ from app.setting_values import (
     DatabaseUrl,
     FieldId,
     Hours,
+    Language,
+    LanguageList,
     LevelContact,
     Line,
     PhoneNumbers,
@@ -317,6 +320,16 @@ class Settings(BaseSettings):
         description="Folder with templates that replace the shipped texts, under the same file names: refusal.txt.j2, "
         "acknowledgement_2.txt.j2 and the others of app/rules/templates.",
     )
+    notices_languages: LanguageList = Field(
+        default=tuple(LANGUAGES),
+        min_length=1,
+        description="Languages that partners are written to in, by the requester's locale in Zendesk: any of en, es, "
+        "fr, by commas. es-419 counts as es, fr-CA as fr. Notes for your own people are in English.",
+    )
+    notices_language: Language = Field(
+        default=ENGLISH,
+        description="Language for requesters whose own is not among NOTICES_LANGUAGES, or not known.",
+    )
     review_group: Reference = Field(
         default=None,
         description="Group (id or name) that gets tickets a person should see first; unset leaves the group.",
@@ -540,6 +553,11 @@ class Settings(BaseSettings):
         """The phrases of all tiers and of review; those of the highest tier first."""
         return tuple(Phrase(text, tier) for name, tier in PHRASE_SETTINGS.items() for text in getattr(self, name))
 
+    @property
+    def languages(self) -> Languages:
+        """The languages that partners are written to in."""
+        return Languages(self.notices_languages, self.notices_language)
+
     def require_zendesk(self) -> None:
         """Raise `SettingsError` unless an account and credentials are set; what only reads files needs neither."""
         problems = []
@@ -611,6 +629,11 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
         yield (
             frozenset({"triage_carriers_add", "triage_carriers_remove"}),
             f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {shown(both[0])}: take it out of one of them.",
+        )
+    if settings.notices_language not in settings.notices_languages:
+        yield (
+            frozenset({"notices_language", "notices_languages"}),
+            f"NOTICES_LANGUAGE is {settings.notices_language}, which NOTICES_LANGUAGES does not hold: add it there.",
         )
     yield from _contradictory_rules(settings)
     yield from _shared_field_ids(settings)

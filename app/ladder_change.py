@@ -61,6 +61,6 @@ class LadderChange:
         for one in known:
             decision = moved(one.record, self._ladder, now)
             if tickets.save(connection, decision.record, one.version) and decision.is_look:
-                decisions.carry_out(connection, decision, CAUSE, now, host_now, frozenset())
+                decisions.carry_out(connection, decision, CAUSE, now, host_now, frozenset(), desk=None)
                 moves += 1
         return (known[-1].record.ticket_id if known else after_id), len(known), moves

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import AppError
+from app.rules.asked import may_be_attached
 from app.rules.decide import (
     Conversation,
     Decision,
@@ -45,7 +46,7 @@ from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
 from app.zendesk.events import ticket_from_event
 from app.zendesk.marker import marker_keys
 from app.zendesk.missed import reopenings, with_missed_solving
-from app.zendesk.models import Audit, FieldIds
+from app.zendesk.models import Audit, FieldIds, User
 
 log = structlog.get_logger()
 
@@ -58,6 +59,11 @@ LATE_LOOK = timedelta(seconds=5)
 TRIES = 5
 DEADLINE_SECONDS = 180.0
 """Longest look at one ticket, with all that is asked for it; a slot is not lent for ever."""
+CROWD = 10
+"""So many tickets read together are not looked into one by one: see `Conversation.is_passed_over`."""
+LONGEST_NAME = 300
+LONGEST_LOCALE = 20
+"""Characters of a requester's name and locale that the store keeps."""
 OWN_WRITE = "own write"
 RELEVANT = frozenset(
     f"{_PREFIX}{name}"
@@ -149,9 +155,12 @@ class Looker:
         self._partner_tag = partner_tag
         self._shadow = shadow
         self._planned = planned
+        self._crowd: set[int] = set()
 
     async def read(self, looks: Sequence[list[Row]], known: Mapping[int, Known]) -> Snapshots:
         """Read the tickets in as few calls as possible: none for a fresh creation event, one for up to a hundred."""
+        ids = {rows[0].ticket_id or 0 for rows in looks}
+        self._crowd = (self._crowd - ids) | (ids if len(ids) >= CROWD else set())
         carried: dict[int, Ticket] = {}
         wanted: list[int] = []
         now = self._client.zendesk_clock.now()
@@ -172,16 +181,19 @@ class Looker:
 
     async def _read_one(self, ticket_id: int) -> Snapshots:
         try:
-            return Snapshots({ticket_id: await self._client.show(ticket_id)}, asked=True)
+            ticket, people = await self._client.show_with_people(ticket_id)
         except NotFound:
             log.info("ticket not found", ticket_id=ticket_id)
             return Snapshots(asked=True)
         except InvalidAnswer:
             # Nonsense for everybody, or this one document? In a list the two can be told apart.
             return await self._read_many([ticket_id])
+        self._directory.meet(people)
+        return Snapshots({ticket_id: ticket}, asked=True)
 
     async def _read_many(self, ids: Sequence[int]) -> Snapshots:
-        found, unusable = await self._client.show_readable(ids)
+        found, unusable, people = await self._client.show_readable_with_people(ids)
+        self._directory.meet(people)
         if 0 in unusable:  # a document that does not even tell its id: it is one of those missing
             unusable |= set(ids) - found.keys()
         return Snapshots(found, unusable & set(ids), asked=True)
@@ -217,11 +229,14 @@ class Looker:
             # Our own part of it takes milliseconds: what took so long was somebody else's answer.
             msg = f"the look at the ticket took longer than {DEADLINE_SECONDS:.0f} s"
             raise Unavailable(msg) from None
+        self._crowd.discard(rows[0].ticket_id or 0)
 
     async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
         for _ in range(TRIES):
             gathered = await self._gather(ticket, known)
             decision = self._conclude(gathered)
+            if decision is not None and (more := await self._for_words(gathered, decision)) is not None:
+                gathered, decision = more, self._conclude(more)
             reached("worker.decided")
             try:
                 await self._store(rows, gathered, decision)
@@ -242,15 +257,63 @@ class Looker:
                 prior = await self._prior(ticket)
                 if ticket.updated_at - ticket.created_at > LATE_LOOK:
                     conversation = await self._conversation(ticket)
+                else:
+                    conversation = Conversation(is_passed_over=ticket.id in self._crowd)
         else:
             known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
+            known = replace(known, record=self._with_requester(known.record, ticket))
             if needs_conversation(known.record, ticket):
                 conversation = await self._conversation(ticket)
             conversation = await self._with_actors(conversation, known.record, ticket)
         return Gathered(ticket, known, requester, prior, conversation)
 
     async def _requester(self, ticket: Ticket) -> Requester:
-        return Requester(await self._directory.partner(ticket.organization_id, self._partner_tag))
+        """
+        Return who asks, in no more calls than their organization costs.
+
+        Their language is asked for only where a public text follows (`_for_words`), unless it comes beside.
+        """
+        several, place = self._desk.notices.languages.is_choice, ticket.organization_id
+        if several and place is not None and not self._directory.knows_organization(place):
+            await self._directory.requester(ticket.requester_id)
+        partner = await self._directory.partner(place, self._partner_tag)
+        user = self._directory.known_user(ticket.requester_id)
+        return Requester(partner) if user is None else Requester(partner, _locale(user), _name(user))
+
+    def _with_requester(self, record: Record, ticket: Ticket) -> Record:
+        """Return a record with what is known of the requester without a call; another requester's traits go."""
+        user = self._directory.known_user(ticket.requester_id)
+        if user is not None:
+            return replace(record, requester_id=ticket.requester_id, requester=_name(user), locale=_locale(user))
+        if record.requester_id == ticket.requester_id:
+            return record
+        return replace(record, requester_id=ticket.requester_id, requester=None, locale=None)
+
+    async def _for_words(self, gathered: Gathered, decision: Decision) -> Gathered | None:
+        """
+        Return what a public text needs beyond what the decision needed, or None: it is right as it is.
+
+        The comments are read where the partner is about to be asked for something that may lie in an attachment, and
+        the requester is looked up where their language can make a difference and came beside nothing else.
+        """
+        ticket = gathered.ticket
+        if ticket is None or not any(effect.change.public for effect in decision.effects):
+            return None
+        conversation = gathered.conversation
+        if may_be_attached(decision.record.missing) and not (conversation.comments or conversation.is_passed_over):
+            conversation = await self._conversation(ticket)
+        user = None
+        if self._desk.notices.languages.is_choice and decision.record.locale is None:
+            user = await self._directory.requester(ticket.requester_id)
+        if user is None:
+            return None if conversation is gathered.conversation else replace(gathered, conversation=conversation)
+        known = gathered.known
+        return replace(
+            gathered,
+            conversation=conversation,
+            requester=replace(gathered.requester, locale=_locale(user), name=_name(user)),
+            known=known and replace(known, record=self._with_requester(known.record, ticket)),
+        )
 
     async def _prior(self, ticket: Ticket) -> Prior:
         """
@@ -276,7 +339,8 @@ class Looker:
         return prior
 
     async def _conversation(self, ticket: Ticket) -> Conversation:
-        comments = await self._client.comments(ticket.id)
+        comments, people = await self._client.comments_with_authors(ticket.id)
+        self._directory.meet(people)
         authors = {comment.author_id for comment in comments}
         staff = {author for author in authors if await self._directory.is_staff(author)}
         customers = {one for one in authors - staff if await self._is_customer(one, ticket)}
@@ -378,6 +442,14 @@ class Looker:
             return {row.id for rows in by_why.values() for row in rows} - ended
 
         return await self._database.write(commit)
+
+
+def _locale(user: User) -> str | None:
+    return user.locale[:LONGEST_LOCALE] if user.locale else None
+
+
+def _name(user: User) -> str | None:
+    return user.name[:LONGEST_NAME] or None
 
 
 def _unsettled(found: Iterable[Ticket], asked_at: datetime) -> dict[int, timedelta]:

@@ -264,7 +264,12 @@ class Service:
             await self.database.write(lambda connection: _recover(connection, now))
         await self._try_parked_again(now)
         await self._keeper.load()
-        for warning in (*self.settings.warnings(), *self._keeper.warnings(), *lint(tuning_of(self.settings))):
+        for warning in (
+            *self.settings.warnings(),
+            *self._keeper.warnings(),
+            *lint(tuning_of(self.settings)),
+            *self._desk.notices.doubts(),
+        ):
             log.warning(warning)
         self._tasks.start("greeting", self._greet)
         self._tasks.start("pulse", self._pulse.run)
@@ -375,7 +380,7 @@ def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> 
             pause_statuses=frozenset(settings.escalation_pause_statuses),
             calendars=settings.tier_calendars,
         ),
-        notices=Notices(settings.provider_name, notice_texts(settings)),
+        notices=Notices(settings.provider_name, notice_texts(settings), settings.languages),
         priorities=settings.triage_priorities,
         contacts=settings.contacts,
         first_response=timedelta(minutes=settings.first_response_minutes),
@@ -391,6 +396,7 @@ def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> 
         off=kinds_at(settings, Switch.OFF),
         rosters=rosters if rosters is not None else {},
         audience=audience_of(settings),
+        has_circuit_field=settings.zendesk_field_circuit_id is not None,
     )
 
 

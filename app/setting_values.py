@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from app.database_address import database_url
 from app.notification_targets import unusable
 from app.rules.contact import Contact
+from app.rules.languages import LANGUAGES
 from app.rules.ticket import Priority, Status, Tier
 
 PUBLISHED_TEST_SECRET: Final = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - public, and refused
@@ -89,6 +90,23 @@ def _tiers(value: object) -> object:
         msg = "must hold tiers, 1, 2 or 3, separated by commas, such as 2,3"
         raise ValueError(msg)
     return frozenset(Tier(int(item)) for item in items) if isinstance(items, tuple) else items
+
+
+def _language(value: object) -> object:
+    if isinstance(value, str) and value.strip().lower() not in LANGUAGES:
+        msg = f"is {shown(value)}; it must be one of {', '.join(LANGUAGES)}, the languages that have templates"
+        raise ValueError(msg)
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _languages(value: object) -> object:
+    items = _list(value)
+    if not isinstance(items, tuple):
+        return items
+    if wrong := next((item for item in items if str(item).lower() not in LANGUAGES), None):
+        msg = f"holds {shown(str(wrong))}; it must be any of {', '.join(LANGUAGES)}, separated by commas"
+        raise ValueError(msg)
+    return tuple(dict.fromkeys(str(item).lower() for item in items))
 
 
 def _unsolved_statuses(value: object) -> object:
@@ -342,5 +360,7 @@ PhoneNumbers = Annotated[tuple[str, ...], BeforeValidator(_phone_numbers)]
 Hours = Annotated[tuple[float, ...], BeforeValidator(_hours)]
 Tiers = Annotated[frozenset[Tier], BeforeValidator(_tiers)]
 UnsolvedStatuses = Annotated[frozenset[Status], BeforeValidator(_unsolved_statuses)]
+Language = Annotated[str, BeforeValidator(_language)]
+LanguageList = Annotated[tuple[str, ...], BeforeValidator(_languages)]
 Priorities = Annotated[dict[Tier, Priority], BeforeValidator(_priorities)]
 ShadowActions = Annotated[frozenset[ShadowAction], BeforeValidator(_list)]

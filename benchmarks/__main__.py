@@ -3,12 +3,13 @@
 import argparse
 import sys
 
-from benchmarks import many_due, replay, tick, triage, webhooks
+from benchmarks import calls, many_due, replay, tick, triage, webhooks
 
 BENCHMARKS = {
     "webhooks": webhooks.run,
     "replay": replay.run,
     "triage": triage.run,
+    "calls": calls.run,
     "tick": tick.run,
     "many-due": many_due.run,
 }

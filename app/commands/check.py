@@ -10,9 +10,11 @@ from app.clock import SystemClock
 from app.config import Settings, load_settings
 from app.errors import SettingsError
 from app.ladder_doubts import roster_doubts
+from app.notices_folder import read_notices
 from app.notification_targets import counts_of
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
+from app.rules.notices import Notices
 
 EXIT_WRONG = 2
 
@@ -42,8 +44,22 @@ def findings() -> Findings:
         settings = load_settings()
     except SettingsError as exc:
         return Findings(errors=_lines(exc))
-    doubts = (*settings.warnings(), *roster_doubts(settings, SystemClock().now()), *lint(tuning_of(settings)))
-    return Findings(_missing(settings), doubts, counts_of(settings))
+    notices = Notices(settings.provider_name, _texts(settings), settings.languages)
+    return Findings(
+        (*_missing(settings), *notices.problems()),
+        (
+            *settings.warnings(),
+            *roster_doubts(settings, SystemClock().now()),
+            *lint(tuning_of(settings)),
+            *notices.doubts(),
+        ),
+        counts_of(settings),
+    )
+
+
+def _texts(settings: Settings) -> dict[str, str]:
+    """Return an admin's own templates; what is wrong with them has been told with the settings."""
+    return read_notices(settings.notices_dir)[0] if settings.notices_dir is not None else {}
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def carry_out(
             effects = (plan.effect(Kind.TRIAGE, change, because),)
             if acknowledged:
                 effects += (plan.acknowledgement(verdict),)
+                record = replace(record, missing=() if Kind.ACKNOWLEDGEMENT in desk.off else verdict.missing)
     return Decision(record, because, effects, verdict=verdict, withheld=withheld)
 
 
@@ -112,7 +113,7 @@ def _refusal(ticket: Ticket, record: Record, verdict: Verdict, desk: Desk) -> Ch
         status=Status.SOLVED,
         assignee=desk.refusal_assignee if desk.refusal_assignee is not None else "self",
         group=desk.refusal_group,
-        comment=desk.notices.refusal(ticket.id, record.partner, verdict),
+        comment=desk.notices.refusal(ticket.id, record.partner, verdict, record.locale),
         public=True,
     )
 

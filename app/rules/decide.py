@@ -9,6 +9,7 @@ is decided, and everything that is decided against, carries its reason.
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.asked import asking, unasked, with_details
 from app.rules.conclusions import carry_out, climbed, refusal_failed
 from app.rules.decision import DISPUTED_TAG, OPEN_KINDS, REFUSED_TAG, REVIEW_TAG, Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
@@ -56,7 +57,15 @@ def first_sight(
     for a ticket that is found late: the partner may have said worse since, and where a person of the provider has
     answered in public, nothing is refused and nothing acknowledged.
     """
-    record = Record(ticket.id, prior.epoch(ticket.created_at), ticket.status, partner=requester.partner)
+    record = Record(
+        ticket.id,
+        prior.epoch(ticket.created_at),
+        ticket.status,
+        partner=requester.partner,
+        locale=requester.locale,
+        requester_id=ticket.requester_id,
+        requester=requester.name,
+    )
     record = replace(
         observe(record, ticket, desk.ladder), read_comment_id=conversation.newest_id, asks=bears_mark(ticket, desk)
     )
@@ -125,7 +134,11 @@ def _judge(
     answered = conversation.is_answered
     if answered and verdict.action is Action.REFUSE:
         verdict = replace(verdict, action=Action.REVIEW, because=f"{verdict.because} (a person has already answered)")
-    return climbed(carry_out(record, ticket, verdict, desk, now, acknowledge=not answered), desk, now)
+    asks = asking(verdict, ticket, conversation)
+    decision = carry_out(record, ticket, asks, desk, now, acknowledge=not answered)
+    if Kind.ACKNOWLEDGEMENT in {effect.kind for effect in decision.effects}:
+        decision = replace(decision, withheld=(*decision.withheld, *unasked(verdict, asks, conversation)))
+    return climbed(decision, desk, now)
 
 
 def _left_alone(record: Record, ticket: Ticket, summary: str, rule: str, desk: Desk) -> Decision:
@@ -179,6 +192,7 @@ def _look_again(
             decision = in_grace(record, seen, ticket, heard, conversation, desk, now)
         else:
             decision = answer(record, seen, ticket, heard, desk, now)
+        decision = with_details(decision, ticket, heard.comments, desk, now)
         decision = climbed(_with_level(decision, level), desk, now)
     return replace(decision, assignee_chosen=seen.assignee_id not in (None, record.assignee_id))
 

@@ -90,6 +90,7 @@ class Planner:
             self.desk.ladder if Kind.ESCALATION not in self.desk.off else replace(self.desk.ladder, tiers=frozenset()),
             self.desk.first_response,
             self.now,
+            self.record.locale,
         )
         because = f"Tier {verdict.tier.roman} is acknowledged once per epoch"
         return self.effect(Kind.ACKNOWLEDGEMENT, Change(comment=text, public=True), because)

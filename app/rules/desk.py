@@ -44,6 +44,8 @@ class Desk:
     """Who is on call for the levels that have a calendar; the service puts newer ones in while it runs."""
     audience: Audience = NOBODY
     """Who is told outside of Zendesk."""
+    has_circuit_field: bool = True
+    """Whether the account has a ticket field for the Circuit ID, so that one a partner sends can be written there."""
 
     def contact(self, level: int, at: datetime | None = None) -> Contact:
         """
@@ -60,9 +62,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks: the name of the partner organization, or None where the requester belongs to no partner."""
+    """
+    Who asks: the name of the partner organization, or None where the requester belongs to no partner.
+
+    `locale` and `name` are the person's own, such as `es-419`; None where nobody needed to know them.
+    """
 
     partner: str | None
+    locale: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,8 @@ class Conversation:
     """Somebody from outside has just set the tag or the field that asks for an escalation."""
     last_person: int | None = None
     """The person of the provider who changed the ticket last, where that was looked up."""
+    is_passed_over: bool = False
+    """Nobody looks into the comments, attachments included: many tickets wait, and it would cost a call for each."""
 
     def news(self, after_id: int, since: datetime | None) -> tuple[Comment, ...]:
         """
@@ -145,6 +155,16 @@ class Conversation:
             and c.public
             and c.author_id not in self.staff
         )
+
+    @property
+    def by_partner(self) -> tuple[Comment, ...]:
+        """The public comments from outside the provider, and the first, which is the report whoever typed it."""
+        return self.comments[:1] + tuple(c for c in self.comments[1:] if c.public and c.author_id not in self.staff)
+
+    @property
+    def attachments(self) -> int:
+        """How many files came with the report and with what the partner has said since."""
+        return sum(comment.attachments for comment in self.by_partner)
 
     @property
     def is_answered(self) -> bool:

@@ -7,6 +7,7 @@ The ticket is read and judged again at the end, so that nothing said meanwhile i
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.asked import asking
 from app.rules.conclusions import carry_out
 from app.rules.decision import Decision
 from app.rules.desk import Conversation, Desk
@@ -32,7 +33,7 @@ def in_grace(
         report = replace(report, description=f"{ticket.description}\n\n{heard.words}")
     verdict = heard.raised or triage(report, desk.policy)
     if verdict.action is not Action.REFUSE:
-        return carry_out(over, ticket, verdict, desk, now)
+        return carry_out(over, ticket, asking(verdict, ticket, conversation), desk, now)
     refuse_at = before.refuse_at or now
     if now < refuse_at and Kind.REFUSAL not in desk.off:
         return Decision(

@@ -10,7 +10,8 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import (
@@ -29,23 +30,20 @@ from jinja2.sandbox import SandboxedEnvironment
 from app.rules.answering import Answering
 from app.rules.contact import Contact
 from app.rules.ladder import Epoch, Ladder, Step
+from app.rules.languages import ENGLISH, LANGUAGES, Languages, gaps, in_language, language_of
 from app.rules.policy import Clause
 from app.rules.record import Record
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence, Verdict
-
-MISSING = {
-    "circuit_id": "the Circuit ID",
-    "call_examples": "call examples: from, to, date and time with time zone",
-    "customer_information": "the customer's name, group or account, and the users affected",
-    "outage_details": "what is down since when, for how many users, and what still works",
-}
-"""What to ask for, by the names triage uses (policy: recommended actions of Tier II and III)."""
+from app.rules.wording import MISSING as MISSING
+from app.rules.wording import WORDINGS, Wording
+from app.rules.wording import moment as _moment
+from app.rules.wording import span as _span
 
 LONGEST = 65_535
 """Characters of a comment that Zendesk takes."""
 
-VARIABLES: Mapping[str, frozenset[str]] = {
+_VARIABLES: Mapping[str, frozenset[str]] = {
     "refusal.txt.j2": frozenset({"provider", "ticket_id", "partner", "because"}),
     "acknowledgement_2.txt.j2": frozenset(
         {"provider", "ticket_id", "partner", "late", "first_response", "opening", "missing", "steps"}
@@ -85,6 +83,12 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     ),
     "grace.txt.j2": frozenset({"provider", "refuse_at", "because", "stop_tag"}),
 }
+PUBLIC = ("refusal.txt.j2", "acknowledgement_2.txt.j2", "acknowledgement_3.txt.j2", "request.txt.j2")
+"""The templates that partners read: there is a file in every language for each, with the same variables."""
+VARIABLES: Mapping[str, frozenset[str]] = {
+    **_VARIABLES,
+    **{in_language(name, one): _VARIABLES[name] for name in PUBLIC for one in LANGUAGES},
+}
 """The templates by file name, each with the variables it may use."""
 
 MEANINGS = {
@@ -99,6 +103,9 @@ CARD_LINES = 10
 """Pieces of evidence a card cites at most."""
 CARD_WORDS = 160
 """Characters of the ticket's words that a card quotes in one piece."""
+
+LONGEST_MOMENT = datetime(2026, 9, 30, 23, 59, tzinfo=UTC)
+"""Written out, no month is longer in any of the languages."""
 
 NOTE_LATENESS_FROM = timedelta(minutes=1)
 """A note speaks of lateness only where a person would."""
@@ -134,21 +141,49 @@ class Notices:
     Renders notices in the name of `provider`; pure, once constructed.
 
     `templates` are texts by file name that take the place of the shipped ones; `template_problems` judges them before.
+    `languages` are those that partners are written to in; notes for people of the provider are in English.
     """
 
-    def __init__(self, provider: str, templates: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, provider: str, templates: Mapping[str, str] | None = None, languages: Languages | None = None
+    ) -> None:
         self._provider = provider
-        self._replaced = frozenset(templates or ())
+        self.languages = languages or Languages()
+        self._texts = dict(templates or {})
+        self._replaced = frozenset(self._texts)
         self._shipped = _environment({})
         self._templates = _environment(templates) if templates else self._shipped
 
-    def refusal(self, ticket_id: int, partner: str | None, verdict: Verdict) -> str:
-        """Return the professional-services notice: why, what to do, how to dispute, that charges may apply."""
+    def doubts(self) -> list[str]:
+        """Return a sentence for every language in which a text of the admin's own is missing."""
+        return [
+            f"{there} replaces the shipped text, but there is no {missing} beside it: partners who are written to in "
+            f"{LANGUAGES[language_of(missing)]} get the shipped one; add the file, or take "
+            f"{language_of(missing)} out of NOTICES_LANGUAGES."
+            for there, missing in gaps(self._replaced, PUBLIC, self.languages)
+        ]
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the public texts in force, each rendered full and empty in every language."""
+        names = [in_language(name, language) for name in PUBLIC for language in self.languages.offered]
+        return [
+            f"{name}{f', line {line}' if line else ''}: {sentence}"
+            for name in names
+            for line, sentence in template_problems(name, self._texts.get(name) or shipped_template(name))
+        ]
+
+    def refusal(self, ticket_id: int, partner: str | None, verdict: Verdict, locale: str | None = None) -> str:
+        """
+        Return the professional-services notice: why, what to do, how to dispute, that charges may apply.
+
+        `locale` is the requester's; see `Languages.of` for what it leads to.
+        """
+        name, words = self._spoken("refusal.txt.j2", locale)
         return self._render(
-            "refusal.txt.j2",
+            name,
             ticket_id=ticket_id,
             partner=_harmless(partner or ""),
-            because=_sentence(verdict.because),
+            because=_sentence(words.reason(verdict)),
         )
 
     def acknowledgement(
@@ -160,21 +195,27 @@ class Notices:
         ladder: Ladder,
         first_response: timedelta,
         now: datetime,
+        locale: str | None = None,
     ) -> str:
-        """Return the public answer to a Tier II or III ticket, with clock times of the levels still to come."""
+        """
+        Return the public answer to a Tier II or III ticket, with clock times of the levels still to come.
+
+        `locale` is the requester's; see `Languages.of` for what it leads to.
+        """
+        name, words = self._spoken(f"acknowledgement_{int(verdict.tier)}.txt.j2", locale)
         upcoming = [
-            ScheduledLevel(level, _moment(due))
+            ScheduledLevel(level, words.moment(due))
             for level in range(1, ladder.top + 1)
             if (due := ladder.due_at(epoch, level, verdict.tier)) is not None and due > now
         ]
         return self._render(
-            f"acknowledgement_{int(verdict.tier)}.txt.j2",
+            name,
             ticket_id=ticket_id,
             partner=_harmless(partner or ""),
             late=now - epoch.started_at > first_response,
-            first_response=_span(first_response),
-            opening="opening" if epoch.number == 1 else "reopening",
-            missing=[MISSING[name] for name in verdict.missing if name in MISSING],
+            first_response=words.span(first_response),
+            opening=words.opening if epoch.number == 1 else words.reopening,
+            missing=words.asked(verdict.missing),
             steps=upcoming if verdict.tier in ladder.tiers else [],
         )
 
@@ -263,17 +304,18 @@ class Notices:
         """Return the public answer to a partner who asks for an escalation: where it stands and what comes when."""
         level = record.level
         next_at = ladder.due_at(record.epoch, level + 1, record.tier)
+        name, words = self._spoken("request.txt.j2", record.locale)
         return self._render(
-            "request.txt.j2",
+            name,
             ticket_id=record.ticket_id,
             partner=_harmless(record.partner or ""),
             level=level,
             top=ladder.top,
-            age=_span(ladder.age(record.epoch, now, record.tier)),
-            threshold=_span(ladder.thresholds[0]),
+            age=words.span(ladder.age(record.epoch, now, record.tier)),
+            threshold=words.span(ladder.thresholds[0]),
             contact=_harmless(contact.reach()) if contact else "",
             next_level=level + 1 if next_at else None,
-            next_at=_moment(next_at) if next_at else "",
+            next_at=words.moment(next_at) if next_at else "",
         )
 
     def first_response(self, missed: bool, tier: Tier, epoch: Epoch, promised: timedelta, now: datetime) -> str:
@@ -297,6 +339,11 @@ class Notices:
             because=_sentence(verdict.because),
             stop_tag=stop_tag,
         )
+
+    def _spoken(self, name: str, locale: str | None) -> tuple[str, Wording]:
+        """Return the file of a public template in the language for a locale, and that language's words."""
+        language = self.languages.of(locale) if name in PUBLIC else ENGLISH
+        return in_language(name, language), WORDINGS[language]
 
     def _render(self, name: str, **values: Any) -> str:
         values["provider"] = _harmless(self._provider)
@@ -328,6 +375,13 @@ def _environment(templates: Mapping[str, str]) -> SandboxedEnvironment:
 def _rendered(templates: SandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
     text = templates.get_template(name).render(**values)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def shipped_template(name: str) -> str:
+    """Return the text of a shipped template; raises KeyError for a name that is not in `VARIABLES`."""
+    if name not in VARIABLES:
+        raise KeyError(name)
+    return files("app.rules").joinpath("templates", name).read_text("utf-8")
 
 
 def template_problems(name: str, text: str) -> Iterator[tuple[int | None, str]]:
@@ -378,10 +432,12 @@ def _line_of(exc: Exception, name: str) -> int | None:
 
 def _samples(name: str) -> Iterator[Mapping[str, Any]]:
     """Return values for a trial: all there is at its longest, then nothing that may be absent."""
-    steps = [ScheduledLevel(level, "2026-01-01 00:00 UTC") for level in range(1, 10)]
+    words = WORDINGS[language_of(name)]
+    steps = [ScheduledLevel(level, words.moment(LONGEST_MOMENT)) for level in range(1, 10)]
     full: dict[str, Any] = {
         "provider": "P" * 100, "ticket_id": 2**63 - 1, "partner": "P" * 300, "because": "b" * 2000 + ".", "late": True,
-        "first_response": "59 minutes", "opening": "reopening", "missing": list(MISSING.values()), "steps": steps,
+        "first_response": words.span(timedelta(minutes=59)), "opening": words.reopening, "steps": steps,
+        "missing": list(words.missing.values()),
         "level": 9, "top": 9, "tier": "III", "opened": "reopened", "started_at": steps[0].at, "age": "99 h 59 min",
         "threshold": "99 hours", "skipped": tuple(range(1, 9)), "due_at": steps[0].at, "lateness": "99 h 59 min",
         "contact": "c" * 500, "next_level": 9, "next_at": steps[0].at, "refused_because": "r" * 2000 + ".",
@@ -409,9 +465,14 @@ def missing_names() -> Iterable[str]:
     return MISSING.keys()
 
 
+_MARKUP = re.compile(r"[<>{}\[\]`*\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What begins HTML, Markdown, a placeholder or Liquid, and what turns the direction of reading."""
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def _harmless(text: str) -> str:
     """Return `text` on one line without what Zendesk would take for markup, HTML or a placeholder."""
-    return re.sub(r"\s+", " ", re.sub(r"[<>{}\[\]`*\\\u202a-\u202e\u2066-\u2069]", "", text)).strip()
+    return _CONTROLS.sub("", re.sub(r"\s+", " ", _MARKUP.sub("", text))).strip()
 
 
 def _reached(contact: Contact) -> str:
@@ -431,17 +492,3 @@ def _cited(evidence: Evidence, clauses: Mapping[str, Clause]) -> Cited:
 def _sentence(text: str) -> str:
     clean = _harmless(text)
     return clean if clean.endswith((".", "!", "?")) else f"{clean}."
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _span(distance: timedelta) -> str:
-    """Return a distance as people say it: `4 hours`, `1 hour`, `2 h 5 min`, `45 minutes`."""
-    minutes = int(distance.total_seconds() // 60)
-    hours, rest = divmod(minutes, 60)
-    if hours and rest:
-        return f"{hours} h {rest} min"
-    number, unit = (hours, "hour") if hours else (minutes, "minute")
-    return f"{number} {unit}{'' if number == 1 else 's'}"

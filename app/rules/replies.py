@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.asked import asking
 from app.rules.conclusions import carry_out, repair
 from app.rules.decision import (
     DISPUTED_TAG,
@@ -51,7 +52,7 @@ def _still_refusable(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now
     verdict = heard.raised or triage(replace(ticket.report(seen.partner), description=said), desk.policy)
     if verdict.action is Action.REFUSE and Kind.REFUSAL not in desk.off:
         return Decision(seen, "the refusal stands and waits to be sent", rule="refused", verdict=verdict)
-    decision = carry_out(replace(seen, refused_at=None), ticket, verdict, desk, now)
+    decision = carry_out(replace(seen, refused_at=None), ticket, asking(verdict, ticket), desk, now)
     return replace(decision, supersede=(Kind.REFUSAL,))
 
 
@@ -105,8 +106,9 @@ def _reopened(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now: datet
     )
     effects: tuple[Effect, ...] = (plan.effect(Kind.TRIAGE, marks, because),)
     if _deserves_answer(record, heard, desk):
-        verdict = raised or Verdict(tier, Action.ACCEPT, 1.0, "reopened", because)
+        verdict = asking(raised or Verdict(tier, Action.ACCEPT, 1.0, "reopened", because), ticket)
         effects += (plan.acknowledgement(verdict),)
+        record = replace(record, missing=verdict.missing or record.missing)
     return Decision(record, because, effects, verdict=raised, rule="reopened")
 
 

@@ -14,6 +14,7 @@ from app.rules import reading
 from app.rules.claims import State
 from app.rules.features import features
 from app.rules.learned import Learned, Opinion
+from app.rules.missing import missing
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
@@ -114,7 +115,7 @@ def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Ve
         verdict,
         near_misses=_near_misses(judgement, verdict),
         would_change=_would_change(judgement, verdict),
-        missing=_missing(judgement, verdict),
+        missing=missing(judgement.case, verdict.tier),
         opinion=opinion.tiers if opinion else None,
     )
 
@@ -314,23 +315,3 @@ def _would_change(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:
 
 def _at_least(base: int, limit: float) -> int:
     return max(1, -(-base * limit // 100).__int__())
-
-
-def _missing(judgement: _Judgement, verdict: Verdict) -> tuple[str, ...]:
-    """Return the details that the policy's recommended actions ask for and the report lacks."""
-    case = judgement.case
-    report, facts = case.facts.report, case.facts
-    text = f"{report.subject} {report.description}".lower()
-    missing = []
-    if verdict.tier is Tier.THREE:
-        if case.find(r"\bLISTED\b") and not (report.form.circuit_id or "circuit" in text):
-            missing.append("circuit_id")
-        if facts.size < 20:
-            missing.append("outage_details")
-    if verdict.tier is Tier.TWO:
-        has_examples = report.attachments or "example" in text or " to " in text
-        if case.is_now(State.DEAD, State.DEGRADED) and not has_examples:
-            missing.append("call_examples")
-        if facts.size < 12:
-            missing.append("customer_information")
-    return tuple(missing)

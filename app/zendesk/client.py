@@ -30,6 +30,7 @@ from app.zendesk.models import (
     Job,
     Membership,
     Organization,
+    People,
     TicketChange,
     TicketField,
     Updated,
@@ -40,6 +41,7 @@ from app.zendesk.models import (
     job_from_rest,
     membership_from_rest,
     organization_from_rest,
+    people_from_rest,
     stamp_as_json,
     ticket_field_from_rest,
     ticket_from_rest,
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
 
 MANY: Final = 100
 """Most tickets in one show_many or update_many, and most rows of one page."""
+SIDELOADS: Final = "users,organizations"
+"""What Zendesk puts beside tickets that are to be judged: whoever wrote, and for which partner."""
 EXPORT_PAGE: Final = 250
 """Tickets in one page of the export: small enough that long descriptions stay within the size limit."""
 EXPORT_TIMEOUT_SECONDS: Final = 30.0
@@ -139,6 +143,12 @@ class ZendeskClient:
         """Return a user; raises `NotFound`."""
         return await self._one(f"/api/v2/users/{_id(user_id)}", "user", user_from_rest)
 
+    async def user_with_organization(self, user_id: int) -> tuple[User, People]:
+        """Return a user and, where Zendesk puts it beside, the user's organization; raises `NotFound`."""
+        request = Request("GET", f"/api/v2/users/{_id(user_id)}", params={"include": "organizations"})
+        document = (await self._read(request)).document(request)
+        return user_from_rest(_inside(document, "user")), people_from_rest(document)
+
     async def users(self, ids: Iterable[int]) -> dict[int, User]:
         """Return up to 100 users by id; those that do not exist are absent."""
         wanted = sorted({_id(user_id) for user_id in ids})
@@ -200,9 +210,16 @@ class ZendeskClient:
         answer = await self._read(request)
         return self._ticket(_inside(answer.document(request), "ticket"), answer)
 
+    async def show_with_people(self, ticket_id: int) -> tuple[Ticket, People]:
+        """Return a ticket as `show` does, with the people it names: they cost no call of their own."""
+        request = Request("GET", f"/api/v2/tickets/{_id(ticket_id)}", params={"include": SIDELOADS})
+        answer = await self._read(request)
+        document = answer.document(request)
+        return self._ticket(_inside(document, "ticket"), answer), people_from_rest(document)
+
     async def show_many(self, ids: Iterable[int]) -> dict[int, Ticket]:
         """Return up to 100 tickets by id; those that do not exist, or are deleted, are absent."""
-        answer, rows = await self._many(ids)
+        answer, rows, _ = await self._many(ids)
         return {ticket.id: ticket for ticket in (self._ticket(row, answer) for row in rows)} if answer else {}
 
     async def show_readable(self, ids: Iterable[int]) -> tuple[dict[int, Ticket], frozenset[int]]:
@@ -211,27 +228,46 @@ class ZendeskClient:
 
         One of them does not cost the others their answer. An id of 0 stands for a document without one.
         """
-        answer, rows = await self._many(ids)
-        found, unusable = self._readable(rows, answer) if answer else ((), ())
-        return {ticket.id: ticket for ticket in found}, frozenset(unusable)
+        found, unusable, _ = await self._readable_many(ids)
+        return found, unusable
 
-    async def _many(self, ids: Iterable[int]) -> tuple[Answer | None, list[Any]]:
+    async def show_readable_with_people(self, ids: Iterable[int]) -> tuple[dict[int, Ticket], frozenset[int], People]:
+        """Return what `show_readable` does, with the people whom the tickets name: they cost no call of their own."""
+        return await self._readable_many(ids, include=SIDELOADS)
+
+    async def _readable_many(
+        self, ids: Iterable[int], include: str | None = None
+    ) -> tuple[dict[int, Ticket], frozenset[int], People]:
+        answer, rows, people = await self._many(ids, include)
+        found, unusable = self._readable(rows, answer) if answer else ((), ())
+        return {ticket.id: ticket for ticket in found}, frozenset(unusable), people
+
+    async def _many(self, ids: Iterable[int], include: str | None = None) -> tuple[Answer | None, list[Any], People]:
         wanted = sorted({_id(ticket_id) for ticket_id in ids})
         if len(wanted) > MANY:
             msg = f"Zendesk shows at most {MANY} tickets at once, not {len(wanted)}."
             raise ValueError(msg)
         if not wanted:
-            return None, []
-        request = Request(
-            "GET", "/api/v2/tickets/show_many", params={"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
-        )
+            return None, [], People()
+        params = {"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
+        params |= {"include": include} if include else {}
+        request = Request("GET", "/api/v2/tickets/show_many", params=params)
         answer = await self._read(request)
-        return answer, _list(answer.document(request), "tickets")
+        document = answer.document(request)
+        return answer, _list(document, "tickets"), people_from_rest(document)
 
     async def comments(self, ticket_id: int) -> list[Comment]:
         """Return all comments of a ticket, oldest first."""
-        rows = await self._pages(f"/api/v2/tickets/{_id(ticket_id)}/comments", "comments")
-        return sorted((comment_from_rest(row) for row in rows), key=lambda comment: comment.created_at)
+        return (await self.comments_with_authors(ticket_id))[0]
+
+    async def comments_with_authors(self, ticket_id: int) -> tuple[list[Comment], People]:
+        """Return all comments of a ticket, oldest first, and who wrote them, as far as Zendesk puts them beside."""
+        met: list[People] = []
+        rows = await self._pages(
+            f"/api/v2/tickets/{_id(ticket_id)}/comments", "comments", {"include": "users"}, met.append
+        )
+        comments = sorted((comment_from_rest(row) for row in rows), key=lambda comment: comment.created_at)
+        return comments, People(tuple({user.id: user for people in met for user in people.users}.values()))
 
     async def audits(self, ticket_id: int) -> list[Audit]:
         """Return all audits of a ticket, oldest first; the place to look for our markers."""
@@ -355,15 +391,23 @@ class ZendeskClient:
         request = Request("GET", path)
         return parse(_inside((await self._read(request)).document(request), key))
 
-    async def _pages(self, path: str, key: str) -> list[Mapping[str, Any]]:
+    async def _pages(
+        self,
+        path: str,
+        key: str,
+        include: Mapping[str, str] | None = None,
+        met: Callable[[People], None] | None = None,
+    ) -> list[Mapping[str, Any]]:
         """Return the rows of every page; never fewer than Zendesk has, since a missing audit is a second comment."""
         rows: list[Mapping[str, Any]] = []
         after: str | None = None
         for _ in range(PAGES_LIMIT):
-            params = {"page[size]": str(MANY)} | ({} if after is None else {"page[after]": after})
+            params = {"page[size]": str(MANY)} | ({} if after is None else {"page[after]": after}) | dict(include or {})
             request = Request("GET", path, params=params)
             document = (await self._read(request)).document(request)
             rows += _rows(document, key, dict)
+            if met is not None:
+                met(people_from_rest(document))
             previous, after = after, _next_cursor(document, request)
             if after is None:
                 return rows

@@ -5,14 +5,15 @@ Everything read is checked here, once: ids are bounded integers, times are aware
 raises `InvalidAnswer`. Nothing here calls Zendesk.
 """
 
+import contextlib
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 
 from app.rules.ticket import Comment, Form, Priority, Status, Ticket, Tier
 from app.zendesk.errors import InvalidAnswer
@@ -27,6 +28,7 @@ NOBODY: Final = -1
 METADATA_LIMIT_BYTES: Final = 1024
 """Zendesk keeps at most one kibibyte of custom metadata in an audit."""
 
+_Record = TypeVar("_Record")
 _HIGHEST_LEVEL: Final = 9
 _LARGEST_COUNT: Final = 10**9
 _VALUE_LIMIT: Final = 255
@@ -115,6 +117,14 @@ class Organization:
     id: int
     name: str
     tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Users and organizations that came beside what was asked for; never more than a help, often nobody."""
+
+    users: tuple[User, ...] = ()
+    organizations: tuple[Organization, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +350,21 @@ def organization_from_rest(doc: Mapping[str, Any]) -> Organization:
     return Organization(
         id=_id(doc.get("id"), "organization.id"), name=_text(doc.get("name")), tags=_tags(doc.get("tags"))
     )
+
+
+def people_from_rest(doc: Mapping[str, Any]) -> People:
+    """Return who was sideloaded into an answer; what cannot be read is left out, since it was not what we asked for."""
+    return People(
+        _sideloaded(doc.get("users"), user_from_rest), _sideloaded(doc.get("organizations"), organization_from_rest)
+    )
+
+
+def _sideloaded(rows: Any, parse: Callable[[Mapping[str, Any]], _Record]) -> tuple[_Record, ...]:
+    found = []
+    for row in rows if isinstance(rows, list) else ():
+        with contextlib.suppress(InvalidAnswer):
+            found.append(parse(row))
+    return tuple(found)
 
 
 def group_from_rest(doc: Mapping[str, Any]) -> Group:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from app.zendesk.sandbox.access import Access
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.jobs import MANY
+from app.zendesk.sandbox.sideload import beside
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.tickets import Act, number_of, page_of
 
@@ -48,7 +49,8 @@ def people_router(sandbox: Sandbox, access: Access, acts_as: Act) -> APIRouter:
     @router.get("/users/{user_id}")
     async def user(request: Request, user_id: str) -> dict[str, Any]:
         acts_as(request)
-        return {"user": world.user(number_of(user_id))}
+        found = world.user(number_of(user_id))
+        return {"user": found} | beside(world, request, [found])
 
     @router.get("/users/{user_id}/group_memberships")
     async def of_user(request: Request, user_id: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.jobs import MANY, Jobs
 from app.zendesk.sandbox.limits import Limits
+from app.zendesk.sandbox.sideload import beside
 from app.zendesk.sandbox.state import Sandbox
 
 Act = Callable[[Request], int]
@@ -30,7 +31,8 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
             raise Refused.too_many(MANY)
         found = [sandbox.tickets[one] for one in wanted if one in sandbox.tickets]
         found = [one for one in found if one["status"] != "deleted"]
-        return {"tickets": found, "next_page": None, "previous_page": None, "count": len(found)}
+        document = {"tickets": found, "next_page": None, "previous_page": None, "count": len(found)}
+        return document | beside(sandbox.world, request, found)
 
     @router.get("/tickets")
     async def index(request: Request) -> dict[str, Any]:
@@ -73,7 +75,8 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
     @router.get("/tickets/{ticket_id}")
     async def show(request: Request, ticket_id: str) -> dict[str, Any]:
         acts_as(request)
-        return {"ticket": sandbox.ticket(number_of(ticket_id))}
+        found = sandbox.ticket(number_of(ticket_id))
+        return {"ticket": found} | beside(sandbox.world, request, [found])
 
     @router.put("/tickets/{ticket_id}")
     async def update(request: Request, ticket_id: str) -> Response:
@@ -94,7 +97,8 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
         acts_as(request)
         number = number_of(ticket_id)
         sandbox.ticket(number)
-        return page_of(request, "comments", sandbox.comments[number])
+        page = page_of(request, "comments", sandbox.comments[number])
+        return page | beside(sandbox.world, request, page["comments"])
 
     @router.get("/tickets/{ticket_id}/audits")
     async def audits(request: Request, ticket_id: str) -> dict[str, Any]:
