@@ -50,6 +50,7 @@ from app.setting_values import (
     did_you_mean,
     shown,
 )
+from app.storm_settings import contradictory_storms
 from app.switch_doubts import switch_doubts
 
 __all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "Switch", "load_settings"]
@@ -64,6 +65,7 @@ OWNED_PREFIXES: Final = (
     "SHADOW_",
     "REPLAY_",
     "NOTICES_",
+    "STORM_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
@@ -329,6 +331,35 @@ class Settings(BaseSettings):
         default=15.0, gt=0, le=3600, description="Seconds between two looks for tickets whose next level is due."
     )
 
+    storm_tickets: int = Field(
+        default=3,
+        ge=0,
+        le=1000,
+        description="So many Tier III tickets of one carrier, or of one place of STORM_REGIONS, within STORM_MINUTES "
+        "are linked to one problem ticket as incidents; 0 looks for none.",
+    )
+    storm_minutes: float = Field(
+        default=30.0, gt=0, le=1440, description="Minutes within which the tickets of a storm were opened."
+    )
+    storm_regions: Words = Field(
+        default=(),
+        description="Places to watch besides carriers, by commas, as partners write them: Denver,Dallas. A ticket "
+        "counts for a place that it says to be hit, not for its customer's address.",
+    )
+    storm_group: Reference = Field(
+        default=None, description="Group (id or name) of the problem tickets; unset leaves it to Zendesk."
+    )
+    storm_assignee: User = Field(
+        default=None, description="User (id or e-mail) who is assignee of the problem tickets; unset leaves it empty."
+    )
+    storm_ends_hours: float = Field(
+        default=12.0,
+        gt=0,
+        le=720,
+        description="Hours without a further ticket after which a storm is over; it is over at once when people solve "
+        "its problem ticket.",
+    )
+
     reconcile_seconds: float = Field(
         default=120.0, gt=0, le=86_400, description="Seconds between two looks for tickets whose webhooks never came."
     )
@@ -514,6 +545,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
         )
     yield from _contradictory_rules(settings)
     yield from _shared_field_ids(settings)
+    yield from contradictory_storms(settings)
 
 
 def _contradictory_rules(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
@@ -783,6 +815,7 @@ SECTIONS: Final = {
     "triage_priorities": "Triage",
     "partner_organization_tag": "Refusal, review and acknowledgement",
     "escalation_hours": "Escalation",
+    "storm_tickets": "Storms",
     "reconcile_seconds": "Reconciling and keeping",
     "replay_min_tier_3_recall": "Replay",
 }

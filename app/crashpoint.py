@@ -29,6 +29,9 @@ POINTS = frozenset(
 JOB_POINTS = frozenset({"job.queued", "job.noted"})
 """On the way of many tickets in one job of Zendesk's: before and after the job's id is stored."""
 
+STORM_POINTS = frozenset({"storm.claimed", "storm.created", "storm.noted"})
+"""On the way to a problem ticket: it is our turn, Zendesk has created it, and its number is stored."""
+
 STOP: Final = "stop@"
 
 
@@ -41,8 +44,9 @@ def arm(order: str) -> None:
     global _signal  # one process dies or sleeps once
     _signal = signal.SIGSTOP if order.startswith(STOP) else signal.SIGKILL
     name, _, hit = order.removeprefix(STOP).partition(":")
-    if name not in POINTS | JOB_POINTS:
-        raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(POINTS | JOB_POINTS))}")
+    known = POINTS | JOB_POINTS | STORM_POINTS
+    if name not in known:
+        raise ValueError(f"no crash point is called {name!r}; there are {', '.join(sorted(known))}")
     _armed[name] = int(hit or 1)
 
 

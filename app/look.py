@@ -31,7 +31,7 @@ from app.rules.decide import (
 from app.rules.effect import Kind
 from app.rules.observation import tier_mark
 from app.rules.ticket import Status, Ticket, Tier
-from app.store import decisions, inbox, parked, tickets
+from app.store import decisions, inbox, parked, storms, tickets
 from app.store.database import Database
 from app.store.inbox import Row
 from app.store.tickets import Known
@@ -73,6 +73,8 @@ RELEVANT = frozenset(
         "subject_changed",
         "description_changed",
         "merged",
+        "problem_link_changed",
+        "type_changed",
         "marked_as_spam",
         "soft_deleted",
         "permanently_deleted",
@@ -294,6 +296,7 @@ class Looker:
                 raise LeaseLost
             if not tickets.save(connection, decision.record, version):
                 raise Overtaken
+            storms.sight(connection, decision.record, gathered.known.record if gathered.known else None, now)
             decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow)
             parked.overtake(connection, rows[-1], host_now)
 

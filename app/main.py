@@ -28,13 +28,15 @@ from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.rules.storm import Watch
 from app.rules.triage import prepare
 from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, horizon, inbox, parked
+from app.scheduler.storms import LOOK_SECONDS, People, Storms
+from app.store import effects, horizon, inbox, parked, storms
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
@@ -177,10 +179,28 @@ class Service:
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
                 Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
+                *self._storm_jobs(),
             ],
             self._clock,
             wall=self._host,
         )
+
+    def _storm_jobs(self) -> list[Job]:
+        """Return the job that looks for storms, where they are watched for."""
+        if self._desk.storm is None:
+            return []
+        looking = Storms(
+            database=self.database,
+            client=self.client,
+            directory=self.directory,
+            desk=self._desk,
+            watch=self._desk.storm,
+            people=People(self.settings.storm_group, self.settings.storm_assignee),
+            clock=self._clock,
+            shadow=self._shadow,
+            planned=self._planned,
+        )
+        return [Job("storms", min(LOOK_SECONDS, self.settings.escalation_tick_seconds), looking.run)]
 
     def _audited(self) -> None:
         self.inbox.arrived.set()
@@ -296,6 +316,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
     effects.recover(connection, now)
+    storms.recover(connection)
     horizon.clamp(connection, now)
 
 
@@ -318,6 +339,19 @@ def desk_of(settings: Settings) -> Desk:
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
+        storm=watch_of(settings),
+    )
+
+
+def watch_of(settings: Settings) -> Watch | None:
+    """Return what counts as a storm under these settings; None where nobody watches for any."""
+    if not settings.storm_tickets or settings.switch(ShadowAction.STORM) is Switch.OFF:
+        return None
+    return Watch(
+        tickets=settings.storm_tickets,
+        within=timedelta(minutes=settings.storm_minutes),
+        ends_after=timedelta(hours=settings.storm_ends_hours),
+        regions=settings.storm_regions,
     )
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 DEPENDENT: Final = {
     ShadowAction.REFUSE: ("refusal_assignee", "refusal_group"),
     ShadowAction.ESCALATE: ("escalation_hours", "escalation_tiers", "escalation_pause_statuses"),
+    ShadowAction.STORM: (
+        *("storm_tickets", "storm_minutes", "storm_regions"),
+        *("storm_group", "storm_assignee", "storm_ends_hours"),
+    ),
 }
 """Settings that say nothing while their action is off."""
 

@@ -10,6 +10,7 @@ from app.rules.ladder import Epoch, Ladder
 from app.rules.note import NoteFor
 from app.rules.notices import Notices
 from app.rules.policy import Policy
+from app.rules.storm import Watch
 from app.rules.ticket import Comment, Priority, Tier
 
 
@@ -30,6 +31,8 @@ class Desk:
     review_group: int | str | None = None
     off: frozenset[Kind] = frozenset()
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
+    storm: Watch | None = None
+    """What counts as a storm; None while nobody watches for any."""
 
     def contact(self, level: int) -> Contact:
         """Return who answers for `level`; an empty contact where nobody is named."""

@@ -16,6 +16,7 @@ from app.rules.decision import (
 from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind
 from app.rules.record import Record
+from app.rules.storm import scope_of
 from app.rules.ticket import Comment, Priority, Report, Status, Ticket, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Action, Verdict
@@ -33,7 +34,7 @@ def answer(
         return _reopened(seen, ticket, news, desk, now)
     raised = raised_verdict(seen, news, desk)
     if raised is not None:
-        return _raise(seen, raised, desk, now)
+        return _raise(seen, raised, news, desk, now)
     if before.tier is not None and before.tier_mark is before.tier and seen.tier_mark is None:
         return repair(seen, before.tier, desk, now)
     return Decision(seen, "nothing in this change asks for an effect", rule="nothing-new")
@@ -66,6 +67,7 @@ def _dispute(seen: Record, news: tuple[Comment, ...], desk: Desk, now: datetime)
     reply = news[0]
     record = replace(
         seen,
+        storm=_shared(verdict, news, desk),
         epoch=seen.epoch.following(reply.created_at),
         level=0,
         tier=tier,
@@ -94,10 +96,11 @@ def _dispute(seen: Record, news: tuple[Comment, ...], desk: Desk, now: datetime)
 def _reopened(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
     """Start a new epoch for a ticket that was solved: age restarts, marks are set afresh."""
     started_at = news[0].created_at if news else ticket.updated_at
-    record = replace(seen, epoch=seen.epoch.following(started_at), level=0)
+    # What it shared was said of the opening before.
+    record = replace(seen, epoch=seen.epoch.following(started_at), level=0, storm=None)
     raised = raised_verdict(record, news, desk)
     if raised is not None:
-        record = replace(record, tier=raised.tier)
+        record = replace(record, tier=raised.tier, storm=_shared(raised, news, desk))
     tier = record.tier or Tier.TWO
     plan = Planner(record, desk, now, {"reopened_at": started_at.isoformat()})
     because = f"reopened as Tier {tier.roman}: a new epoch begins"
@@ -133,9 +136,9 @@ def raised_verdict(record: Record, news: tuple[Comment, ...], desk: Desk) -> Ver
     return verdict if higher and verdict.action is Action.ACCEPT and verdict.evidence else None
 
 
-def _raise(seen: Record, verdict: Verdict, desk: Desk, now: datetime) -> Decision:
+def _raise(seen: Record, verdict: Verdict, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
     old = seen.tier or Tier.ONE
-    record = replace(seen, tier=verdict.tier)
+    record = replace(seen, tier=verdict.tier, storm=_shared(verdict, news, desk))
     because = f"a later comment lifts Tier {old.roman} to Tier {verdict.tier.roman}: {verdict.because}"
     change = Change(
         add_tags=frozenset({verdict.tier.tag}),
@@ -147,3 +150,9 @@ def _raise(seen: Record, verdict: Verdict, desk: Desk, now: datetime) -> Decisio
     plan = Planner(record, desk, now, verdict.as_json())
     effect = plan.effect(Kind.RAISE, change, because, level=int(verdict.tier))
     return Decision(record, because, (effect,), (Kind.TRIAGE,), verdict, rule="later-comment")
+
+
+def _shared(verdict: Verdict | None, news: tuple[Comment, ...], desk: Desk) -> str | None:
+    """Return the scope of a storm that the news speaks of, or None."""
+    said = (comment.body for comment in news)
+    return scope_of(verdict, desk.policy, desk.storm, *said) if verdict is not None else None

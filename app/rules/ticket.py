@@ -108,6 +108,15 @@ class Ticket:
     form: Form
     read_at: datetime
     """Zendesk's time when this snapshot was taken."""
+    type: str | None = None
+    """Zendesk's type: problem, incident, question or task; None when unset."""
+    problem_id: int | None = None
+    """The problem ticket that an incident is linked to."""
+
+    @property
+    def is_problem(self) -> bool:
+        """True for a ticket to which others can be linked as incidents."""
+        return self.type == "problem"
 
     def report(self, organization: str | None) -> Report:
         """Return what triage reads, with the partner's name looked up by the caller."""
