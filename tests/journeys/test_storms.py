@@ -27,11 +27,14 @@ WORDS = (
 
 
 async def out(place: Town, *numbers: int, **more: Any) -> list[int]:
-    """Partners tell, one after the other, that a carrier is out."""
-    return [
-        await opened(place, {"subject": WORDS[n][0], "description": WORDS[n][1], "organization": PARTNERS[n]}, **more)
+    """Partners tell that a carrier is out, and are answered."""
+    tickets = [
+        place.open_ticket({"subject": WORDS[n][0], "description": WORDS[n][1], "organization": PARTNERS[n]}, **more)
         for n in numbers
     ]
+    await place.until(lambda: all(place.see(one)["public_by_service"] for one in tickets), 60)
+    await settled(place)
+    return tickets
 
 
 def problems(place: Town) -> list[dict[str, Any]]:
@@ -55,7 +58,7 @@ def storms(place: Town) -> list[tuple[Any, ...]]:
 
 
 async def looked(place: Town) -> None:
-    """Wait until the job, whose pace is half a second here, has looked twice, so that whatever it would do it has done."""
+    """Wait until the job, whose pace is half a second here, has looked twice: what it would do it has done."""
     await asyncio.sleep(1.5)
     await settled(place)
 
