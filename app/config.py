@@ -43,6 +43,7 @@ from app.setting_values import (
     ShadowAction,
     ShadowActions,
     Subdomain,
+    Tag,
     Tiers,
     UnsolvedStatuses,
     User,
@@ -209,6 +210,9 @@ class Settings(BaseSettings):
     zendesk_field_total_users: FieldId = Field(default=None, description="Id of the form's field 'users in all'.")
     zendesk_field_circuit_id: FieldId = Field(default=None, description="Id of the form's field 'Circuit ID'.")
     zendesk_field_category: FieldId = Field(default=None, description="Id of the form's field 'category'.")
+    zendesk_field_escalation_request: FieldId = Field(
+        default=None, description="Id of the form's checkbox by which a partner asks for an escalation."
+    )
 
     webhook_secrets: Secrets = Field(
         default=(),
@@ -299,6 +303,27 @@ class Settings(BaseSettings):
         default=None, description="Group (id or name) of refused tickets; unset leaves it to Zendesk."
     )
     acknowledge: bool = Field(default=True, description="Whether accepted tickets get one public acknowledgement.")
+    refusal_grace_minutes: float = Field(
+        default=0.0,
+        ge=0,
+        le=10_080,
+        description="Minutes for which a refusal is announced in a private note before it is sent, so that an agent "
+        "can stop it; 0 refuses at once.",
+    )
+    refusal_stop_tag: Tag = Field(
+        default="tierline_keep", description="Tag by which an agent stops an announced refusal: a person decides then."
+    )
+    escalation_request_tag: Tag | None = Field(
+        default=None,
+        description="Tag by which a partner asks for an escalation, as a form or a macro may set it; words need none.",
+    )
+    first_response_warning_minutes: float = Field(
+        default=45.0,
+        gt=0,
+        le=100_000,
+        description="Minutes after which assignee or group are reminded of a first response that is still missing; "
+        "below FIRST_RESPONSE_MINUTES.",
+    )
     first_response_minutes: float = Field(
         default=60.0,
         gt=0,
@@ -546,6 +571,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
     yield from _contradictory_rules(settings)
     yield from _shared_field_ids(settings)
     yield from contradictory_storms(settings)
+    yield from _late_warning(settings)
 
 
 def _contradictory_rules(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
@@ -572,6 +598,15 @@ def _contradictory_rules(settings: Settings) -> Iterator[tuple[frozenset[str], s
                 both | {"triage_emergency_numbers"},
                 f"TRIAGE_EMERGENCY_NUMBERS names {number}, and TRIAGE_WORDS_REMOVE takes it out: keep one of them.",
             )
+
+
+def _late_warning(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
+    warning, promise = settings.first_response_warning_minutes, settings.first_response_minutes
+    if warning >= promise and "first_response_warning_minutes" in settings.model_fields_set:
+        yield (
+            frozenset({"first_response_warning_minutes", "first_response_minutes"}),
+            f"FIRST_RESPONSE_WARNING_MINUTES is {warning:g}, but FIRST_RESPONSE_MINUTES is {promise:g}: warn earlier.",
+        )
 
 
 def _half_credentials(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:

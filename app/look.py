@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -30,11 +29,15 @@ from app.rules.decide import (
 )
 from app.rules.effect import Kind
 from app.rules.observation import tier_mark
+from app.rules.outcome import may_settle
+from app.rules.record import Record
+from app.rules.request import bears_mark
 from app.rules.ticket import Status, Ticket, Tier
 from app.store import decisions, inbox, parked, storms, tickets
 from app.store.database import Database
 from app.store.inbox import Row
 from app.store.tickets import Known
+from app.zendesk.actors import asked_by, last_person, words_of
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
@@ -189,7 +192,7 @@ class Looker:
         row = rows[0]
         if len(rows) > 1 or row.event_type != CREATED or row.occurred_at is None:
             return None
-        form = replace(self._fields, tier=None, escalation_level=None)
+        form = replace(self._fields, tier=None, escalation_level=None, escalation_request=None)
         if form != FieldIds() or now - row.occurred_at > EVENT_FRESH:
             return None  # events carry no custom fields, and the form can decide
         try:
@@ -242,6 +245,7 @@ class Looker:
             known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
             if needs_conversation(known.record, ticket):
                 conversation = await self._conversation(ticket)
+            conversation = await self._with_actors(conversation, known.record, ticket)
         return Gathered(ticket, known, requester, prior, conversation)
 
     async def _requester(self, ticket: Ticket) -> Requester:
@@ -272,7 +276,37 @@ class Looker:
         comments = await self._client.comments(ticket.id)
         authors = {comment.author_id for comment in comments}
         staff = {author for author in authors if await self._directory.is_staff(author)}
-        return Conversation(tuple(sorted(comments, key=lambda comment: comment.id)), frozenset(staff))
+        customers = {one for one in authors - staff if await self._is_customer(one, ticket)}
+        return Conversation(
+            tuple(sorted(comments, key=lambda comment: comment.id)),
+            frozenset(staff),
+            frozenset(customers),
+            await self._directory.self_id(),
+        )
+
+    async def _is_customer(self, author_id: int, ticket: Ticket) -> bool:
+        """Return whether an outsider belongs to another organization than the ticket's, or to none."""
+        if author_id == ticket.requester_id:
+            return False
+        user = await self._directory.user(author_id)
+        return user is None or user.organization_id != ticket.organization_id
+
+    async def _with_actors(self, conversation: Conversation, record: Record, ticket: Ticket) -> Conversation:
+        """
+        Learn from the audits who asked by a mark, or who settled a dispute, in the few looks where that matters.
+
+        Marks come with no name: a tag that an agent's macro set is no partner's wish.
+        """
+        is_asked = bears_mark(ticket, self._desk) and not record.asks
+        is_settled = may_settle(record, ticket)
+        if not (is_asked or is_settled):
+            return conversation
+        audits = await self._client.audits(ticket.id)
+        authors = {audit.author_id for audit in audits} - {await self._directory.self_id()}
+        people = {author for author in authors if await self._directory.is_staff(author)}
+        person = last_person(audits, people) if is_settled else None
+        asker = asked_by(audits, self._desk.request_tag, self._fields.escalation_request) if is_asked else None
+        return replace(conversation, last_person=person, asked_by_mark=asker is not None and asker not in people)
 
     def _conclude(self, gathered: Gathered) -> Decision | None:
         ticket, known = gathered.ticket, gathered.known
@@ -374,14 +408,10 @@ def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | No
 def _sets_tier(audit: Audit, tier: Tier, field_id: int | None) -> bool:
     """Return whether an audit put this tier on the ticket, by tag or by field."""
     return any(
-        (event.get("field_name") == "tags" and tier.tag in _words(event.get("value")))
+        (event.get("field_name") == "tags" and tier.tag in words_of(event.get("value")))
         or (event.get("field_name") == str(field_id) and event.get("value") == tier.tag)
         for event in audit.events
     )
-
-
-def _words(value: Any) -> Iterable[str]:
-    return value.split() if isinstance(value, str) else value or ()
 
 
 def _gone(known: Known) -> Decision:

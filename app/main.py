@@ -33,6 +33,7 @@ from app.rules.triage import prepare
 from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
 from app.scheduler.housekeeping import Housekeeping
+from app.scheduler.looks import Looks
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
 from app.scheduler.storms import LOOK_SECONDS, People, Storms
@@ -167,6 +168,12 @@ class Service:
             lookback=timedelta(hours=settings.reconcile_lookback_hours),
             planned=self._audited,
         )
+        looks = Looks(
+            database=self.database,
+            clock=self._clock,
+            zendesk_clock=self.client.zendesk_clock,
+            arrived=self.inbox.arrived.set,
+        )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return Metronome(
             [
@@ -174,6 +181,12 @@ class Service:
                     "escalate",
                     settings.escalation_tick_seconds,
                     self.escalate.tick,
+                    deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
+                ),
+                Job(
+                    "looks",
+                    settings.escalation_tick_seconds,
+                    looks.run,
                     deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
                 ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
@@ -322,6 +335,7 @@ def _recover(connection: Connection, now: datetime) -> None:
 
 def desk_of(settings: Settings) -> Desk:
     """Return the rules in force under these settings."""
+    refuses = settings.switch(ShadowAction.REFUSE) is Switch.LIVE  # else nothing is announced
     return Desk(
         policy=policy_of(settings),
         ladder=Ladder(
@@ -333,6 +347,10 @@ def desk_of(settings: Settings) -> Desk:
         priorities=settings.triage_priorities,
         contacts=settings.contacts,
         first_response=timedelta(minutes=settings.first_response_minutes),
+        first_response_warning=timedelta(minutes=settings.first_response_warning_minutes),
+        refusal_grace=timedelta(minutes=settings.refusal_grace_minutes) if refuses else timedelta(0),
+        stop_tag=settings.refusal_stop_tag,
+        request_tag=settings.escalation_request_tag,
         acknowledge=settings.acknowledge,
         note=settings.triage_note,
         refusal_assignee=settings.refusal_assignee,

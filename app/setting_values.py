@@ -310,8 +310,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
+def _tag(value: object) -> object:
+    """Zendesk stores tags in lower case and parts them at blanks."""
+    if isinstance(value, str):
+        value = value.strip().lower()
+        if not re.fullmatch(r"[^\s,\x00-\x1f]{1,80}", value):
+            msg = "must be one tag: no blanks, no commas, at most 80 characters"
+            raise ValueError(msg)
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
 Secret = Annotated[SecretStr, BeforeValidator(_line), Field(min_length=1)]
+Tag = Annotated[str, BeforeValidator(_tag)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_list), BeforeValidator(_line)]
 Reference = Annotated[int | str | None, BeforeValidator(_person_or_group)]
 User = Annotated[int | str | None, BeforeValidator(_user)]

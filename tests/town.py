@@ -40,6 +40,8 @@ QUICK = {
     "RECONCILE_EXPORTS_PER_MINUTE": "5000",
     "ZENDESK_TIMEOUT_SECONDS": "2",
     "LOG_LEVEL": "warning",
+    # In towns nobody answers partners, and clocks jump by hours: journeys about first responses switch them on.
+    "TRIAGE_ACTION_RESPONSE": "off",
 }
 """What makes a service quick enough for a test; everything else is as shipped."""
 

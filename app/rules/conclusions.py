@@ -15,6 +15,9 @@ from app.rules.switched_off import off, without_off
 from app.rules.ticket import Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
 
+ANNOUNCED = 1
+"""Stands for the level in the key of the marks that announce a refusal: judged otherwise, it is marked anew."""
+
 
 def carry_out(
     record: Record, ticket: Ticket, verdict: Verdict, desk: Desk, now: datetime, *, acknowledge: bool = True
@@ -32,6 +35,10 @@ def carry_out(
     effects: tuple[Effect, ...]
     withheld: tuple[str, ...] = ()
     match verdict.action:
+        case Action.REFUSE if desk.refusal_grace:
+            record = replace(record, refuse_at=now + desk.refusal_grace)
+            effects = (plan.effect(Kind.TRIAGE, _announced(record, verdict, desk), because, level=ANNOUNCED),)
+            withheld = (f"refusal: not before {record.refuse_at:%Y-%m-%d %H:%M} UTC (REFUSAL_GRACE_MINUTES)",)
         case Action.REFUSE:
             record = replace(record, refused_at=now)
             effects = (plan.effect(Kind.REFUSAL, _refusal(ticket, record, verdict, desk), because),)
@@ -109,6 +116,16 @@ def _refusal(ticket: Ticket, record: Record, verdict: Verdict, desk: Desk) -> Ch
         group=desk.refusal_group,
         comment=desk.notices.refusal(ticket.id, record.partner, verdict),
         public=True,
+    )
+
+
+def _announced(record: Record, verdict: Verdict, desk: Desk) -> Change:
+    """Return the marks of a ticket that will be refused, with the note by which people can stop it."""
+    return Change(
+        add_tags=frozenset({Tier.ONE.tag}),
+        remove_tags=TIER_TAGS - {Tier.ONE.tag},
+        tier=Tier.ONE,
+        comment=desk.notices.grace(record.refuse_at, desk.stop_tag, verdict) if record.refuse_at else None,
     )
 
 

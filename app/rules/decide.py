@@ -13,9 +13,14 @@ from app.rules.conclusions import carry_out, climbed, refusal_failed
 from app.rules.decision import DISPUTED_TAG, OPEN_KINDS, REFUSED_TAG, REVIEW_TAG, Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
 from app.rules.effect import Kind
+from app.rules.grace import in_grace
+from app.rules.hearing import Heard, hear
 from app.rules.observation import HOLD_TAG, observe
+from app.rules.outcome import with_outcome
 from app.rules.record import Record
-from app.rules.replies import answer, raised_verdict
+from app.rules.replies import answer
+from app.rules.request import bears_mark, with_request
+from app.rules.response import is_promised, next_look_at, with_first_response
 from app.rules.storm import PROBLEM_TAG
 from app.rules.switched_off import without_off
 from app.rules.ticket import Status, Ticket, Tier
@@ -52,12 +57,20 @@ def first_sight(
     answered in public, nothing is refused and nothing acknowledged.
     """
     record = Record(ticket.id, prior.epoch(ticket.created_at), ticket.status, partner=requester.partner)
-    record = replace(observe(record, ticket, desk.ladder), read_comment_id=conversation.newest_id)
+    record = replace(
+        observe(record, ticket, desk.ladder), read_comment_id=conversation.newest_id, asks=bears_mark(ticket, desk)
+    )
     if prior.keys and record.tier_mark is not None:
         decision = _taken_over(record, ticket, prior, conversation, desk, now)
     else:
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
-    return without_off(replace(decision, is_look=True), desk)
+    return _looked(with_first_response(decision, conversation, desk, now), desk)
+
+
+def _looked(decision: Decision, desk: Desk) -> Decision:
+    """Return the decision of a look: without what is switched off, and with the time of the next look."""
+    decision = without_off(replace(decision, is_look=True), desk)
+    return replace(decision, record=replace(decision.record, look_at=next_look_at(decision.record, desk)))
 
 
 def _taken_over(
@@ -83,7 +96,7 @@ def _taken_over(
             seen_updated_at=solved_at,
             read_comment_id=0,
         )
-        return _look_again(before, ticket, conversation, desk, now)
+        return look_again(before, ticket, conversation, desk, now)
     summary = "the ticket bears our own marks and is taken over as it stands"
     return climbed(_left_alone(record, ticket, summary, "taken-over", desk), desk, now)
 
@@ -107,7 +120,8 @@ def _judge(
         summary = f"a person had already chosen Tier {by_person.roman}"
         return climbed(_left_alone(record, ticket, summary, "person-chose-tier", desk), desk, now)
     verdict = triage(ticket.report(record.partner), desk.policy)
-    verdict = raised_verdict(replace(record, tier=verdict.tier), conversation.news(0, None), desk) or verdict
+    heard = hear(replace(record, tier=verdict.tier), ticket, conversation.news(0, None), conversation, desk)
+    verdict = heard.raised or verdict
     answered = conversation.is_answered
     if answered and verdict.action is Action.REFUSE:
         verdict = replace(verdict, action=Action.REVIEW, because=f"{verdict.because} (a person has already answered)")
@@ -127,15 +141,31 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
 
     A snapshot older than what is known changes nothing. Rules are tried in order; the first that speaks decides.
     """
-    return without_off(replace(_look_again(record, ticket, conversation, desk, now), is_look=True), desk)
-
-
-def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk: Desk, now: datetime) -> Decision:
     if record.seen_updated_at and ticket.updated_at < record.seen_updated_at:
-        return Decision(record, "older than what is already known", rule="stale")
+        return without_off(Decision(record, "older than what is already known", rule="stale", is_look=True), desk)
     seen = observe(record, ticket, desk.ladder)
     news = conversation.news(record.read_comment_id, record.seen_updated_at)
-    seen = replace(seen, read_comment_id=max(record.read_comment_id, conversation.newest_id))
+    seen = replace(
+        seen,
+        read_comment_id=max(record.read_comment_id, conversation.newest_id),
+        asks=bears_mark(ticket, desk),
+    )
+    heard = hear(seen, ticket, news, conversation, desk)
+    decision = _look_again(record, seen, ticket, heard, conversation, desk, now)
+    decision = with_request(decision, heard, conversation, desk, now)
+    decision = with_outcome(record, decision, conversation, now)
+    return _looked(with_first_response(decision, conversation, desk, now), desk)
+
+
+def _look_again(
+    record: Record,
+    seen: Record,
+    ticket: Ticket,
+    heard: Heard,
+    conversation: Conversation,
+    desk: Desk,
+    now: datetime,
+) -> Decision:
     if not ticket.status.is_unsolved:
         return _ended(record, seen)
     if seen.hold:
@@ -145,21 +175,26 @@ def _look_again(record: Record, ticket: Ticket, conversation: Conversation, desk
     decision = _adopt_person(record, seen, desk, now)
     if decision is None:
         seen, level = _adopt_level(record, seen)
-        decision = climbed(_with_level(answer(record, seen, ticket, news, desk, now), level), desk, now)
+        if record.refuse_at is not None:
+            decision = in_grace(record, seen, ticket, heard, conversation, desk, now)
+        else:
+            decision = answer(record, seen, ticket, heard, desk, now)
+        decision = climbed(_with_level(decision, level), desk, now)
     return replace(decision, assignee_chosen=seen.assignee_id not in (None, record.assignee_id))
 
 
 def needs_conversation(record: Record, ticket: Ticket) -> bool:
     """Return whether the comments could change the decision, so that they are read only when they can."""
-    if not ticket.status.is_unsolved or record.tier is None:
+    if record.tier is None:
         return False
-    if record.refused_at is not None and not record.disputed:
-        return True
-    return record.tier is not Tier.THREE or not record.status.is_unsolved
+    if not ticket.status.is_unsolved:
+        # The first response may have come with the solution: it is looked up once.
+        return record.status.is_unsolved and is_promised(record) and record.responded_at is None
+    return True
 
 
 def _ended(before: Record, seen: Record) -> Decision:
-    record = replace(seen, next_due_at=None)
+    record = replace(seen, next_due_at=None, refuse_at=None)
     if before.status.is_unsolved:
         return Decision(record, f"the ticket is {seen.status}: its ladder ends", supersede=OPEN_KINDS, rule="over")
     return Decision(record, f"the ticket is {seen.status}", rule="over")
@@ -168,7 +203,7 @@ def _ended(before: Record, seen: Record) -> Decision:
 def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> Decision | None:
     """Take over a tier that a person set since we last looked; None when nobody did."""
     if seen.tier_mark is not None and seen.tier_mark not in (before.tier_mark, before.tier):
-        record = replace(seen, tier=seen.tier_mark, tier_by_person=True)
+        record = replace(seen, tier=seen.tier_mark, tier_by_person=True, refuse_at=None)
         kinds: tuple[Kind, ...] = (Kind.TRIAGE, Kind.REFUSAL, Kind.ACKNOWLEDGEMENT, Kind.RAISE)
         # A level that is due is due in either tier of the ladder, and it is planned only once.
         kinds += () if desk.ladder.climbs(seen.tier_mark, seen.status) else (Kind.ESCALATION,)

@@ -24,6 +24,13 @@ class Desk:
     priorities: Mapping[Tier, Priority]
     contacts: Mapping[int, Contact]
     first_response: timedelta = timedelta(hours=1)
+    first_response_warning: timedelta = timedelta(minutes=45)
+    refusal_grace: timedelta = timedelta(0)
+    """How long a refusal is announced to people before it is sent; zero sends it at once."""
+    stop_tag: str = "tierline_keep"
+    """The tag by which an agent stops a refusal during its grace."""
+    request_tag: str | None = None
+    """The tag by which a partner asks for an escalation."""
     acknowledge: bool = True
     note: NoteFor = NoteFor.REVIEW
     refusal_assignee: int | str | None = None
@@ -102,6 +109,14 @@ class Conversation:
 
     comments: tuple[Comment, ...] = ()
     staff: frozenset[int] = frozenset()
+    customers: frozenset[int] = frozenset()
+    """Authors from outside whose organization is not the ticket's: customers of the partner."""
+    service: int | None = None
+    """Our own user, who is staff to Zendesk and no person."""
+    asked_by_mark: bool = False
+    """Somebody from outside has just set the tag or the field that asks for an escalation."""
+    last_person: int | None = None
+    """The person of the provider who changed the ticket last, where that was looked up."""
 
     def news(self, after_id: int, since: datetime | None) -> tuple[Comment, ...]:
         """
@@ -122,7 +137,13 @@ class Conversation:
     @property
     def is_answered(self) -> bool:
         """True when a person of the provider has written in public."""
-        return any(c.public and c.author_id in self.staff for c in self.comments[1:])
+        return self.answered_at(None) is not None
+
+    def answered_at(self, since: datetime | None) -> datetime | None:
+        """Return when a person of the provider first wrote in public, after `since` where it is given."""
+        people = self.staff - {self.service}
+        found = (c.created_at for c in self.comments[1:] if c.public and c.author_id in people)
+        return next((at for at in found if since is None or at >= since), None)
 
     @property
     def newest_id(self) -> int:

@@ -29,6 +29,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from app.rules.contact import Contact
 from app.rules.ladder import Epoch, Ladder, Step
 from app.rules.policy import Clause
+from app.rules.record import Record
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
@@ -74,6 +75,13 @@ VARIABLES: Mapping[str, frozenset[str]] = {
         | {"would_change", "missing"}
     ),
     "raise.txt.j2": frozenset({"provider", "old", "new", "because"}),
+    "request.txt.j2": frozenset(
+        {"provider", "ticket_id", "partner", "level", "top", "age", "threshold", "contact", "next_level", "next_at"}
+    ),
+    "first_response.txt.j2": frozenset(
+        {"provider", "missed", "tier", "opened", "started_at", "age", "promised", "promised_at"}
+    ),
+    "grace.txt.j2": frozenset({"provider", "refuse_at", "because", "stop_tag"}),
 }
 """The templates by file name, each with the variables it may use."""
 
@@ -221,6 +229,45 @@ class Notices:
         """Return the private note on a ticket whose tier a later comment lifted."""
         return self._render("raise.txt.j2", old=old.roman, new=new.roman, because=_sentence(because))
 
+    def request(self, record: Record, ladder: Ladder, contact: Contact | None, now: datetime) -> str:
+        """Return the public answer to a partner who asks for an escalation: where it stands and what comes when."""
+        level = record.level
+        next_at = ladder.due_at(record.epoch, level + 1)
+        return self._render(
+            "request.txt.j2",
+            ticket_id=record.ticket_id,
+            partner=_harmless(record.partner or ""),
+            level=level,
+            top=ladder.top,
+            age=_span(record.epoch.age(now)),
+            threshold=_span(ladder.thresholds[0]),
+            contact=_harmless(contact.reach()) if contact else "",
+            next_level=level + 1 if next_at else None,
+            next_at=_moment(next_at) if next_at else "",
+        )
+
+    def first_response(self, missed: bool, tier: Tier, epoch: Epoch, promised: timedelta, now: datetime) -> str:
+        """Return the private note that a first response is about to be missed, or was."""
+        return self._render(
+            "first_response.txt.j2",
+            missed=missed,
+            tier=tier.roman,
+            opened="created" if epoch.number == 1 else "reopened",
+            started_at=_moment(epoch.started_at),
+            age=_span(now - epoch.started_at),
+            promised=_span(promised),
+            promised_at=_moment(epoch.started_at + promised),
+        )
+
+    def grace(self, refuse_at: datetime, stop_tag: str, verdict: Verdict) -> str:
+        """Return the private note that announces a refusal, and how to stop it."""
+        return self._render(
+            "grace.txt.j2",
+            refuse_at=_moment(refuse_at),
+            because=_sentence(verdict.because),
+            stop_tag=stop_tag,
+        )
+
     def _render(self, name: str, **values: Any) -> str:
         values["provider"] = _harmless(self._provider)
         if name in self._replaced:
@@ -311,10 +358,13 @@ def _samples(name: str) -> Iterator[Mapping[str, Any]]:
         "raised": Tier.THREE, "old": "I", "new": "III", "action": "review", "meaning": "m" * 100, "confidence": "99%",
         "rule": "r" * 60, "evidence": [Cited("w" * CARD_WORDS, "description", "p" * 500)] * CARD_LINES,
         "near_misses": ["n" * 500] * 5, "would_change": ["w" * 500] * 5,
+        "missed": True, "promised": "99 hours", "promised_at": steps[0].at, "refuse_at": steps[0].at,
+        "stop_tag": "t" * 80,
     }  # fmt: skip
     empty: dict[str, Any] = {
         "partner": "", "late": False, "missing": [], "steps": [], "skipped": (), "lateness": "", "contact": "",
         "next_level": None, "next_at": "", "raised": None, "evidence": [], "near_misses": [], "would_change": [],
+        "level": 0, "missed": False,
     }  # fmt: skip
     samples: tuple[dict[str, Any], ...] = ({}, empty, {"late": False}, {"missing": []}, {"steps": []})
     for absent in samples:

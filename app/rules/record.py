@@ -1,6 +1,6 @@
 """What Tierline knows of a ticket between two looks at it: the row of the `ticket` table, as a value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.rules.ladder import Epoch
@@ -46,6 +46,14 @@ class Record:
     """When the ladder looks at this ticket again; None when it has nothing to climb."""
     look_at: datetime | None = None
     """When the ticket itself must be read again, whatever webhooks tell: a first response is due, or a grace ends."""
+    refuse_at: datetime | None = None
+    """When a Tier I ticket will be refused unless somebody stops it (`REFUSAL_GRACE_MINUTES`)."""
+    response_level: int = 0
+    """What was said about this epoch's first response: 1 that it is about to be missed, 2 that it was."""
+    asks: bool = False
+    """Whether the ticket bore the mark, tag or field, by which an escalation is asked for."""
+    asked_at: datetime | None = None
+    """When the partner first asked for an escalation in this epoch; answered once."""
     responded_at: datetime | None = None
     """The first public comment of this epoch by a person of the provider."""
     locale: str | None = None
@@ -67,3 +75,17 @@ class Record:
     dispute_settled_at: datetime | None = None
     dispute_settled_by: int | None = None
     """The Zendesk user who settled it."""
+
+    def reopened(self, at: datetime) -> "Record":
+        """Return the record at the beginning of its next epoch: what belonged to the last one is over."""
+        return replace(
+            self,
+            epoch=self.epoch.following(at),
+            level=0,
+            look_at=None,
+            refuse_at=None,
+            response_level=0,
+            asked_at=None,
+            responded_at=None,
+            missing=(),
+        )

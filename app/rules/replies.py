@@ -15,26 +15,24 @@ from app.rules.decision import (
 )
 from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind
+from app.rules.hearing import Heard
 from app.rules.record import Record
 from app.rules.storm import scope_of
-from app.rules.ticket import Comment, Priority, Report, Status, Ticket, Tier
+from app.rules.ticket import Priority, Report, Status, Ticket, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Action, Verdict
 
 
-def answer(
-    before: Record, seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime
-) -> Decision:
+def answer(before: Record, seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Answer what the partner wrote; the branches are the rows of design §4 on replies."""
     if before.refused_at is not None and not before.disputed:
         if REFUSED_TAG in ticket.tags:
-            return _dispute(seen, news, desk, now) if news else _reopened_by_person(before, seen)
-        return _still_refusable(seen, ticket, news, desk, now)
+            return _dispute(seen, heard, desk, now) if heard else _reopened_by_person(before, seen)
+        return _still_refusable(seen, ticket, heard, desk, now)
     if not before.status.is_unsolved:
-        return _reopened(seen, ticket, news, desk, now)
-    raised = raised_verdict(seen, news, desk)
-    if raised is not None:
-        return _raise(seen, raised, news, desk, now)
+        return _reopened(seen, ticket, heard, desk, now)
+    if heard.raised is not None:
+        return _raise(seen, heard.raised, heard, desk, now)
     if before.tier is not None and before.tier_mark is before.tier and seen.tier_mark is None:
         return repair(seen, before.tier, desk, now)
     return Decision(seen, "nothing in this change asks for an effect", rule="nothing-new")
@@ -47,29 +45,26 @@ def _reopened_by_person(before: Record, seen: Record) -> Decision:
     return Decision(replace(seen, disputed=True), summary, rule="person-reopened")
 
 
-def _still_refusable(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
+def _still_refusable(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Judge again a ticket whose refusal is decided but not sent: a word of the partner's may have come between."""
-    said = "\n\n".join((ticket.description, *(comment.body for comment in news)))
+    said = f"{ticket.description}\n\n{heard.words}" if heard else ticket.description
     # The news is read by itself first: beside a long question a short cry for help can drown.
-    verdict = raised_verdict(seen, news, desk) or triage(
-        replace(ticket.report(seen.partner), description=said), desk.policy
-    )
+    verdict = heard.raised or triage(replace(ticket.report(seen.partner), description=said), desk.policy)
     if verdict.action is Action.REFUSE and Kind.REFUSAL not in desk.off:
         return Decision(seen, "the refusal stands and waits to be sent", rule="refused", verdict=verdict)
     decision = carry_out(replace(seen, refused_at=None), ticket, verdict, desk, now)
     return replace(decision, supersede=(Kind.REFUSAL,))
 
 
-def _dispute(seen: Record, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
+def _dispute(seen: Record, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Reopen a refused ticket for people; impact or exhausted steps in the reply lift its tier."""
-    verdict = raised_verdict(seen, news, desk)
+    verdict = heard.raised
     tier = verdict.tier if verdict else Tier.ONE
-    reply = news[0]
+    reply = heard.comments[0]
     record = replace(
-        seen,
-        storm=_shared(verdict, news, desk),
-        epoch=seen.epoch.following(reply.created_at),
-        level=0,
+        seen.reopened(reply.created_at),
+        disputed_at=reply.created_at,
+        storm=_shared(verdict, heard, desk),
         tier=tier,
         disputed=True,
         in_review=True,
@@ -93,14 +88,14 @@ def _dispute(seen: Record, news: tuple[Comment, ...], desk: Desk, now: datetime)
     return Decision(record, because, (effect,), (Kind.REFUSAL,), verdict, rule="dispute")
 
 
-def _reopened(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
+def _reopened(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Start a new epoch for a ticket that was solved: age restarts, marks are set afresh."""
-    started_at = news[0].created_at if news else ticket.updated_at
+    started_at = heard.comments[0].created_at if heard else ticket.updated_at
     # What it shared was said of the opening before.
-    record = replace(seen, epoch=seen.epoch.following(started_at), level=0, storm=None)
-    raised = raised_verdict(record, news, desk)
+    record = replace(seen.reopened(started_at), storm=None)
+    raised = heard.raised
     if raised is not None:
-        record = replace(record, tier=raised.tier, storm=_shared(raised, news, desk))
+        record = replace(record, tier=raised.tier, storm=_shared(raised, heard, desk))
     tier = record.tier or Tier.TWO
     plan = Planner(record, desk, now, {"reopened_at": started_at.isoformat()})
     because = f"reopened as Tier {tier.roman}: a new epoch begins"
@@ -112,33 +107,26 @@ def _reopened(seen: Record, ticket: Ticket, news: tuple[Comment, ...], desk: Des
         level=0 if tier in desk.ladder.tiers else None,
     )
     effects: tuple[Effect, ...] = (plan.effect(Kind.TRIAGE, marks, because),)
-    if _deserves_answer(record, news, desk):
+    if _deserves_answer(record, heard, desk):
         verdict = raised or Verdict(tier, Action.ACCEPT, 1.0, "reopened", because)
         effects += (plan.acknowledgement(verdict),)
     return Decision(record, because, effects, verdict=raised, rule="reopened")
 
 
-def _deserves_answer(record: Record, news: tuple[Comment, ...], desk: Desk) -> bool:
+def _deserves_answer(record: Record, heard: Heard, desk: Desk) -> bool:
     """Return whether a reopening is acknowledged: a partner's words, unless they are mere thanks."""
-    if not (desk.acknowledge and record.partner and news and record.tier in (Tier.TWO, Tier.THREE)):
+    if not (desk.acknowledge and record.partner and heard and record.tier in (Tier.TWO, Tier.THREE)):
         return False
-    said = "\n\n".join(comment.body for comment in news)
-    return triage(Report("", said, record.partner), desk.policy).action is not Action.LEAVE
+    return not heard.is_thanks and triage(_said(heard), desk.policy).action is not Action.LEAVE
 
 
-def raised_verdict(record: Record, news: tuple[Comment, ...], desk: Desk) -> Verdict | None:
-    """Return the verdict on the partner's newest words where it lifts the tier; comments never lower it."""
-    if record.tier_by_person or not news:
-        return None
-    said = "\n\n".join(comment.body for comment in news)
-    verdict = triage(Report("", said, record.partner), desk.policy)
-    higher = verdict.tier > (record.tier or Tier.ONE)
-    return verdict if higher and verdict.action is Action.ACCEPT and verdict.evidence else None
+def _said(heard: Heard) -> Report:
+    return Report("", heard.words, heard.record.partner)
 
 
-def _raise(seen: Record, verdict: Verdict, news: tuple[Comment, ...], desk: Desk, now: datetime) -> Decision:
+def _raise(seen: Record, verdict: Verdict, heard: Heard, desk: Desk, now: datetime) -> Decision:
     old = seen.tier or Tier.ONE
-    record = replace(seen, tier=verdict.tier, storm=_shared(verdict, news, desk))
+    record = replace(seen, tier=verdict.tier, storm=_shared(verdict, heard, desk))
     because = f"a later comment lifts Tier {old.roman} to Tier {verdict.tier.roman}: {verdict.because}"
     change = Change(
         add_tags=frozenset({verdict.tier.tag}),
@@ -152,7 +140,6 @@ def _raise(seen: Record, verdict: Verdict, news: tuple[Comment, ...], desk: Desk
     return Decision(record, because, (effect,), (Kind.TRIAGE,), verdict, rule="later-comment")
 
 
-def _shared(verdict: Verdict | None, news: tuple[Comment, ...], desk: Desk) -> str | None:
+def _shared(verdict: Verdict | None, heard: Heard, desk: Desk) -> str | None:
     """Return the scope of a storm that the news speaks of, or None."""
-    said = (comment.body for comment in news)
-    return scope_of(verdict, desk.policy, desk.storm, *said) if verdict is not None else None
+    return scope_of(verdict, desk.policy, desk.storm, heard.words) if verdict is not None else None

@@ -108,6 +108,8 @@ class Ticket:
     form: Form
     read_at: datetime
     """Zendesk's time when this snapshot was taken."""
+    asks_escalation: bool = False
+    """Whether the field `ZENDESK_FIELD_ESCALATION_REQUEST` is ticked."""
     type: str | None = None
     """Zendesk's type: problem, incident, question or task; None when unset."""
     problem_id: int | None = None

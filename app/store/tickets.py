@@ -90,6 +90,25 @@ def next_due_at(connection: Connection) -> datetime | None:
     ).scalar()
 
 
+def looks(connection: Connection, now: datetime, limit: int) -> list[tuple[int, datetime]]:
+    """Return the tickets that must be read again by now, with the moment it was due, longest due first."""
+    rows = connection.execute(
+        select(ticket.c.id, ticket.c.look_at)
+        .where(ticket.c.look_at.is_not(None), ticket.c.look_at <= now)
+        .order_by(ticket.c.look_at)
+        .limit(limit)
+    ).all()
+    return [(row.id, row.look_at) for row in rows]
+
+
+def looked(connection: Connection, ticket_ids: Sequence[int]) -> None:
+    """Take note that these looks were asked for; whoever decides meanwhile meets a new version and decides again."""
+    if ticket_ids:
+        connection.execute(
+            update(ticket).where(ticket.c.id.in_(ticket_ids)).values(look_at=None, version=ticket.c.version + 1)
+        )
+
+
 def count_open(connection: Connection) -> int:
     """Return how many unsolved tickets are known."""
     return connection.execute(
@@ -121,6 +140,10 @@ def _known(row: Any) -> Known:
         read_comment_id=row.read_comment_id,
         next_due_at=row.next_due_at,
         look_at=row.look_at,
+        refuse_at=row.refuse_at,
+        response_level=row.response_level,
+        asks=row.asks,
+        asked_at=row.asked_at,
         responded_at=row.responded_at,
         locale=row.locale,
         requester_id=row.requester_id,
@@ -164,6 +187,10 @@ def values_of(record: Record) -> dict[str, Any]:
         "own_updated_at": record.own_updated_at,
         "read_comment_id": record.read_comment_id,
         "look_at": record.look_at,
+        "refuse_at": record.refuse_at,
+        "response_level": record.response_level,
+        "asks": record.asks,
+        "asked_at": record.asked_at,
         "responded_at": record.responded_at,
         "locale": record.locale,
         "requester_id": record.requester_id,

@@ -10,7 +10,7 @@ settle it. What may ride, and why, is in docs/decisions/0014-many-updates-in-one
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import structlog
@@ -58,6 +58,8 @@ REFUSED: Final = "refused"
 """Stands for the id of a job that was never begun."""
 AT_ONCE: Final = 4
 """Tickets written one by one at the same time."""
+TURN_SECONDS: Final = 5.0
+"""So long a job waits for a more urgent one that is still being loaded."""
 PATIENCE_SECONDS: Final = 600.0
 """A job that is not over by then is given up: the tickets themselves are asked."""
 
@@ -82,6 +84,8 @@ class Ride:
 
     riders: list[Rider]
     lease: Lease
+    departed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when Zendesk has the job, or never will."""
 
     @property
     def urgency(self) -> int:
@@ -108,7 +112,9 @@ class Bulk:
         permits: Permits,
         leases: Leases,
         clock: Clock,
+        departed: Callable[[], None],
     ) -> None:
+        self._departed = departed
         self._database = database
         self._client = client
         self._drafting = drafting
@@ -131,6 +137,12 @@ class Bulk:
         """The urgency of the least urgent ticket under way, or None when no job runs."""
         return max((ride.urgency for ride in self.running), default=None)
 
+    @property
+    def loading(self) -> int | None:
+        """The urgency of the most urgent ticket in a job that is not handed over yet, or None when there is none."""
+        aboard = [one.urgency for ride in self.running if not ride.departed.is_set() for one in ride.effects]
+        return min(aboard, default=None)
+
     def stop(self) -> None:
         """Leave jobs to themselves: whoever comes next asks for them."""
         self._stopping.set()
@@ -143,6 +155,7 @@ class Bulk:
     async def adopt(self, job_id: str, groups: Sequence[Group]) -> None:
         """Follow a job that an earlier process has begun, or that this one lost sight of."""
         ride = Ride([Rider(group.effects) for group in groups], replace(groups[0].lease))
+        ride.departed.set()
         await self._guarded(ride, self._follow(job_id, ride.riders, ride.lease))
 
     async def _guarded(self, ride: Ride, work: Coroutine[None, None, None]) -> None:
@@ -157,7 +170,13 @@ class Bulk:
             log.exception("job failed", tickets=[rider.ticket_id for rider in ride.riders])
             await self._outcomes.poisoned(ride.effects)
         finally:
+            self._has_departed(ride)
             self.running.remove(ride)
+
+    def _has_departed(self, ride: Ride) -> None:
+        if not ride.departed.is_set():
+            ride.departed.set()
+            self._departed()
 
     async def _carry(self, ride: Ride, groups: Sequence[Group], permit: Permit) -> None:
         leases = {group.ticket_id: group.lease for group in groups}
@@ -253,14 +272,18 @@ class Bulk:
         return Rider(batch, outgoing.change)
 
     async def _depart(self, ride: Ride, whole: Group) -> None:
-        """Hand the job over; its id is stored before anything else happens."""
+        """Hand the job over, after those claimed before it; its id is stored before anything else happens."""
+        await self._turn(ride)
         await self._leases.hold(whole.effects, whole.lease)
         if not await self._permits.use(whole.permit):
             await self._outcomes.retry(whole.effects, "waits for the write budget", BUDGET_DISTANCE, counts=False)
             return
         changes = {rider.ticket_id: rider.change for rider in ride.riders if rider.change is not None}
         try:
-            job = await self._client.update_many(changes)
+            try:
+                job = await self._client.update_many(changes)
+            finally:
+                self._has_departed(ride)
         except RateLimited as exc:
             if exc.is_about_jobs:
                 self._not_before = self._clock.monotonic() + exc.retry_after
@@ -279,6 +302,12 @@ class Bulk:
             log.info("job begun", job_id=job.id, tickets=len(ride.riders))
             await self._sending.succeeded()
             await self._follow(job.id, ride.riders, whole.lease)
+
+    async def _turn(self, ride: Ride) -> None:
+        """Wait while a job that was claimed earlier, and so is more urgent, is still being loaded."""
+        ahead = [one for one in self.running[: self.running.index(ride)] if not one.departed.is_set()]
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(one.departed.wait() for one in ahead)), TURN_SECONDS)
 
     async def _note(self, batch: Sequence[Claimed], job_id: str) -> None:
         await self._database.write(lambda connection: effects.note_job(connection, batch, job_id))

@@ -20,7 +20,7 @@ from app.zendesk.storable import storable
 
 E = TypeVar("E", bound=StrEnum)
 
-Source = Literal["ticket-created", "ticket-updated", "events", "reconcile", "audit"]
+Source = Literal["ticket-created", "ticket-updated", "events", "reconcile", "audit", "clock"]
 TriggerSource = Literal["ticket-created", "ticket-updated"]
 
 TEMPLATE_VERSION: Final = 1

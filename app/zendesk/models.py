@@ -56,6 +56,7 @@ class FieldIds:
     total_users: int | None = None
     circuit_id: int | None = None
     category: int | None = None
+    escalation_request: int | None = None
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
@@ -69,6 +70,7 @@ class FieldIds:
             total_users=settings.zendesk_field_total_users,
             circuit_id=settings.zendesk_field_circuit_id,
             category=settings.zendesk_field_category,
+            escalation_request=settings.zendesk_field_escalation_request,
         )
 
 
@@ -308,6 +310,7 @@ def ticket_from_rest(doc: Mapping[str, Any], fields: FieldIds, read_at: datetime
         read_at=read_at,
         type=_text(doc.get("type")).lower() or None,
         problem_id=_reference(doc.get("problem_id"), "ticket.problem_id"),
+        asks_escalation=_yes(_value(values, fields.escalation_request)) is True,
     )
 
 

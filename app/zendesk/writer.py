@@ -105,6 +105,7 @@ class Writer:
             permits=self._permits,
             leases=leases,
             clock=clock,
+            departed=self.wake,
         )
 
     @property
@@ -201,9 +202,9 @@ class Writer:
 
         One by one is quicker, as long as the budget lasts: many ride together when there are ten, and as many as
         half of what the minute has left, or enough to fill a job. What is more urgent than the jobs under way goes
-        past them. While Zendesk fails, one ticket is the probe: what a failed request carried has an unknown outcome
-        for seconds, and a job would carry the most urgent hundred. Where outcomes are unknown already, the read that
-        asks for all of them is the probe.
+        past them; what is less urgent does not overtake one that is still being loaded. While Zendesk fails, one
+        ticket is the probe: what a failed request carried has an unknown outcome for seconds, and a job would carry
+        the most urgent hundred. Where outcomes are unknown already, the read that asks for all of them is the probe.
         """
         free = self._permits.free(connection)
         if free == 0:
@@ -214,7 +215,9 @@ class Writer:
         if self._trouble.is_on and not effects.waiting(connection, now, 1, unknown=True):
             ready = 0
         if ready < min(MANY, max(FROM_TICKETS, free // LEFT_FOR_OTHERS)):
-            return self._take(connection, places, places)
+            if (loading := self._bulk.loading) is not None:
+                places = effects.waiting(connection, now, places, loading)
+            return self._take(connection, places, places) if places else Claim()
         if (below := self._bulk.urgency) is not None:
             hurried = effects.waiting(connection, now, places + 1, below)
             if 0 < hurried <= places:

@@ -69,7 +69,7 @@ async def prove(folder: Path, plan: Plan) -> Proof:
         seconds = time.monotonic() - ended
 
         problems += _one_write_each(town.sandbox, audits, ended_at)
-        order = _ranks(town.sandbox, written, load)
+        order = _ranks(town.sandbox, written, load, (began, ended_at), set(audits))
         late = _displaced(order)
         facts = {
             "tickets open before, opened meanwhile": f"{plan.tickets}, {plan.newcomers}",
@@ -135,7 +135,9 @@ def _raised_level(audit: dict[str, Any]) -> int:
     return int(str(levels[-1] or "0").rpartition("_")[2]) if levels and audit["author_id"] == SERVICE_ID else 0
 
 
-def _ranks(sandbox: Sandbox, after: int, load: Load) -> list[tuple[int, int]]:
+def _ranks(
+    sandbox: Sandbox, after: int, load: Load, span: tuple[datetime, datetime], known: set[int]
+) -> list[tuple[int, int]]:
     """
     The ladder's writes in the order in which they were handed to Zendesk, each as (tier, level), both negative.
 
@@ -146,10 +148,18 @@ def _ranks(sandbox: Sandbox, after: int, load: Load) -> list[tuple[int, int]]:
         fields = {one["id"]: one["value"] for one in write.change.get("custom_fields", ())}
         level = int(str(fields.get(LEVEL_FIELD) or "0").rpartition("_")[2])
         opened = moment_of(sandbox.tickets[write.ticket_id]["created_at"])
-        if level and opened < moment_of(write.at) - timedelta(hours=HOURS):  # the others wait for their triage first
+        was_due = level and opened + timedelta(hours=THRESHOLDS[level - 1]) <= span[1]
+        # Newcomers wait for their triage first.
+        if was_due and write.ticket_id in known and not _was_touched(sandbox, write.ticket_id, span[0]):
             tier = try_ticket(sandbox, write.ticket_id, load.openings[write.ticket_id], sandbox.now()).tier
             found.append((-tier, -level))
     return found
+
+
+def _was_touched(sandbox: Sandbox, ticket_id: int, began: datetime) -> bool:
+    """Whether a person wrote on it since: then it is read and judged anew first, as a newcomer is."""
+    audits = sandbox.audits[ticket_id]
+    return any(one["author_id"] != SERVICE_ID and moment_of(one["created_at"]) >= began for one in audits)
 
 
 def _displaced(ranks: list[tuple[int, int]]) -> int:

@@ -439,7 +439,7 @@ class TestRecord:
         ("record", "expected"),
         [
             (a_record(), True),
-            (a_record(tier=Tier.THREE), False),
+            (a_record(tier=Tier.THREE), True),
             (a_record(tier=None), False),
             (a_record(tier=Tier.THREE, status=Status.SOLVED), True),
         ],

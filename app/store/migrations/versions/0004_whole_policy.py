@@ -14,6 +14,10 @@ def upgrade() -> None:
     """Add what is new; nothing that an older version reads or writes is touched."""
     for column in (
         sa.Column("look_at", TIME, nullable=True),
+        sa.Column("refuse_at", TIME, nullable=True),
+        sa.Column("response_level", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asks", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("asked_at", TIME, nullable=True),
         sa.Column("responded_at", TIME, nullable=True),
         sa.Column("locale", sa.String(length=20), nullable=True),
         sa.Column("requester_id", sa.BigInteger(), nullable=True),
