@@ -67,7 +67,10 @@ async def account() -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def ask(account: httpx.AsyncClient, method: str, url: str) -> Any:
-    body = {"ticket": {"priority": "high", "comment": {"body": "hello", "public": False}}, "tags": ["a"]}
+    body: dict[str, Any] = {
+        "ticket": {"priority": "high", "comment": {"body": "hello", "public": False}},
+        "tags": ["a"],
+    }
     if method == "POST":
         body["ticket"] |= {"subject": "Storm", "type": "problem", "external_id": "x"}
     answer = await account.request(method, url, json=None if method == "GET" else body)

@@ -71,7 +71,8 @@ class Stage:
 
 
 def a_problem(number: int = 99, **more: Any) -> dict[str, Any]:
-    return document("ticket")["ticket"] | {"id": number, "type": "problem", "status": "open", "problem_id": None} | more
+    shown: dict[str, Any] = document("ticket")["ticket"]
+    return shown | {"id": number, "type": "problem", "status": "open", "problem_id": None} | more
 
 
 def ok(body: dict[str, Any], status: int = 200) -> httpx.Response:

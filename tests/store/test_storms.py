@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -19,8 +20,8 @@ LUMEN = "carrier:lumen"
 LEASE = timedelta(minutes=2)
 
 
-def member(number: int = 42, **more: object) -> Record:
-    values: dict[str, object] = {"ticket_id": number, "tier": Tier.THREE, "storm": LUMEN}
+def member(number: int = 42, **more: Any) -> Record:
+    values: dict[str, Any] = {"ticket_id": number, "tier": Tier.THREE, "storm": LUMEN}
     return a_record(**(values | more))
 
 
@@ -46,9 +47,7 @@ async def test_a_ticket_is_seen_once_for_each_of_its_openings(database_url: str)
     [{"tier": Tier.TWO}, {"storm": None}, {"status": Status.SOLVED}],
     ids=lambda change: next(iter(change)),
 )
-async def test_only_an_unsolved_tier_iii_ticket_with_a_scope_is_seen(
-    database_url: str, change: dict[str, object]
-) -> None:
+async def test_only_an_unsolved_tier_iii_ticket_with_a_scope_is_seen(database_url: str, change: dict[str, Any]) -> None:
     with opened(database_url) as database:
         assert not await database.write(lambda c: storms.sight(c, member(**change), None, NOW))
         assert await database.read(storms.scopes) == []

@@ -349,7 +349,7 @@ async def test_a_hundred_searches_a_minute_are_the_limit(account: Account) -> No
 
 # --- problems and incidents, and tickets created by the API -----------------------------------------------------------
 
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "subject": "Storm",
     "comment": {"body": "Three tickets", "public": False},
     "type": "problem",
@@ -396,7 +396,7 @@ async def test_an_idempotency_key_with_another_draft_is_refused(account: Account
 
 async def test_tickets_are_listed_by_external_id(account: Account) -> None:
     created = (await a_problem(account)).json()["ticket"]["id"]
-    found = await account.http.get("/api/v2/tickets", params={"external_id": PROBLEM["external_id"]})
+    found = await account.http.get("/api/v2/tickets", params={"external_id": str(PROBLEM["external_id"])})
 
     assert [one["id"] for one in found.json()["tickets"]] == [created]
 
