@@ -57,6 +57,7 @@ from app.setting_values import (
     did_you_mean,
     shown,
 )
+from app.storm_settings import contradictory_storms
 from app.switch_doubts import switch_doubts
 from app.working_hours import EXAMPLE as CALENDAR_EXAMPLE
 from app.working_hours import TierCalendar
@@ -74,6 +75,7 @@ OWNED_PREFIXES: Final = (
     "REPLAY_",
     "NOTICES_",
     "NOTIFY_",
+    "STORM_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
@@ -428,6 +430,35 @@ class Settings(BaseSettings):
         default=60.0, ge=1, le=86_400, description="Seconds between two calls of NOTIFY_HEARTBEAT_URL."
     )
 
+    storm_tickets: int = Field(
+        default=3,
+        ge=0,
+        le=1000,
+        description="So many Tier III tickets of one carrier, or of one place of STORM_REGIONS, within STORM_MINUTES "
+        "are linked to one problem ticket as incidents; 0 looks for none.",
+    )
+    storm_minutes: float = Field(
+        default=30.0, gt=0, le=1440, description="Minutes within which the tickets of a storm were opened."
+    )
+    storm_regions: Words = Field(
+        default=(),
+        description="Places to watch besides carriers, by commas, as partners write them: Denver,Dallas. A ticket "
+        "counts for a place that it says to be hit, not for its customer's address.",
+    )
+    storm_group: Reference = Field(
+        default=None, description="Group (id or name) of the problem tickets; unset leaves it to Zendesk."
+    )
+    storm_assignee: User = Field(
+        default=None, description="User (id or e-mail) who is assignee of the problem tickets; unset leaves it empty."
+    )
+    storm_ends_hours: float = Field(
+        default=12.0,
+        gt=0,
+        le=720,
+        description="Hours without a further ticket after which a storm is over; it is over at once when people solve "
+        "its problem ticket.",
+    )
+
     reconcile_seconds: float = Field(
         default=120.0, gt=0, le=86_400, description="Seconds between two looks for tickets whose webhooks never came."
     )
@@ -637,6 +668,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
         )
     yield from _contradictory_rules(settings)
     yield from _shared_field_ids(settings)
+    yield from contradictory_storms(settings)
     yield from _late_warning(settings)
 
 
@@ -915,6 +947,7 @@ SECTIONS: Final = {
     "partner_organization_tag": "Refusal, review and acknowledgement",
     "escalation_hours": "Escalation",
     "notify_tier_3": "Notifications",
+    "storm_tickets": "Storms",
     "reconcile_seconds": "Reconciling and keeping",
     "replay_min_tier_3_recall": "Replay",
 }

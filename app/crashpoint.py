@@ -31,8 +31,10 @@ JOB_POINTS = frozenset({"job.queued", "job.noted"})
 
 NOTIFIER_POINTS = frozenset({"notifier.claimed", "notifier.sent"})
 """On the way of a message to people: before it is sent, and before that is stored."""
+STORM_POINTS = frozenset({"storm.claimed", "storm.created", "storm.noted"})
+"""On the way to a problem ticket: it is our turn, Zendesk has created it, and its number is stored."""
 
-_ALL: Final = POINTS | JOB_POINTS | NOTIFIER_POINTS
+_ALL: Final = POINTS | JOB_POINTS | NOTIFIER_POINTS | STORM_POINTS
 
 STOP: Final = "stop@"
 

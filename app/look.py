@@ -35,7 +35,7 @@ from app.rules.outcome import may_settle
 from app.rules.record import Record
 from app.rules.request import bears_mark
 from app.rules.ticket import Status, Ticket, Tier
-from app.store import decisions, inbox, parked, tickets
+from app.store import decisions, inbox, parked, storms, tickets
 from app.store.database import Database
 from app.store.inbox import Row
 from app.store.tickets import Known
@@ -83,6 +83,8 @@ RELEVANT = frozenset(
         "subject_changed",
         "description_changed",
         "merged",
+        "problem_link_changed",
+        "type_changed",
         "marked_as_spam",
         "soft_deleted",
         "permanently_deleted",
@@ -397,6 +399,7 @@ class Looker:
                 raise LeaseLost
             if not tickets.save(connection, decision.record, version):
                 raise Overtaken
+            storms.sight(connection, decision.record, gathered.known.record if gathered.known else None, now)
             decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow, desk=self._desk)
             parked.overtake(connection, rows[-1], host_now)
 

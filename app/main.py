@@ -29,12 +29,15 @@ from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
 from app.roster_keeper import RosterKeeper
+from app.rules.audience import Occasion
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.rules.notification import Notification
 from app.rules.roster import Roster
+from app.rules.storm import Watch
 from app.rules.triage import prepare
 from app.scheduler.audit import LOOK_AGAIN_SECONDS, Auditor
 from app.scheduler.escalate import Escalate
@@ -42,7 +45,8 @@ from app.scheduler.housekeeping import Housekeeping
 from app.scheduler.looks import Looks
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
-from app.store import effects, horizon, inbox, notifications, parked
+from app.scheduler.storms import LOOK_SECONDS, People, Storms
+from app.store import effects, horizon, inbox, notifications, parked, storms
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
@@ -203,6 +207,7 @@ class Service:
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
                 Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
+                *self._storm_jobs(),
             ],
             self._clock,
             wall=self._host,
@@ -229,6 +234,37 @@ class Service:
             self._tasks.start("health watch", watch.run)
         if self.heartbeat is not None:
             self._tasks.start("heartbeat", self.heartbeat.run)
+
+    def _storm_jobs(self) -> list[Job]:
+        """Return the job that looks for storms, where they are watched for."""
+        if self._desk.storm is None:
+            return []
+        looking = Storms(
+            database=self.database,
+            client=self.client,
+            directory=self.directory,
+            desk=self._desk,
+            watch=self._desk.storm,
+            people=People(self.settings.storm_group, self.settings.storm_assignee),
+            clock=self._clock,
+            shadow=self._shadow,
+            planned=self._planned,
+            notify=self._tell_of_storm,
+        )
+        return [Job("storms", min(LOOK_SECONDS, self.settings.escalation_tick_seconds), looking.run)]
+
+    def _tell_of_storm(self, connection: Connection, problem_id: int, title: str, body: str) -> None:
+        """Plan what people are told of a problem that several tickets share, in the transaction that stores it."""
+        audience = self._desk.audience
+        told = Notification(
+            about=f"{Occasion.STORM}:{problem_id}",
+            kind=Occasion.STORM,
+            targets=audience.storm,
+            title=title,
+            body=f"{body}\nTicket {audience.ticket(problem_id)}",
+            ticket_id=problem_id,
+        )
+        notifications.plan(connection, told, self._clock.now())
 
     def _audited(self) -> None:
         self.inbox.arrived.set()
@@ -366,6 +402,7 @@ def _recover(connection: Connection, now: datetime) -> None:
     inbox.recover(connection, now)
     effects.recover(connection, now)
     notifications.recover(connection, now)
+    storms.recover(connection)
     horizon.clamp(connection, now)
 
 
@@ -397,6 +434,19 @@ def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> 
         rosters=rosters if rosters is not None else {},
         audience=audience_of(settings),
         has_circuit_field=settings.zendesk_field_circuit_id is not None,
+        storm=watch_of(settings),
+    )
+
+
+def watch_of(settings: Settings) -> Watch | None:
+    """Return what counts as a storm under these settings; None where nobody watches for any."""
+    if not settings.storm_tickets or settings.switch(ShadowAction.STORM) is Switch.OFF:
+        return None
+    return Watch(
+        tickets=settings.storm_tickets,
+        within=timedelta(minutes=settings.storm_minutes),
+        ends_after=timedelta(hours=settings.storm_ends_hours),
+        regions=settings.storm_regions,
     )
 
 

@@ -15,6 +15,10 @@ DEPENDENT: Final = {
         *("escalation_hours", "escalation_tiers", "escalation_pause_statuses"),
         *("escalation_calendar_tier_2", "escalation_calendar_tier_3"),
     ),
+    ShadowAction.STORM: (
+        *("storm_tickets", "storm_minutes", "storm_regions"),
+        *("storm_group", "storm_assignee", "storm_ends_hours"),
+    ),
 }
 """Settings that say nothing while their action is off."""
 

@@ -20,6 +20,7 @@ from app.replay.pages import Page, Pages
 from app.replay.people import People
 from app.rules.record import Record
 from app.rules.replay import Case, label_of
+from app.rules.storm import PROBLEM_TAG
 from app.rules.ticket import Report, Status, Ticket
 from app.zendesk.client import MANY
 from app.zendesk.errors import BadRequest, NotFound
@@ -112,7 +113,8 @@ class Reading:
         self._pages.load()
         await self._fetch(since, refresh=refresh)
         everything = self._pages.tickets().values()
-        alive = [ticket for ticket in everything if ticket.status is not Status.DELETED]
+        ours = [ticket.id for ticket in everything if PROBLEM_TAG in ticket.tags]  # problem tickets of storms
+        alive = [one for one in everything if one.status is not Status.DELETED and one.id not in ours]
         wanted = sorted((ticket for ticket in alive if ticket.created_at >= since), key=lambda ticket: ticket.id)
         organizations = await self._organizations(wanted, refresh=refresh)
         known = records([ticket.id for ticket in wanted])

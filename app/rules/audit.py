@@ -14,6 +14,7 @@ from enum import StrEnum
 from app.rules.ticket import Status, Ticket, Tier
 
 HOLD = "tierline_hold"
+STORM = "tierline_storm"
 REFUSED = "tier_refused"
 HANDLED = frozenset({"tier_disputed", "tier_review"})
 """Tags that say people have a refused ticket in hand."""
@@ -121,6 +122,8 @@ def differences(
     """
     if not ticket.status.is_unsolved or HOLD in ticket.tags:
         return ()
+    if ticket.is_problem and any(tag.startswith(STORM) for tag in ticket.tags):
+        return ()  # the problem of a storm is people's work, no partner's ticket
     case = _Case(ticket, touches, yard, now)
     if case.is_before_our_time or case.is_under_way:
         return ()

@@ -11,6 +11,7 @@ from app.rules.ladder import Step
 from app.rules.note import NoteFor
 from app.rules.observation import on_ladder
 from app.rules.record import Record
+from app.rules.storm import scope_of
 from app.rules.switched_off import off, without_off
 from app.rules.ticket import Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
@@ -28,6 +29,8 @@ def carry_out(
         because = f"{verdict.because} (it would be refused, but refusing is off by setting: a person decides)"
         verdict = replace(verdict, action=Action.REVIEW, because=because)
     record = replace(record, tier=verdict.tier, in_review=verdict.action is Action.REVIEW)
+    scope = scope_of(verdict, desk.policy, desk.storm, ticket.subject, ticket.description)
+    record = replace(record, storm=scope)
     because = f"Tier {verdict.tier.roman}: {verdict.because}"
     plan = Planner(record, desk, now, verdict.as_json())
     effects: tuple[Effect, ...]

@@ -23,6 +23,7 @@ from app.rules.record import Record
 from app.rules.replies import answer
 from app.rules.request import bears_mark, with_request
 from app.rules.response import is_promised, next_look_at, with_first_response
+from app.rules.storm import PROBLEM_TAG
 from app.rules.switched_off import without_off
 from app.rules.ticket import Status, Ticket, Tier
 from app.rules.triage import triage
@@ -120,6 +121,8 @@ def _judge(
     desk: Desk,
     now: datetime,
 ) -> Decision:
+    if ticket.is_problem and any(tag.startswith(PROBLEM_TAG) for tag in ticket.tags):
+        return Decision(record, "a problem ticket of a storm; it is people's", rule="storm-problem")
     if not ticket.status.is_unsolved:
         return _left_alone(record, ticket, f"the ticket is already {ticket.status}", "already-over", desk)
     if record.hold:

@@ -13,6 +13,7 @@ from app.rules.note import NoteFor
 from app.rules.notices import Notices
 from app.rules.policy import Policy
 from app.rules.roster import Roster
+from app.rules.storm import Watch
 from app.rules.ticket import Comment, Priority, Tier
 
 
@@ -46,6 +47,8 @@ class Desk:
     """Who is told outside of Zendesk."""
     has_circuit_field: bool = True
     """Whether the account has a ticket field for the Circuit ID, so that one a partner sends can be written there."""
+    storm: Watch | None = None
+    """What counts as a storm; None while nobody watches for any."""
 
     def contact(self, level: int, at: datetime | None = None) -> Contact:
         """

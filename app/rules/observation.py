@@ -35,6 +35,7 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
         status=answer.status,
         tier_mark=tier_mark(answer, record.tier),
         level_mark=answer.level_field,
+        problem_id=_problem_of(answer),
     )
     if Kind.REFUSAL in kinds:
         own = replace(own, refused_at=record.refused_at or now, next_due_at=None)
@@ -54,11 +55,17 @@ def after_landed(record: Record, kind: Kind, change: Change, now: datetime, stat
         record,
         tier_mark=record.tier_mark if change.tier is None else change.tier,
         level_mark=record.level_mark if change.level is None else change.level,
+        problem_id=record.problem_id if change.problem is None else change.problem,
     )
     if kind is not Kind.REFUSAL:
         return marked
     refused = replace(marked, refused_at=record.refused_at or now)
     return refused if status.is_unsolved else replace(refused, status=Status.SOLVED, next_due_at=None)
+
+
+def _problem_of(ticket: Ticket) -> int | None:
+    """Return the problem that a ticket is linked to; itself where it is one, which no storm makes an incident."""
+    return ticket.id if ticket.is_problem else ticket.problem_id
 
 
 def tier_mark(ticket: Ticket, expected: Tier | None) -> Tier | None:
@@ -92,6 +99,7 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         hold=HOLD_TAG in ticket.tags,
         tier_mark=tier_mark(ticket, record.tier),
         level_mark=ticket.level_field,
+        problem_id=_problem_of(ticket),
         seen_updated_at=ticket.updated_at,
         own_updated_at=None,
     )

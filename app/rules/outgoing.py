@@ -56,6 +56,8 @@ def objection(intent: Intent, record: Record) -> str | None:
         return f"a person chose Tier {record.tier.roman if record.tier else '?'}"
     if intent.kind is Kind.REFUSAL and record.refused_at is None:
         return "the refusal was withdrawn"
+    if intent.kind is Kind.INCIDENT and record.problem_id not in (None, intent.change.problem):
+        return f"a person linked it to problem #{record.problem_id}"
     if intent.kind is Kind.ESCALATION and intent.level < record.level:
         return f"level {record.level} has been reached since"
     return None
@@ -66,6 +68,9 @@ def together(intents: Sequence[Intent]) -> list[Intent]:
     chosen: list[Intent] = []
     for intent in intents:
         if intent.change.comment is not None and any(one.change.comment is not None for one in chosen):
+            break
+        # A problem that people have closed is refused, and the whole write with it: nothing else rides with the link.
+        if chosen and Kind.INCIDENT in (intent.kind, chosen[-1].kind):
             break
         chosen.append(intent)
     return chosen

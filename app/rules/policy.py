@@ -11,7 +11,7 @@ from app.rules.phrases import PhraseBook
 from app.rules.ticket import Tier
 from app.rules.words import Lexicon
 
-_SECTIONS = {"parameters", "carriers", "clauses"}
+_SECTIONS = {"parameters", "carriers", "carriers_today", "clauses"}
 _PARAMETERS = {"large_group_percent", "first_response_minutes", "escalation_hours", "emergency_numbers"}
 
 
@@ -47,6 +47,8 @@ class Policy:
     """Words and phrases that shall mean nothing."""
     learned: bool = True
     """Whether the learned reader has a say; off leaves the rules alone."""
+    carrier_names: Mapping[str, str] = field(default_factory=dict)
+    """The company of today behind each shipped spelling, such as `lumen` for `qwest`."""
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -54,6 +56,11 @@ class Policy:
         return Lexicon.shipped().tuned(
             {"LISTED": self.carriers, "EMERG": self.emergency_numbers}, self.words_added, self.words_removed
         )
+
+    @cached_property
+    def families(self) -> Mapping[str, str]:
+        """Every spelling of a carrier in force with the company of today it stands for; an added one is its own."""
+        return {spelling: self.carrier_names.get(spelling, spelling) for spelling in self.carriers}
 
     @classmethod
     def shipped(cls) -> Self:
@@ -76,6 +83,8 @@ class Policy:
                 raise PolicyError(f"Clause {entry['id']!r} stands twice; give one of them another id.")
             clauses[entry["id"]] = Clause(entry["id"], entry["text"], _tier(entry))
         carriers = [name.lower() for names in document.get("carriers", {}).values() for name in names]
+        today = document.get("carriers_today", {})
+        _only(today, set(document.get("carriers", {})), "[carriers_today]")
         return cls(
             clauses=clauses,
             carriers=tuple(dict.fromkeys(carriers)),
@@ -83,6 +92,11 @@ class Policy:
             large_group_percent=float(parameters.get("large_group_percent", 10.0)),
             first_response_minutes=int(parameters.get("first_response_minutes", 60)),
             escalation_hours=tuple(float(hours) for hours in parameters.get("escalation_hours", ())),
+            carrier_names={
+                spelling.lower(): today.get(listed, listed)
+                for listed, spellings in document.get("carriers", {}).items()
+                for spelling in spellings
+            },
         )
 
     def tuned(

@@ -68,7 +68,7 @@ class Record:
     storm: str | None = None
     """What it may share with others: `carrier:lumen`, `region:denver`."""
     problem_id: int | None = None
-    """The problem ticket that it is an incident of."""
+    """The problem ticket that it is an incident of; itself, where people made it a problem."""
     disputed_at: datetime | None = None
     dispute_outcome: str | None = None
     """`upheld` or `overturned`, once a person has settled the dispute."""

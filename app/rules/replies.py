@@ -18,6 +18,7 @@ from app.rules.desk import Desk
 from app.rules.effect import Change, Effect, Kind
 from app.rules.hearing import Heard
 from app.rules.record import Record
+from app.rules.storm import scope_of
 from app.rules.ticket import Priority, Report, Status, Ticket, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Action, Verdict
@@ -32,7 +33,7 @@ def answer(before: Record, seen: Record, ticket: Ticket, heard: Heard, desk: Des
     if not before.status.is_unsolved:
         return _reopened(seen, ticket, heard, desk, now)
     if heard.raised is not None:
-        return _raise(seen, heard.raised, desk, now)
+        return _raise(seen, heard.raised, heard, desk, now)
     if before.tier is not None and before.tier_mark is before.tier and seen.tier_mark is None:
         return repair(seen, before.tier, desk, now)
     return Decision(seen, "nothing in this change asks for an effect", rule="nothing-new")
@@ -64,6 +65,7 @@ def _dispute(seen: Record, heard: Heard, desk: Desk, now: datetime) -> Decision:
     record = replace(
         seen.reopened(reply.created_at),
         disputed_at=reply.created_at,
+        storm=_shared(verdict, heard, desk),
         tier=tier,
         disputed=True,
         in_review=True,
@@ -90,10 +92,11 @@ def _dispute(seen: Record, heard: Heard, desk: Desk, now: datetime) -> Decision:
 def _reopened(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Start a new epoch for a ticket that was solved: age restarts, marks are set afresh."""
     started_at = heard.comments[0].created_at if heard else ticket.updated_at
-    record = seen.reopened(started_at)
+    # What it shared was said of the opening before.
+    record = replace(seen.reopened(started_at), storm=None)
     raised = heard.raised
     if raised is not None:
-        record = replace(record, tier=raised.tier)
+        record = replace(record, tier=raised.tier, storm=_shared(raised, heard, desk))
     tier = record.tier or Tier.TWO
     plan = Planner(record, desk, now, {"reopened_at": started_at.isoformat()})
     because = f"reopened as Tier {tier.roman}: a new epoch begins"
@@ -123,9 +126,9 @@ def _said(heard: Heard) -> Report:
     return Report("", heard.words, heard.record.partner)
 
 
-def _raise(seen: Record, verdict: Verdict, desk: Desk, now: datetime) -> Decision:
+def _raise(seen: Record, verdict: Verdict, heard: Heard, desk: Desk, now: datetime) -> Decision:
     old = seen.tier or Tier.ONE
-    record = replace(seen, tier=verdict.tier)
+    record = replace(seen, tier=verdict.tier, storm=_shared(verdict, heard, desk))
     because = f"a later comment lifts Tier {old.roman} to Tier {verdict.tier.roman}: {verdict.because}"
     change = Change(
         add_tags=frozenset({verdict.tier.tag}),
@@ -137,3 +140,8 @@ def _raise(seen: Record, verdict: Verdict, desk: Desk, now: datetime) -> Decisio
     plan = Planner(record, desk, now, verdict.as_json())
     effect = plan.effect(Kind.RAISE, change, because, level=int(verdict.tier))
     return Decision(record, because, (effect,), (Kind.TRIAGE,), verdict, rule="later-comment")
+
+
+def _shared(verdict: Verdict | None, heard: Heard, desk: Desk) -> str | None:
+    """Return the scope of a storm that the news speaks of, or None."""
+    return scope_of(verdict, desk.policy, desk.storm, heard.words) if verdict is not None else None

@@ -112,6 +112,15 @@ class Ticket:
     """Whether the field `ZENDESK_FIELD_ESCALATION_REQUEST` is ticked."""
     followup_of: int | None = None
     """The closed ticket that this one follows up, whose tags and fields Zendesk has copied; None for any other."""
+    type: str | None = None
+    """Zendesk's type: problem, incident, question or task; None when unset."""
+    problem_id: int | None = None
+    """The problem ticket that an incident is linked to."""
+
+    @property
+    def is_problem(self) -> bool:
+        """True for a ticket to which others can be linked as incidents."""
+        return self.type == "problem"
 
     def report(self, organization: str | None) -> Report:
         """Return what triage reads, with the partner's name looked up by the caller."""

@@ -206,6 +206,7 @@ def _has_drifted(ticket: Ticket, record: Record) -> bool:
         record.group_id,
         record.level_mark,
         record.tier_mark,
+        record.problem_id,
     )
     shown = (
         ticket.status,
@@ -215,6 +216,7 @@ def _has_drifted(ticket: Ticket, record: Record) -> bool:
         ticket.group_id,
         ticket.level_field,
         tier_mark(ticket, record.tier),
+        ticket.id if ticket.is_problem else ticket.problem_id,
     )
     return mirrored != shown
 

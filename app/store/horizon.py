@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, update
 
 from app.store.effects import LEASE
-from app.store.schema import effect, inbox
+from app.store.schema import effect, inbox, storm
 
 HORIZON: Final = timedelta(minutes=10)
 """Twice the longest distance between two tries."""
@@ -33,5 +33,7 @@ def clamp(connection: Connection, now: datetime) -> int:
             update(inbox).where(pending, inbox.c.lease_until > beyond).values(lease_until=now + LEASE),
             update(effect).where(planned, effect.c.not_before > beyond).values(not_before=now),
             update(effect).where(sending, effect.c.lease_until > beyond).values(lease_until=now + LEASE),
+            update(storm).where(storm.c.ended_at.is_(None), storm.c.not_before > beyond).values(not_before=now),
+            update(storm).where(storm.c.ended_at.is_(None), storm.c.lease_until > beyond).values(lease_until=now),
         )
     )

@@ -31,6 +31,7 @@ from app.zendesk.models import (
     Membership,
     Organization,
     People,
+    ProblemDraft,
     TicketChange,
     TicketField,
     Updated,
@@ -310,7 +311,41 @@ class ZendeskClient:
         tickets, unusable = self._readable(search.rows(_list(document, "results")), answer)
         return search.SearchPage(tickets, unusable, _next_cursor(document, request))
 
+    async def with_external_id(self, external_id: str) -> list[Ticket]:
+        """
+        Return the tickets that bear this external id, oldest first; archived ones are absent.
+
+        Zendesk answers from the tickets themselves, not from the search index, which is minutes behind.
+        """
+        request = Request("GET", "/api/v2/tickets", params={"external_id": external_id})
+        answer = await self._read(request)
+        found, _ = self._readable(_list(answer.document(request), "tickets"), answer)
+        return sorted(found, key=lambda ticket: ticket.id)
+
+    async def search_problems(self, tag: str) -> list[Ticket]:
+        """Return unsolved problem tickets with this tag, as the index has them: one page, the oldest of them."""
+        request = search.request(search.PROBLEMS.format(tag=tag), None)
+        answer = await self._read(request)
+        found, _ = self._readable(search.rows(_list(answer.document(request), "results")), answer)
+        return list(found)
+
     # Tickets, written
+
+    async def create_problem(self, draft: ProblemDraft, idempotency_key: str) -> Ticket:
+        """
+        Create a problem ticket, once for each key: for two hours Zendesk answers the same key with the same ticket.
+
+        Raises `BadRequest` with the code `IdempotentRequestError` when the key came with another draft before; the
+        other errors are those of `update`.
+        """
+        request = Request(
+            "POST",
+            "/api/v2/tickets",
+            document={"ticket": draft.as_json()},
+            headers={"Idempotency-Key": idempotency_key},
+        )
+        answer = await self._once(request)
+        return _certain(request, lambda: self._ticket(_inside(answer.document(request), "ticket"), answer))
 
     async def update(self, ticket_id: int, change: TicketChange) -> Updated:
         """

@@ -143,6 +143,8 @@ def differences(change: TicketChange, ticket: Ticket) -> tuple[str, ...]:
     remarks = []
     if change.assignee_id is not UNSET and ticket.assignee_id != change.assignee_id:
         remarks.append(f"Zendesk kept assignee {ticket.assignee_id}")
+    if change.problem_id is not None and ticket.problem_id != change.problem_id:
+        remarks.append(f"Zendesk did not link it to problem #{change.problem_id}")
     if change.status is not None and ticket.status is not change.status:
         remarks.append(f"the ticket is {ticket.status} afterwards")
     return tuple(remarks)

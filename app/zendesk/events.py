@@ -429,6 +429,7 @@ def ticket_from_event(body: Mapping[str, Any], read_at: datetime) -> Ticket | No
         level_field=None,
         form=Form(),
         read_at=read_at,
+        type=_text(detail.get("type")).lower() or None,
     )
 
 

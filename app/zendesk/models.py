@@ -219,6 +219,33 @@ class TicketChange:
         return document | stamp_as_json(self.updated_stamp)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDraft:
+    """A problem ticket to be created in our own name; its requester is whoever the credentials belong to."""
+
+    subject: str
+    comment: CommentDraft
+    priority: Priority
+    tags: frozenset[str]
+    external_id: str
+    """By which it is found again; Zendesk does not keep external ids unique."""
+    assignee_id: int | None = None
+    group_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that a POST carries under `ticket`, without the keys that are not set."""
+        document: dict[str, Any] = {
+            "subject": self.subject,
+            "comment": {"body": self.comment.body, "public": self.comment.public},
+            "type": "problem",
+            "priority": self.priority.value,
+            "tags": sorted(self.tags),
+            "external_id": self.external_id,
+        }
+        people = {"assignee_id": self.assignee_id, "group_id": self.group_id}
+        return document | {name: value for name, value in people.items() if value is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Updated:
     """Zendesk's answer to an update: the ticket as it stands now."""
@@ -291,6 +318,8 @@ def ticket_from_rest(doc: Mapping[str, Any], fields: FieldIds, read_at: datetime
         level_field=_level(_value(values, fields.escalation_level)),
         form=_form(values, fields),
         read_at=read_at,
+        type=_text(doc.get("type")).lower() or None,
+        problem_id=_reference(doc.get("problem_id"), "ticket.problem_id"),
         asks_escalation=_yes(_value(values, fields.escalation_request)) is True,
         followup_of=_followup_of(doc),
     )

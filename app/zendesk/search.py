@@ -8,6 +8,7 @@ from app.rules.ticket import Ticket
 from app.zendesk.transport import Request
 
 UNSOLVED: Final = "status<solved"
+PROBLEMS: Final = "ticket_type:problem status<solved tags:{tag}"
 PAGE: Final = 100
 """Zendesk's own advice: more at once is slow or times out where archived tickets match."""
 TIMEOUT_SECONDS: Final = 30.0

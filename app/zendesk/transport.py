@@ -64,6 +64,8 @@ class Request:
     document: Mapping[str, Any] | None = field(default=None, repr=False)
     is_ticket_update: bool = False
     """True when it counts against Zendesk's limit for ticket updates."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Headers of this request alone."""
     timeout_seconds: float | None = None
     """Longer than the usual time-out where Zendesk is known to take its time."""
 
@@ -182,7 +184,7 @@ class Wire:
             request.path,
             params=request.params,
             json=request.document,
-            headers={} if authorization is None else {"Authorization": authorization},
+            headers={**request.headers, **({} if authorization is None else {"Authorization": authorization})},
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
         )
         sent_at = self._clock.now()

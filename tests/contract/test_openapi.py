@@ -37,6 +37,8 @@ ENDPOINTS = [
     ("PUT", "/api/v2/tickets/1", "/api/v2/tickets/{ticket_id}"),
     ("GET", "/api/v2/tickets/1/comments", "/api/v2/tickets/{ticket_id}/comments"),
     ("GET", "/api/v2/tickets/1/audits", "/api/v2/tickets/{ticket_id}/audits"),
+    ("POST", "/api/v2/tickets", "/api/v2/tickets"),
+    ("GET", "/api/v2/tickets?external_id=none", "/api/v2/tickets"),
     ("PUT", "/api/v2/tickets/1/tags", "/api/v2/tickets/{ticket_id}/tags"),
     ("PUT", "/api/v2/tickets/update_many?ids=1", "/api/v2/tickets/update_many"),
     ("GET", "/api/v2/incremental/tickets/cursor?start_time=0", "/api/v2/incremental/tickets/cursor"),
@@ -65,9 +67,14 @@ async def account() -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def ask(account: httpx.AsyncClient, method: str, url: str) -> Any:
-    body = {"ticket": {"priority": "high", "comment": {"body": "hello", "public": False}}, "tags": ["a"]}
-    answer = await account.request(method, url, json=body if method == "PUT" else None)
-    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = {
+        "ticket": {"priority": "high", "comment": {"body": "hello", "public": False}},
+        "tags": ["a"],
+    }
+    if method == "POST":
+        body["ticket"] |= {"subject": "Storm", "type": "problem", "external_id": "x"}
+    answer = await account.request(method, url, json=None if method == "GET" else body)
+    assert answer.status_code == (201 if method == "POST" else 200), answer.text
     return answer.json()
 
 
@@ -77,7 +84,7 @@ async def test_answers_conform_to_zendesks_description(
 ) -> None:
     description = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
     responses = description["paths"][path][method.lower()]["responses"]
-    schema = responses["200"]["content"]["application/json"]["schema"]
+    schema = responses["201" if method == "POST" else "200"]["content"]["application/json"]["schema"]
 
     document = await ask(account, method, url)
 
@@ -107,6 +114,8 @@ def nullable(schema: Any) -> Any:
 RECORDED = [
     ("tickets/update_200_with_audit_and_api_warn.json", "PUT", "/api/v2/tickets/1", ("ticket",)),
     ("tickets/update_200_with_audit_and_api_warn.json", "PUT", "/api/v2/tickets/1", ("audit",)),
+    ("tickets/create_201.json", "POST", "/api/v2/tickets", ("ticket",)),
+    ("tickets/create_201.json", "POST", "/api/v2/tickets", ("audit",)),
     ("tickets/comments_list_200.json", "GET", "/api/v2/tickets/2/comments?page[size]=100", ("comments", 0)),
     ("tickets/comments_list_200.json", "GET", "/api/v2/tickets/2/comments?page[size]=100", ()),
     ("tickets/comments_list_200.json", "GET", "/api/v2/tickets/2/comments?page[size]=100", ("meta",)),

@@ -276,3 +276,11 @@ def test_the_moment_of_a_touch_before_the_opening_does_not_confuse_the_age() -> 
     touches = (touch(1, By.PERSON, status=Status.SOLVED), touch(39, By.OTHERS, status=Status.OPEN))
 
     assert differences(marked(0), touches, YARD, moment) == ()
+
+
+def test_the_problem_ticket_of_a_storm_is_peoples_work_and_never_wrong() -> None:
+    tags = frozenset({"tierline_storm", "tierline_storm_carrier_lumen"})
+    problem = a_ticket(type="problem", tags=tags, status=Status.OPEN)
+
+    assert differences(problem, None, YARD, NOW + 20 * HOUR) == ()
+    assert differences(a_ticket(tags=tags, status=Status.OPEN), None, YARD, NOW + 20 * HOUR) != ()

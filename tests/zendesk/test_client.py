@@ -28,7 +28,7 @@ from app.zendesk.errors import (
     Unreachable,
     ZendeskError,
 )
-from app.zendesk.models import CommentDraft, TicketChange
+from app.zendesk.models import CommentDraft, ProblemDraft, TicketChange
 from app.zendesk.transport import ANSWER_LIMIT_BYTES, Backoff
 from tests.zendesk.client_kit import DATE, NOW, answer, document, settings, zendesk
 
@@ -790,3 +790,63 @@ class Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self.is_closed = True
+
+
+class TestProblems:
+    DRAFT = ProblemDraft(
+        subject="Storm: carrier Lumen",
+        comment=CommentDraft("Three tickets", public=False),
+        priority=Priority.URGENT,
+        tags=frozenset({"tierline_storm"}),
+        external_id="tierline-storm:carrier:lumen",
+    )
+
+    async def test_a_problem_is_created_with_its_key_and_without_what_is_not_set(self) -> None:
+        async with zendesk() as (client, router):
+            made = document("ticket")["ticket"] | {"type": "problem"}
+            post = router.post("/api/v2/tickets").mock(return_value=httpx.Response(201, json={"ticket": made}))
+
+            ticket = await client.create_problem(self.DRAFT, "key-1")
+
+            assert post.calls.last.request.headers["Idempotency-Key"] == "key-1"
+            assert body_of(post.calls.last) == {
+                "ticket": {
+                    "subject": "Storm: carrier Lumen",
+                    "comment": {"body": "Three tickets", "public": False},
+                    "type": "problem",
+                    "priority": "urgent",
+                    "tags": ["tierline_storm"],
+                    "external_id": "tierline-storm:carrier:lumen",
+                }
+            }
+            assert ticket.is_problem
+
+    async def test_a_creation_whose_answer_is_lost_is_not_repeated_here(self) -> None:
+        async with zendesk() as (client, router):
+            post = router.post("/api/v2/tickets").mock(return_value=httpx.Response(502))
+
+            with pytest.raises(OutcomeUnknown):
+                await client.create_problem(self.DRAFT, "key-1")
+
+            assert post.call_count == 1
+
+    async def test_a_key_that_came_with_another_draft_is_told_by_its_code(self) -> None:
+        async with zendesk() as (client, router):
+            body = {"error": "IdempotentRequestError", "description": "Request parameters don't match"}
+            router.post("/api/v2/tickets").mock(return_value=httpx.Response(400, json=body))
+
+            with pytest.raises(BadRequest) as caught:
+                await client.create_problem(self.DRAFT, "key-1")
+
+            assert caught.value.code == "IdempotentRequestError"
+
+    async def test_tickets_of_an_external_id_come_oldest_first(self) -> None:
+        async with zendesk() as (client, router):
+            one = document("ticket")["ticket"]
+            rows = {"tickets": [one | {"id": 9}, one | {"id": 4}], "next_page": None}
+            get = router.get("/api/v2/tickets").mock(return_value=httpx.Response(200, json=rows))
+
+            found = await client.with_external_id("tierline-storm:carrier:lumen")
+
+            assert [ticket.id for ticket in found] == [4, 9]
+            assert get.calls.last.request.url.params["external_id"] == "tierline-storm:carrier:lumen"

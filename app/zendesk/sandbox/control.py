@@ -215,6 +215,8 @@ def summary(sandbox: Sandbox, ticket_id: int) -> dict[str, Any]:
         "subject": ticket["subject"],
         "status": ticket["status"],
         "priority": ticket["priority"],
+        "type": ticket["type"],
+        "problem_id": ticket["problem_id"],
         "tags": ticket["tags"],
         "tier": values[TIER_FIELD],
         "level": values[LEVEL_FIELD] or values[LEVEL_NUMBER_FIELD],

@@ -227,6 +227,7 @@ def _change(event: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         "assignee_id": "agent_assignment_changed",
         "group_id": "group_assignment_changed",
         "organization_id": "organization_changed",
+        "problem_id": "problem_link_changed",
     }
     name, value, previous = event["field_name"], event["value"], event["previous_value"]
     if name == "tags":

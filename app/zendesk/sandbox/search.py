@@ -26,7 +26,7 @@ from app.zendesk.sandbox.tickets import Act, number_of
 CURSOR_LIVES: Final = timedelta(hours=1)
 LARGEST_PAGE: Final = 1000
 TYPES: Final = ("ticket", "organization", "user", "group")
-_TERM: Final = re.compile(r"(status|tags|created|id)(<=|>=|<|>|:)(\S+)")
+_TERM: Final = re.compile(r"(status|tags|created|id|ticket_type)(<=|>=|<|>|:)(\S+)")
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -104,6 +104,8 @@ def _matches(ticket: Mapping[str, Any], name: str, sign: str, value: str) -> boo
         return _COMPARE[sign](STATUSES.index(ticket["status"]), STATUSES.index(value))
     if name == "tags":
         return value in ticket["tags"]
+    if name == "ticket_type":
+        return bool(ticket["type"] == value)
     if name == "id":
         return _COMPARE[sign](ticket["id"], int(value))
     return _COMPARE[sign](ticket["created_at"][: len(value)], value)

@@ -147,18 +147,25 @@ class Sandbox:
         attachments: int = 0,
         channel: str = "web",
         followup_of: int | None = None,
+        draft: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """
         Open a ticket as its requester, or as an agent for them; `created_at` may lie in the past.
 
         A follow-up of a closed ticket takes over its tags and fields, but neither comments nor priority nor assignee.
+        `draft` is the document of a POST: its type, external id, assignee, group, visibility and metadata are taken.
         """
+        draft = draft or {}
+        self._check_draft(draft)
         at = stamp(created_at or self.now())
         requester = self.world.user(requester_id)
         ticket_id, self._next_ticket = self._next_ticket, self._next_ticket + 1
         author = submitter_id or requester_id
         document = _blank(ticket_id, at, subject, description, requester, author, channel)
         document |= {"priority": priority, "tags": sorted(tags or [])}
+        public = (draft.get("comment") or {}).get("public", True)
+        document |= {"type": draft.get("type"), "external_id": draft.get("external_id"), "is_public": public}
+        self._assign(document, {name: draft[name] for name in ("assignee_id", "group_id") if name in draft})
         document["custom_fields"] = [{"id": one, "value": None} for one in self.world.fields]
         document["fields"] = document["custom_fields"]
         if followup_of is not None:
@@ -169,7 +176,8 @@ class Sandbox:
             if name in FORM_FIELDS:
                 self._set_field(document, FORM_FIELDS[name][0], value)
         audit = self._audit(ticket_id, author, at)
-        self._add_comment(document, audit, author, {"body": description, "public": True}, at, attachments)
+        audit["metadata"]["custom"] = dict(draft.get("metadata") or {})
+        self._add_comment(document, audit, author, {"body": description, "public": public}, at, attachments)
         for name in ("subject", "requester_id", "priority", "type", "status", "organization_id", "tags"):
             value = document[name]
             audit["events"].append(self._event("Create", name, _told(name, value)))
@@ -225,6 +233,8 @@ class Sandbox:
             number = self.next_request() if request is None else request
             self.written.append(Written(at, ticket_id, actor_id, audit["id"], dict(change), number))
         self._tell(document, audit, actor_id, is_new=False)
+        if document["type"] == "problem" and before["status"] != "solved" == document["status"]:
+            self._solve_incidents(document, change, actor_id)
         return document, audit, unknown
 
     def reply(self, ticket_id: int, author_id: int, body: str, *, public: bool = True) -> dict[str, Any]:
@@ -255,6 +265,18 @@ class Sandbox:
         """Archive a ticket: reads still find it, lists and writes do not; nobody is told."""
         self.ticket(ticket_id)["status"] = "closed"
 
+    def incidents(self, problem_id: int) -> list[dict[str, Any]]:
+        """Return the unsolved incidents of a problem."""
+        unsolved = ("new", "open", "pending", "hold")
+        return [t for t in self.tickets.values() if t["problem_id"] == problem_id and t["status"] in unsolved]
+
+    def _solve_incidents(self, problem: dict[str, Any], change: Mapping[str, Any], actor_id: int) -> None:
+        """Solve what is linked to a solved problem, with the problem's comment; Zendesk does so by itself."""
+        for incident in self.incidents(problem["id"]):
+            solving = {"status": "solved", "assignee_id": incident["assignee_id"] or problem["assignee_id"]}
+            comment = {"comment": dict(change["comment"])} if change.get("comment") else {}
+            self.update(incident["id"], {**solving, **comment}, actor_id)
+
     # -- validation ------------------------------------------------------------------------------------------------
 
     def _check(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
@@ -267,12 +289,27 @@ class Sandbox:
         assignee_id = change.get("assignee_id", document["assignee_id"])
         if assignee_id is not None and ("assignee_id" in change or "group_id" in change):
             self._check_assignee(assignee_id, group_id if "group_id" in change else None)
+        if change.get("problem_id") is not None:
+            self._check_problem(document, change["problem_id"])
         if change.get("status") == "solved":
             self._check_solvable(assignee_id, document, change)
         for one in change.get("custom_fields") or ():
             self._check_option(one.get("id"), one.get("value"))
         if len(str(change.get("metadata") or "")) > METADATA_LIMIT:
             raise Refused.bad_request("metadata is too large")
+
+    def _check_draft(self, draft: Mapping[str, Any]) -> None:
+        """Refuse what no ticket can be created with, as `_check` does for changes."""
+        _check_values({name: draft[name] for name in ("type", "comment", "tags", "metadata") if name in draft})
+        if draft.get("assignee_id") is not None:
+            self._check_assignee(draft["assignee_id"], draft.get("group_id"))
+
+    def _check_problem(self, document: dict[str, Any], problem_id: int) -> None:
+        found = self.tickets.get(problem_id)
+        is_usable = found is not None and found["type"] == "problem" and found["status"] not in ("closed", "deleted")
+        if not is_usable or problem_id == document["id"]:
+            text = "Problem: is not a problem ticket that can be linked"
+            raise Refused.invalid("problem_id", {"description": text, "error": "InvalidValue"})
 
     def _check_assignee(self, assignee_id: int, group_id: int | None) -> None:
         user = self.world.users.get(assignee_id)
@@ -321,6 +358,7 @@ class Sandbox:
         for name in ("subject", "status", "priority", "type", "organization_id", "requester_id", "external_id"):
             if name in change:
                 document[name] = change[name]
+        self._link(document, change)
         self._assign(document, change)
         self._set_tags(document, change)
         for one in change.get("custom_fields") or ():
@@ -328,6 +366,16 @@ class Sandbox:
                 self._set_field(document, one["id"], one.get("value"))
         if change.get("comment"):
             self._add_comment(document, audit, actor_id, change["comment"], at)
+
+    def _link(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
+        """Set or clear the problem; only an incident has one."""
+        before = document["problem_id"]
+        if "problem_id" in change:
+            document["problem_id"] = change["problem_id"]
+        if document["type"] != "incident":
+            document["problem_id"] = None
+        for number in {before, document["problem_id"]} - {None}:
+            self.tickets[number]["has_incidents"] = any(t["problem_id"] == number for t in self.tickets.values())
 
     def _assign(self, document: dict[str, Any], change: Mapping[str, Any]) -> None:
         if "group_id" in change:
@@ -413,7 +461,8 @@ class Sandbox:
         return event if kind == "Create" else {**event, "previous_value": previous}
 
     def _changes(self, before: dict[str, Any], after: dict[str, Any], audit: dict[str, Any]) -> None:
-        for name in ("subject", "status", "priority", "type", "assignee_id", "group_id", "tags", "organization_id"):
+        names = ("subject", "status", "priority", "type", "problem_id", "assignee_id", "group_id", "tags")
+        for name in (*names, "organization_id"):
             if before[name] != after[name]:
                 event = self._event("Change", name, _told(name, after[name]), _told(name, before[name]))
                 audit["events"].append(event)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.zendesk.sandbox.errors import Refused
+from app.zendesk.sandbox.idempotency import Kept
 from app.zendesk.sandbox.jobs import MANY, Jobs
 from app.zendesk.sandbox.limits import Limits
 from app.zendesk.sandbox.sideload import beside
@@ -22,6 +23,7 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
     """Return the routes; `acts_as` names the caller or refuses."""
     router = APIRouter(prefix="/api/v2")
     jobs = Jobs(sandbox)
+    kept = Kept(sandbox)
 
     @router.get("/tickets/show_many")
     async def show_many(request: Request, ids: str = "") -> dict[str, Any]:
@@ -38,24 +40,15 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
     async def index(request: Request) -> dict[str, Any]:
         acts_as(request)
         rows = [one for one in sandbox.tickets.values() if one["status"] != "deleted"]
+        if wanted := request.query_params.get("external_id"):
+            rows = [one for one in rows if one["external_id"] == wanted]
         return page_of(request, "tickets", rows)
 
     @router.post("/tickets", status_code=201)
     async def create(request: Request) -> JSONResponse:
         actor = acts_as(request)
         draft = (await _body(request)).get("ticket") or {}
-        comment = draft.get("comment") or {}
-        ticket = sandbox.create(
-            subject=str(draft.get("subject") or ""),
-            description=str(comment.get("body") or draft.get("description") or ""),
-            requester_id=draft.get("requester_id") or actor,
-            submitter_id=actor,
-            priority=draft.get("priority"),
-            tags=draft.get("tags"),
-            channel="api",
-        )
-        body = {"ticket": ticket, "audit": sandbox.audits[ticket["id"]][0]}
-        return JSONResponse(body, 201, {"Location": ticket["url"]})
+        return kept.answer(request.headers.get("Idempotency-Key"), draft, lambda: _create(sandbox, draft, actor))
 
     @router.put("/tickets/update_many")
     async def update_many(request: Request, ids: str = "") -> JSONResponse:
@@ -127,6 +120,22 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
         return JSONResponse(_export(sandbox, request), headers=limits.headers("incremental-exports"))
 
     return router
+
+
+def _create(sandbox: Sandbox, draft: dict[str, Any], actor: int) -> JSONResponse:
+    comment = draft.get("comment") or {}
+    ticket = sandbox.create(
+        subject=str(draft.get("subject") or ""),
+        description=str(comment.get("body") or draft.get("description") or ""),
+        requester_id=draft.get("requester_id") or actor,
+        submitter_id=actor,
+        priority=draft.get("priority"),
+        tags=draft.get("tags"),
+        channel="api",
+        draft=draft,
+    )
+    body = {"ticket": ticket, "audit": sandbox.audits[ticket["id"]][0]}
+    return JSONResponse(body, 201, {"Location": ticket["url"]})
 
 
 def _take_update(limits: Limits, actor: int, ticket_id: int) -> None:

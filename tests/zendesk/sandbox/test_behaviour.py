@@ -345,3 +345,91 @@ async def test_a_hundred_searches_a_minute_are_the_limit(account: Account) -> No
 
     assert [one.status_code for one in answers] == [200] * 100 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+# --- problems and incidents, and tickets created by the API -----------------------------------------------------------
+
+PROBLEM: dict[str, Any] = {
+    "subject": "Storm",
+    "comment": {"body": "Three tickets", "public": False},
+    "type": "problem",
+    "priority": "urgent",
+    "tags": ["tierline_storm"],
+    "external_id": "tierline-storm:carrier:lumen",
+}
+
+
+async def a_problem(account: Account, key: str | None = None, **more: Any) -> httpx.Response:
+    headers = {"Idempotency-Key": key} if key else {}
+    return await account.http.post("/api/v2/tickets", json={"ticket": PROBLEM | more}, headers=headers)
+
+
+async def test_a_ticket_is_created_with_everything_its_draft_says(account: Account) -> None:
+    answer = await a_problem(account, group_id=DESK_GROUP)
+    ticket = answer.json()["ticket"]
+
+    assert (answer.status_code, "x-idempotency-lookup" in answer.headers) == (201, False)
+    assert (ticket["type"], ticket["priority"], ticket["group_id"]) == ("problem", "urgent", DESK_GROUP)
+    assert (ticket["external_id"], ticket["is_public"]) == (PROBLEM["external_id"], False)
+    assert account.parts.sandbox.comments[ticket["id"]][0]["public"] is False
+
+
+async def test_an_idempotency_key_is_answered_with_the_same_ticket_for_two_hours(account: Account) -> None:
+    first, second = await a_problem(account, "k"), await a_problem(account, "k")
+    account.clock.advance(timedelta(hours=2))
+    grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    token = (await account.http.post("/oauth/tokens", json=grant)).json()["access_token"]
+    account.http.headers["Authorization"] = f"Bearer {token}"
+    third = await a_problem(account, "k")
+
+    assert [one.headers["x-idempotency-lookup"] for one in (first, second, third)] == ["miss", "hit", "miss"]
+    assert first.json()["ticket"]["id"] == second.json()["ticket"]["id"] != third.json()["ticket"]["id"]
+    assert first.headers["location"] == second.headers["location"]
+
+
+async def test_an_idempotency_key_with_another_draft_is_refused(account: Account) -> None:
+    await a_problem(account, "k")
+    answer = await a_problem(account, "k", subject="Another")
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "IdempotentRequestError")
+
+
+async def test_tickets_are_listed_by_external_id(account: Account) -> None:
+    created = (await a_problem(account)).json()["ticket"]["id"]
+    found = await account.http.get("/api/v2/tickets", params={"external_id": str(PROBLEM["external_id"])})
+
+    assert [one["id"] for one in found.json()["tickets"]] == [created]
+
+
+async def test_a_search_for_problems_finds_no_other_type(account: Account) -> None:
+    created = (await a_problem(account)).json()["ticket"]["id"]
+    account.parts.sandbox.search_delay_seconds = 0
+    query = {"query": "ticket_type:problem status<solved tags:tierline_storm", "filter[type]": "ticket"}
+    found = await account.http.get("/api/v2/search/export", params=query)
+
+    assert [one["id"] for one in found.json()["results"]] == [created]
+
+
+async def test_an_incident_is_linked_to_a_problem_and_to_nothing_else(account: Account) -> None:
+    problem_id = (await a_problem(account)).json()["ticket"]["id"]
+
+    linked = await account.put(type="incident", problem_id=problem_id)
+    other = create_ticket(account.parts.sandbox, OUTAGE)["id"]
+    wrong = [await account.put(other, type="incident", problem_id=number) for number in (1, other, 999)]
+    assert linked.json()["ticket"]["problem_id"] == problem_id
+    assert account.ticket(problem_id)["has_incidents"] is True
+    assert {answer.status_code for answer in wrong} == {422}
+    unlinked = await account.put(type="question")
+    assert unlinked.json()["ticket"]["problem_id"] is None
+    assert account.ticket(problem_id)["has_incidents"] is False
+
+
+async def test_solving_a_problem_solves_its_unsolved_incidents_with_its_comment(account: Account) -> None:
+    problem_id = (await a_problem(account, assignee_id=AGENT_ID)).json()["ticket"]["id"]
+    bystander = create_ticket(account.parts.sandbox, OUTAGE)["id"]
+    await account.put(type="incident", problem_id=problem_id)
+    await account.put(problem_id, status="solved", comment={"body": "Back again", "public": True})
+
+    assert account.ticket(1)["status"] == "solved"
+    assert account.parts.sandbox.comments[1][-1]["body"] == "Back again"
+    assert account.ticket(bystander)["status"] != "solved"
