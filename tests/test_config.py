@@ -571,7 +571,7 @@ def test_partners_are_written_to_in_three_languages_unless_a_setting_says_less()
         ({"NOTICES_LANGUAGES": "en,de"}, "NOTICES_LANGUAGES holds 'de'; it must be any of en, es, fr"),
         ({"NOTICES_LANGUAGE": "pt"}, "NOTICES_LANGUAGE is 'pt'; it must be one of en, es, fr"),
         ({"NOTICES_LANGUAGES": "es,fr"}, "NOTICES_LANGUAGE is en, which NOTICES_LANGUAGES does not hold: add it there"),
-        ({"NOTICES_LANGUAGES": ","}, "NOTICES_LANGUAGES"),
+        ({"NOTICES_LANGUAGES": ","}, "NOTICES_LANGUAGES must hold at least one of en, es, fr"),
     ],
 )
 def test_a_language_without_templates_is_told_with_those_there_are(env: dict[str, str], says: str) -> None:
