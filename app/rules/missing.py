@@ -1,9 +1,9 @@
 """
 What the policy's recommended actions ask for and a report does not give, by text and form.
 
-Clauses: call examples for Tier II (tier2.action.details), customer information (tier2.action.open-ticket), details of the
-outage and the Circuit ID for Tier III (tier3.action.outage-details). The attachments of a live ticket are not known when
-it is triaged: see `app.rules.asked`.
+Clauses: call examples for Tier II (tier2.action.details), customer information (tier2.action.open-ticket); details of
+the outage and the Circuit ID for Tier III (tier3.action.outage-details). What is attached to a live ticket is not
+known when it is triaged: see `app.rules.asked`.
 """
 
 import re
