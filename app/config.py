@@ -324,7 +324,6 @@ class Settings(BaseSettings):
     )
     notices_languages: LanguageList = Field(
         default=tuple(LANGUAGES),
-        min_length=1,
         description="Languages that partners are written to in, by the requester's locale in Zendesk: any of en, es, "
         "fr, by commas. es-419 counts as es, fr-CA as fr. Notes for your own people are in English.",
     )

@@ -103,6 +103,9 @@ def _languages(value: object) -> object:
     items = _list(value)
     if not isinstance(items, tuple):
         return items
+    if not items:
+        msg = f"must hold at least one of {', '.join(LANGUAGES)}, separated by commas"
+        raise ValueError(msg)
     if wrong := next((item for item in items if str(item).lower() not in LANGUAGES), None):
         msg = f"holds {shown(str(wrong))}; it must be any of {', '.join(LANGUAGES)}, separated by commas"
         raise ValueError(msg)

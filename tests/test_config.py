@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 from app import config
 from app.config import Contact, Settings, ShadowAction, load_settings
 from app.errors import SettingsError
+from app.rules.languages import Languages
 from app.rules.ticket import Priority, Status, Tier
 
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
@@ -556,3 +557,25 @@ def test_importing_the_settings_needs_no_environment_and_no_file(tmp_path: Path)
     )
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_partners_are_written_to_in_three_languages_unless_a_setting_says_less() -> None:
+    assert load_settings({}, None).languages == Languages(("en", "es", "fr"), "en")
+    some = load_settings({"NOTICES_LANGUAGES": "ES, fr,es", "NOTICES_LANGUAGE": "fr"}, None)
+    assert some.languages == Languages(("es", "fr"), "fr")
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({"NOTICES_LANGUAGES": "en,de"}, "NOTICES_LANGUAGES holds 'de'; it must be any of en, es, fr"),
+        ({"NOTICES_LANGUAGE": "pt"}, "NOTICES_LANGUAGE is 'pt'; it must be one of en, es, fr"),
+        ({"NOTICES_LANGUAGES": "es,fr"}, "NOTICES_LANGUAGE is en, which NOTICES_LANGUAGES does not hold: add it there"),
+        ({"NOTICES_LANGUAGES": ","}, "NOTICES_LANGUAGES must hold at least one of en, es, fr"),
+    ],
+)
+def test_a_language_without_templates_is_told_with_those_there_are(env: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(env, None)
+
+    assert says in str(caught.value)

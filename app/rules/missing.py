@@ -1,9 +1,9 @@
 """
 What the policy's recommended actions ask for and a report does not give, by text and form.
 
-Clauses: call examples and details for Tier II (tier2.action.details), partner and customer information
-(tier2.action.open-ticket), details of the outage and the Circuit ID for Tier III (tier3.action.details). Attachments
-are not seen here: see `app.rules.asked`.
+Clauses: call examples for Tier II (tier2.action.details), customer information (tier2.action.open-ticket); details of
+the outage and the Circuit ID for Tier III (tier3.action.outage-details). What is attached to a live ticket is not
+known when it is triaged: see `app.rules.asked`.
 """
 
 import re
@@ -11,14 +11,14 @@ import re
 from app.rules.circuit import circuit_ids
 from app.rules.claims import State
 from app.rules.comments.details import details
-from app.rules.comments.fresh import sentences
+from app.rules.comments.fresh import compact, sentences
 from app.rules.comments.remark import Author, Detail, Remark
 from app.rules.rulebook import Case
 from app.rules.ticket import Report, Tier
 
-SHORT_OUTAGE: int = 20
+SHORT_OUTAGE = 20
 """Words from which a report of an outage is taken to tell enough to begin with."""
-SHORT_CASE: int = 25
+SHORT_CASE = 25
 """Words from which a Tier II report is taken to tell whom it is about, in whatever way."""
 
 _CALLS = re.compile(
@@ -55,18 +55,17 @@ _NAME = re.compile(
 
 def missing(case: Case, tier: Tier) -> tuple[str, ...]:
     """Return what a report of this tier lacks, by the names of `app.rules.wording.MISSING`; in doubt nothing."""
-    report = case.facts.report
-    given = given_details(f"{report.subject}\n{report.description}")
-    lacking = []
-    if _lacks_circuit(case, tier):
-        lacking.append("circuit_id")
-    if tier is Tier.THREE and case.facts.size < SHORT_OUTAGE and Detail.OUTAGE_DETAILS not in given:
-        lacking.append("outage_details")
-    if tier is Tier.TWO and _lacks_examples(case, given):
-        lacking.append("call_examples")
-    if tier is Tier.TWO and _lacks_customer(case, given):
-        lacking.append("customer_information")
-    return tuple(lacking)
+    lacks = {
+        Tier.ONE: {},
+        Tier.TWO: {
+            "circuit_id": _lacks_circuit,
+            "call_examples": _lacks_examples,
+            "customer_information": _lacks_customer,
+        },
+        Tier.THREE: {"circuit_id": _lacks_carriers_circuit, "outage_details": _lacks_outage},
+    }
+    text = _text(case.facts.report)
+    return tuple(name for name, is_lacking in lacks[tier].items() if is_lacking(case, text))
 
 
 def given_details(text: str) -> frozenset[Detail]:
@@ -75,32 +74,45 @@ def given_details(text: str) -> frozenset[Detail]:
     return frozenset(detail for detail, _ in found)
 
 
-def _lacks_circuit(case: Case, tier: Tier) -> bool:
-    """Whether a carrier of the policy's list is out, or a circuit of one in trouble, and no Circuit ID is told."""
-    report = case.facts.report
-    if tier is Tier.ONE or report.form.circuit_id or not case.find(r"\bLISTED\b"):
-        return False
-    text = f"{report.subject}\n{report.description}"
-    if _TOLD_CIRCUIT.search(text.lower()):
-        return False
-    speaks_of_circuit = _CIRCUIT_WORD.search(text.lower()) is not None
-    is_out = tier is Tier.THREE and case.has("carrier-outage")
-    return (is_out or speaks_of_circuit) and not circuit_ids(text)
+def _text(report: Report) -> str:
+    """Return the beginning of a report, as much as is read of a comment."""
+    return compact(f"{report.subject}\n{report.description}")
 
 
-def _lacks_examples(case: Case, given: frozenset[Detail]) -> bool:
-    report = case.facts.report
-    if report.attachments or Detail.CALL_EXAMPLES in given or not case.is_now(State.DEAD, State.DEGRADED):
+def _lacks_circuit(case: Case, text: str) -> bool:
+    """Whether a line of a carrier on the policy's list is spoken of, and no Circuit ID."""
+    if case.facts.report.form.circuit_id or not case.find(r"\bLISTED\b"):
         return False
-    text = f"{report.subject}\n{report.description}".lower()
-    about_calls = _CALLS.search(text) is not None and _NOT_CALLS.search(text) is None
-    return about_calls and _EXAMPLES.search(text) is None
+    return _CIRCUIT_WORD.search(text.lower()) is not None and not _tells_circuit(text)
 
 
-def _lacks_customer(case: Case, given: frozenset[Detail]) -> bool:
-    report: Report = case.facts.report
-    if case.facts.size >= SHORT_CASE or report.form.affected_users is not None:
+def _lacks_carriers_circuit(case: Case, text: str) -> bool:
+    """Whether a carrier on the policy's list is out and no Circuit ID is told."""
+    if case.has("carrier-outage") and not case.facts.report.form.circuit_id:
+        return not _tells_circuit(text)
+    return _lacks_circuit(case, text)
+
+
+def _tells_circuit(text: str) -> bool:
+    return _TOLD_CIRCUIT.search(text.lower()) is not None or bool(circuit_ids(text))
+
+
+def _lacks_outage(case: Case, text: str) -> bool:
+    if case.facts.report.attachments or case.facts.size >= SHORT_OUTAGE:
         return False
-    if given & {Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS}:
+    return not given_details(text) & {Detail.OUTAGE_DETAILS, Detail.AFFECTED_USERS}
+
+
+def _lacks_examples(case: Case, text: str) -> bool:
+    if case.facts.report.attachments or not case.is_now(State.DEAD, State.DEGRADED):
         return False
-    return _NAME.search(f"{report.subject}\n{report.description}") is None
+    folded = text.lower()
+    if _CALLS.search(folded) is None or _NOT_CALLS.search(folded) or _EXAMPLES.search(folded):
+        return False
+    return Detail.CALL_EXAMPLES not in given_details(text)
+
+
+def _lacks_customer(case: Case, text: str) -> bool:
+    if case.facts.size >= SHORT_CASE or case.facts.report.form.affected_users is not None or _NAME.search(text):
+        return False
+    return not given_details(text) & {Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS}

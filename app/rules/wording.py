@@ -21,7 +21,7 @@ MISSING: Final = {
     "customer_information": "the customer's name, group or account, and the users affected",
     "outage_details": "what is down since when, for how many users, and what still works",
 }
-"""What to ask for, by the names triage uses (policy: tier2.action.details, tier3.action.details)."""
+"""What to ask for, by the names triage uses (policy: tier2.action.details, tier3.action.outage-details)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,3 +90,17 @@ def test_no_secret_is_told(tmp_path: Path) -> None:
     done = check(tmp_path, "--json", **{**GOOD, "PORT": "a-secret-that-is-long-enough"})
 
     assert "long-enough" not in done.stdout + done.stderr
+
+
+def test_texts_of_every_language_are_tried_and_a_language_left_out_is_a_doubt(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "refusal.es.txt.j2").write_text("{{ because }}", "utf-8")
+
+    done = check(tmp_path, **GOOD, NOTICES_DIR="texts", NOTICES_LANGUAGES="en,es")
+
+    assert done.returncode == 0
+    assert "warning: refusal.es.txt.j2 replaces the shipped text, but there is no refusal.txt.j2" in done.stdout
+    (tmp_path / "texts" / "refusal.fr.txt.j2").write_text("{{ motif }}", "utf-8")
+    done = check(tmp_path, **GOOD, NOTICES_DIR="texts")
+    assert done.returncode == 2
+    assert "error: texts/refusal.fr.txt.j2, line 1: uses the variable motif" in done.stderr
