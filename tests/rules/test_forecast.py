@@ -1,0 +1,333 @@
+"""The forecast: what `climb` will do, told beforehand; never a level too early, too high, or to the wrong person."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.contact import Contact
+from app.rules.decide import climb
+from app.rules.desk import Desk
+from app.rules.effect import Kind
+from app.rules.forecast import (
+    RECORDED_ONLY,
+    Coming,
+    Waiting,
+    What,
+    forecast,
+    move_of,
+    person,
+    re_evaluated,
+    why_nothing,
+    would_change,
+)
+from app.rules.ladder import Epoch, Ladder
+from app.rules.record import Record
+from app.rules.ticket import Status, Tier
+from tests.rules.kit import NOW, a_desk, a_record
+
+TICK = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
+
+contacts = st.one_of(
+    st.just(Contact()),
+    st.builds(Contact, name=st.sampled_from(["Ana", "Ben", "Cleo"]), assignee=st.sampled_from([None, "a@example.com"])),
+    st.builds(Contact, group=st.just("Escalation")),
+)
+ladders = st.builds(
+    Ladder,
+    st.lists(st.integers(1, 10**6), min_size=1, max_size=9, unique=True).map(
+        lambda seconds: tuple(timedelta(seconds=one) for one in sorted(seconds))
+    ),
+    tiers=st.sampled_from([frozenset({Tier.TWO, Tier.THREE}), frozenset({Tier.THREE}), frozenset(Tier)]),
+    pause_statuses=st.sampled_from([frozenset(), frozenset({Status.PENDING})]),
+)
+desks = st.builds(
+    lambda ladder, named, off: a_desk(ladder=ladder, contacts=named, off=off),
+    ladders,
+    st.dictionaries(st.integers(1, 9), contacts, max_size=9),
+    st.sampled_from([frozenset(), frozenset(), frozenset({Kind.ESCALATION})]),
+)
+distances = st.timedeltas(timedelta(0), timedelta(days=15))
+
+
+@st.composite
+def epochs(draw: st.DrawFn) -> Epoch:
+    """The first or a later opening, with finished pauses, or one that still runs."""
+    epoch = Epoch(1, NOW - draw(distances))
+    for _ in range(draw(st.integers(0, 2))):
+        epoch = epoch.pause(NOW - draw(distances)).resume(NOW - draw(distances))
+    if draw(st.booleans()):
+        epoch = epoch.following(NOW - draw(distances))
+    return epoch.pause(NOW - draw(distances)) if draw(st.sampled_from([False, False, False, True])) else epoch
+
+
+records = st.builds(
+    lambda **values: a_record(look_at=None, **values),
+    epoch=epochs(),
+    status=st.sampled_from([Status.NEW, Status.OPEN, Status.PENDING, Status.SOLVED]),
+    tier=st.sampled_from([Tier.TWO, Tier.THREE, Tier.TWO, Tier.THREE, Tier.ONE, None]),
+    level=st.integers(0, 4),
+    hold=st.sampled_from([False, False, False, True]),
+    refused_at=st.sampled_from([None, None, NOW - HOUR]),
+    disputed=st.booleans(),
+)
+
+
+def levels(coming: tuple[Coming, ...]) -> list[Coming]:
+    return [one for one in coming if one.what is What.LEVEL]
+
+
+@given(records, desks)
+def test_climb_at_each_forecast_moment_makes_exactly_the_forecast_step(record: Record, desk: Desk) -> None:
+    """The service looks when `next_due_at` has come, and not before; what it then does is what was foretold."""
+    record = re_evaluated(record, desk)
+    for coming in levels(forecast(record, desk, NOW)):
+        assert record.next_due_at is not None
+        assert max(record.next_due_at, NOW) == coming.at
+        if coming.at > NOW:
+            assert climb(record, desk, coming.at - TICK).effects == (), "never early"
+        decision = climb(record, desk, coming.at)
+        if coming.withheld:
+            assert decision.effects == ()
+            assert coming.withheld in decision.withheld[0]
+            assert f"level {coming.level}," in decision.withheld[0]
+        else:
+            (effect,) = decision.effects
+            assert (effect.level, decision.record.level) == (coming.level, coming.level)
+            assert effect.due_at == coming.due_at
+            assert effect.change.assignee == coming.contact.assignee
+            assert effect.change.group == coming.contact.group
+            assert effect.reasons["contact"] == coming.contact.reach()
+            assert tuple(effect.reasons["skipped"]) == coming.skipped
+        record = decision.record
+
+    far = NOW + timedelta(days=3650)
+    if record.next_due_at is not None:  # the service may look, but must not find anything
+        assert climb(record, desk, far).effects == ()
+
+
+@given(records, desks)
+def test_moments_come_in_order_and_never_before_now(record: Record, desk: Desk) -> None:
+    moments = [one.at for one in forecast(re_evaluated(record, desk), desk, NOW)]
+
+    assert moments == sorted(moments)
+    assert all(at >= NOW for at in moments)
+
+
+@given(records, desks, distances)
+def test_a_later_forecast_tells_the_same_of_what_is_still_ahead(record: Record, desk: Desk, later: timedelta) -> None:
+    """While nobody touches the ticket, and the service does its work, waiting changes nothing."""
+    record, then = re_evaluated(record, desk), NOW + later
+    first = levels(forecast(record, desk, NOW))
+    while record.next_due_at is not None and record.next_due_at <= then:
+        decision = climb(record, desk, max(record.next_due_at, NOW))
+        if decision.record.next_due_at == record.next_due_at:
+            break
+        record = decision.record
+
+    again = levels(forecast(record, desk, then))
+
+    assert [(one.level, one.at) for one in again] == [(one.level, one.at) for one in first if one.at > then]
+
+
+@given(records, desks)
+def test_a_ticket_without_a_level_before_it_has_a_reason(record: Record, desk: Desk) -> None:
+    record = re_evaluated(record, desk)
+
+    assert bool(levels(forecast(record, desk, NOW))) != (why_nothing(record, desk, NOW) is not None)
+
+
+def test_the_whole_ladder_is_foretold_with_times_and_people() -> None:
+    record = re_evaluated(a_record(epoch=Epoch(1, NOW - HOUR), responded_at=NOW), a_desk())
+
+    told = forecast(record, a_desk(), NOW)
+
+    assert [(one.level, one.at - NOW, person(one.contact)) for one in told] == [
+        (1, 3 * HOUR, "Ana"),
+        (2, 7 * HOUR, "Ben"),
+        (3, 9 * HOUR, ""),
+        (4, 11 * HOUR, ""),
+    ]
+
+
+def test_what_is_overdue_comes_now_straight_to_its_level() -> None:
+    record = re_evaluated(a_record(epoch=Epoch(1, NOW - 9 * HOUR), responded_at=NOW), a_desk())
+
+    first = forecast(record, a_desk(), NOW)[0]
+
+    assert (first.at, first.level, first.skipped, first.is_late) == (NOW, 2, (1,), True)
+    assert first.due_at == NOW - HOUR
+
+
+def test_a_shadowed_ladder_is_foretold_as_recorded_only() -> None:
+    record = re_evaluated(a_record(responded_at=NOW), a_desk())
+
+    told = forecast(record, a_desk(), NOW, shadow=frozenset({Kind.ESCALATION}))
+
+    assert {one.withheld for one in told} == {RECORDED_ONLY}
+
+
+# -- looks and tries ---------------------------------------------------------------------------------------------------
+
+
+def test_warning_and_breach_of_the_first_response_are_due_until_somebody_answers() -> None:
+    record = a_record(look_at=NOW + 45 * timedelta(minutes=1))
+
+    told = [(one.what, one.at - NOW) for one in forecast(record, a_desk(), NOW)]
+
+    assert told == [(What.WARNING, timedelta(minutes=45)), (What.BREACH, timedelta(hours=1))]
+    assert forecast(replace(record, responded_at=NOW, look_at=None), a_desk(), NOW) == ()
+    assert forecast(replace(record, tier=Tier.ONE, look_at=None), a_desk(), NOW) == ()
+    assert forecast(replace(record, hold=True), a_desk(), NOW) == ()
+
+
+def test_the_first_response_counts_from_the_reopening() -> None:
+    record = a_record(epoch=Epoch(1, NOW - 9 * HOUR).following(NOW))
+
+    (warning, breach) = forecast(record, a_desk(), NOW)
+
+    assert (warning.at, breach.at) == (NOW + timedelta(minutes=45), NOW + HOUR)
+
+
+def test_a_warning_that_is_done_is_not_told_again_and_one_that_is_overdue_comes_now() -> None:
+    old = a_record(epoch=Epoch(1, NOW - 2 * HOUR))
+
+    assert forecast(old, a_desk(), NOW) == ()
+    (breach,) = forecast(replace(old, look_at=NOW - HOUR), a_desk(), NOW)
+    assert (breach.what, breach.at, breach.is_late) == (What.BREACH, NOW, True)
+
+
+def test_the_end_of_a_refusals_grace_is_told_and_no_level() -> None:
+    desk = a_desk(ladder=replace(a_desk().ladder, tiers=frozenset(Tier)))
+    record = a_record(tier=Tier.ONE, refused_at=NOW, look_at=NOW + timedelta(minutes=5))
+
+    (told,) = forecast(re_evaluated(record, desk), desk, NOW)
+
+    assert (told.what, told.at) == (What.GRACE, NOW + timedelta(minutes=5))
+
+
+def test_an_effect_that_waits_is_told_with_its_next_try_unless_the_ticket_is_on_hold() -> None:
+    waiting = Waiting(42, Kind.TRIAGE, 0, NOW - HOUR, NOW + timedelta(seconds=30), 2, "503")
+    record = a_record(responded_at=NOW)
+
+    (told,) = forecast(record, a_desk(), NOW, [waiting])
+
+    assert (told.what, told.at, told.detail) == (What.TRY, NOW + timedelta(seconds=30), "triage, tried 2 times: 503")
+    assert told.is_late
+    assert forecast(replace(record, hold=True), a_desk(), NOW, [waiting]) == ()
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"hold": True}, "on hold: the tag tierline_hold stops every effect"),
+        ({"status": Status.SOLVED}, "the ticket is solved: its ladder has ended"),
+        ({"status": Status.SOLVED, "refused_at": NOW}, "the ticket is refused and solved: its ladder has ended"),
+        ({"tier": None}, "it has not been judged yet"),
+        ({"tier": Tier.ONE}, "Tier I does not climb (ESCALATION_TIERS)"),
+        ({"level": 4}, "it stands at level 4, the highest"),
+        ({"refused_at": NOW}, "its refusal is decided and not disputed"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_why_nothing_happens_is_a_sentence(changes: dict[str, object], words: str) -> None:
+    assert why_nothing(re_evaluated(a_record(**changes), a_desk()), a_desk(), NOW) == words
+
+
+def test_a_paused_ticket_tells_what_comes_when_its_clock_goes_on() -> None:
+    desk = a_desk(ladder=replace(a_desk().ladder, pause_statuses=frozenset({Status.PENDING})))
+    record = a_record(epoch=Epoch(1, NOW - 3 * HOUR).pause(NOW - HOUR), status=Status.PENDING)
+
+    words = why_nothing(re_evaluated(record, desk), desk, NOW) or ""
+
+    assert words.startswith("paused since 2026-11-24 08:00 UTC")
+    assert words.endswith("level 1 is due 2 h 00 min after it goes on")
+    assert forecast(replace(re_evaluated(record, desk), responded_at=NOW), desk, NOW) == ()
+
+
+def test_what_would_change_a_ticket_depends_on_where_it_stands() -> None:
+    held = would_change(a_record(hold=True, epoch=Epoch(1, NOW - 9 * HOUR)), a_desk(), NOW)
+    refused = would_change(a_record(status=Status.SOLVED, refused_at=NOW), a_desk(), NOW)
+
+    assert held == ("Removing the tag tierline_hold lets everything go on: level 2 at once.",)
+    assert "dispute" in refused[0]
+    assert any("public reply" in one for one in would_change(a_record(), a_desk(), NOW))
+
+
+# -- other settings ----------------------------------------------------------------------------------------------------
+
+
+def moved(record: Record, now: datetime = NOW, **other: object) -> tuple[int, int, bool] | None:
+    """Old and new time of the first move, in minutes from now, and whether it comes at once."""
+    desk = a_desk()
+    found = move_of(re_evaluated(record, desk), desk, a_desk(**other), now)
+    if found is None or found.before is None or found.after is None:
+        return None
+    old, new = found.before.at - now, found.after.at - now
+    return round(old / timedelta(minutes=1)), round(new / timedelta(minutes=1)), found.is_at_once
+
+
+def hours(*values: float) -> Ladder:
+    return Ladder(tuple(timedelta(hours=one) for one in values))
+
+
+def test_shorter_thresholds_move_a_ticket_and_name_it_when_it_would_climb_at_once() -> None:
+    young, old = a_record(epoch=Epoch(1, NOW - HOUR)), a_record(epoch=Epoch(1, NOW - 3 * HOUR))
+
+    assert moved(young, ladder=hours(2, 8, 10, 12)) == (180, 60, False)
+    assert moved(old, ladder=hours(2, 8, 10, 12)) == (60, 0, True)
+
+
+def test_longer_thresholds_come_later_and_nothing_climbs_at_once() -> None:
+    assert moved(a_record(), ladder=hours(6, 8, 10, 12)) == (240, 360, False)
+
+
+def test_a_step_that_is_overdue_under_both_settings_does_not_move() -> None:
+    assert moved(a_record(epoch=Epoch(1, NOW - 5 * HOUR)), ladder=hours(4, 8, 10, 12)) is None
+
+
+def test_another_person_is_a_move_at_the_same_time() -> None:
+    record = re_evaluated(a_record(), a_desk())
+    other = a_desk(contacts={1: Contact(name="Cleo"), 2: Contact(name="Ben", group="Escalation")})
+
+    found = move_of(record, a_desk(), other, NOW)
+
+    assert found is not None
+    assert found.before is not None
+    assert found.after is not None
+    assert (person(found.before.contact), person(found.after.contact)) == ("Ana", "Cleo")
+    assert found.before.at == found.after.at
+    assert (found.further, found.is_at_once) == (0, False)
+
+
+def test_a_ladder_that_is_switched_off_takes_its_levels_away_and_on_again_brings_the_true_one_at_once() -> None:
+    off = a_desk(off=frozenset({Kind.ESCALATION}))
+    record = a_record(epoch=Epoch(1, NOW - 9 * HOUR), responded_at=NOW)
+    young = re_evaluated(a_record(responded_at=NOW), a_desk())
+
+    gone = move_of(young, a_desk(), off, NOW)
+    back = move_of(climb(re_evaluated(record, off), off, NOW).record, off, a_desk(), NOW)
+    same = move_of(climb(re_evaluated(record, off), off, NOW).record, off, off, NOW)
+
+    assert gone is not None
+    assert (gone.after, gone.further, gone.is_at_once) == (None, 3, False)
+    assert back is not None
+    assert back.after is not None
+    assert (back.after.level, back.is_at_once) == (2, True)
+    assert same is None
+
+
+def test_a_longer_time_for_the_first_response_moves_its_moments_only() -> None:
+    record = re_evaluated(a_record(), a_desk())
+
+    found = move_of(record, a_desk(), a_desk(first_response=2 * HOUR), NOW)
+
+    assert found is not None
+    assert found.after is not None
+    assert (found.after.what, found.after.at, found.further) == (What.WARNING, NOW + timedelta(minutes=90), 1)
