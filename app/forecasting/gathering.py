@@ -17,7 +17,7 @@ from app.main import desk_of, kinds_at
 from app.rules.desk import Desk
 from app.rules.drain import Load, Pace, drain
 from app.rules.effect import Kind
-from app.rules.forecast import Move, What, forecast, move_of, re_evaluated, try_of, why_nothing, would_change
+from app.rules.forecast import Move, What, forecast, is_stale, move_of, try_of, why_nothing, would_change
 from app.store import decisions, effects, gate, outlook, tickets
 from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, JOBS_AT_ONCE
 from app.zendesk.client import MANY
@@ -55,14 +55,13 @@ def rows(connection: Connection, rules: Rules, head: Head, tally: Tally) -> Iter
 
 
 def _next_levels(connection: Connection, rules: Rules, head: Head, tally: Tally) -> Iterator[Row]:
-    is_off = Kind.ESCALATION in rules.desk.off
     for record in outlook.due_tickets(connection, head.until):
         coming = forecast(record, rules.desk, head.now, shadow=rules.shadow)
         levels = tuple(one for one in coming if one.what is What.LEVEL)
-        tally.stale += not is_off and re_evaluated(record, rules.desk).next_due_at != record.next_due_at
+        tally.stale += is_stale(record, rules.desk)
         for one in levels:
             if one.at <= head.until:
-                tally.count(one, head.zone)
+                tally.count(one)
         if levels:
             yield Row(levels[0], record, levels[1:])
 
@@ -72,7 +71,7 @@ def _next_looks(connection: Connection, rules: Rules, head: Head, tally: Tally) 
         coming = forecast(record, rules.desk, head.now, shadow=rules.shadow)
         looks = tuple(one for one in coming if one.what is not What.LEVEL and one.at <= head.until)
         for one in looks:
-            tally.count(one, head.zone)
+            tally.count(one)
         if looks:
             yield Row(looks[0], record, looks[1:])
 
@@ -80,7 +79,7 @@ def _next_looks(connection: Connection, rules: Rules, head: Head, tally: Tally) 
 def _next_tries(connection: Connection, head: Head, tally: Tally) -> Iterator[Row]:
     for waiting in outlook.waiting_effects(connection, after=head.now, until=head.until):
         coming = try_of(waiting, head.now)
-        tally.count(coming, head.zone)
+        tally.count(coming)
         yield Row(coming)
 
 

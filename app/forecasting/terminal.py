@@ -33,11 +33,10 @@ ASSUMED: Final = (
 
 def rows(console: Console, head: Head, coming: Iterable[Row], limit: int | None) -> None:
     """Print the first rows, and let the others go by uncounted to the eye; `limit` None prints all."""
-    console.print(
-        Text(f"Forecast from {_time(head.now, head.zone)} to {_time(head.until, head.zone)} ({_zone(head)})", "bold")
-    )
+    reach = f"{_time(head.now, head.zone)} to {_time(head.until, head.zone)} ({_zone(head)})"
+    _say(console, f"Forecast from {reach}", "bold")
     if head.mode == "shadow":
-        console.print("MODE=shadow: everything below is recorded only, nothing reaches Zendesk.")
+        _say(console, "MODE=shadow: everything below is recorded only, nothing reaches Zendesk.")
     rest = iter(coming)
     first = islice(rest, limit)
     if console.is_terminal:
@@ -116,19 +115,18 @@ def rest(console: Console, head: Head, found: Rest, limit: int | None) -> None:
     """Print what follows the rows: the counts, what stands still, the queue."""
     tally = found.tally
     if not tally.rows:
-        console.print("Nothing is due in this time.")
+        _say(console, "Nothing is due in this time.")
     elif limit is not None and tally.rows > limit:
-        console.print(f"… and {tally.rows - limit} more of {tally.rows}; --all or --show tell them.")
+        _say(console, f"… and {tally.rows - limit} more of {tally.rows}; --all or --show tell them.")
     if tally.late:
-        console.print(
-            f"{_count(tally.late, 'thing')} should have happened already: is the service running? See /health.",
-            style="bold red",
-        )
+        late = f"{_count(tally.late, 'thing')} should have happened already"
+        _say(console, f"{late}: is the service running? See /health.", "bold red")
     if tally.stale:
-        console.print(
-            f"{_count(tally.stale, 'ticket')} of these {'has' if tally.stale == 1 else 'have'} a due time that the "
-            "settings read here would not give: they were changed since the service started. They hold from its next "
-            "start."
+        stale = f"{_count(tally.stale, 'ticket')} of these {'has' if tally.stale == 1 else 'have'} a due time that"
+        _say(
+            console,
+            f"{stale} the settings read here would not give: they were changed since the service started, and hold "
+            "from its next start. --diff with an empty file tells what moves then.",
         )
     _hours(console, head, tally)
     _still(console, found, limit)
@@ -136,18 +134,20 @@ def rest(console: Console, head: Head, found: Rest, limit: int | None) -> None:
 
 
 def _hours(console: Console, head: Head, tally: Tally) -> None:
-    if not tally.hours:
+    found = tally.hours
+    if not found:
         return
-    lanes = sorted({lane for _, lane in tally.hours})
+    lanes = sorted({lane for _, lane in found})
     table = Table(f"hour from ({_zone(head)})", box=SIMPLE_HEAD, pad_edge=False)
     for lane in (*lanes, "in all"):
         table.add_column(lane, justify="right")
-    for hour in sorted({hour for hour, _ in tally.hours}):
-        counts = [tally.hours[hour, lane] for lane in lanes]
-        table.add_row(f"{hour:%Y-%m-%d %H:%M}", *(str(count or "") for count in counts), str(sum(counts)))
-    totals = [sum(count for (_, one), count in tally.hours.items() if one == lane) for lane in lanes]
+    for hour in sorted({hour for hour, _ in found}):
+        counts = [found.get((hour, lane), 0) for lane in lanes]
+        local = hour.astimezone(head.zone)
+        table.add_row(f"{local:%Y-%m-%d %H:%M}", *(str(count or "") for count in counts), str(sum(counts)))
+    totals = [sum(count for (_, one), count in found.items() if one == lane) for lane in lanes]
     table.add_row("in all", *map(str, totals), str(sum(totals)), style="bold")
-    console.print(Text("\nBy hour, every level that falls into it", "bold"))
+    _say(console, "\nBy hour, every level that falls into it", "bold")
     console.print(table)
 
 
@@ -156,11 +156,11 @@ def _still(console: Console, found: Rest, limit: int | None) -> None:
     if not still.total:
         return
     parts = [f"{still.on_hold} on hold", f"{still.paused} paused", f"{still.others} with no level before them"]
-    console.print(Text(f"\nUnsolved, and the ladder does nothing: {still.total} ({', '.join(parts)})", "bold"))
+    _say(console, f"\nUnsolved, and the ladder does nothing: {still.total} ({', '.join(parts)})", "bold")
     for record, reason in found.reasons:
-        console.print(Text(f"  #{record.ticket_id}  {_tier(record)}  {reason}"))
+        _say(console, f"  #{record.ticket_id}  {_tier(record)}  {reason}")
     if limit is not None and still.total > limit:
-        console.print(f"  … and {still.total - limit} more; --all or --show tell them.")
+        _say(console, f"  … and {still.total - limit} more; --all or --show tell them.")
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
@@ -168,10 +168,10 @@ def _still(console: Console, found: Rest, limit: int | None) -> None:
 
 def _queue(console: Console, queue: Queue) -> None:
     if not queue.effects:
-        console.print(Text("\nThe queue: nothing waits to be sent", "bold"))
+        _say(console, "\nThe queue: nothing waits to be sent", "bold")
     else:
         title = f"\nThe queue: {_count(queue.effects, 'effect')} of {_count(queue.tickets, 'ticket')} not sent yet"
-        console.print(Text(title, "bold"))
+        _say(console, title, "bold")
         table = Table("for", "effect", box=SIMPLE_HEAD, pad_edge=False)
         for name in ("effects", "tickets"):
             table.add_column(name, justify="right")
@@ -180,7 +180,7 @@ def _queue(console: Console, queue: Queue) -> None:
             table.add_row(*_lane(lane))
         console.print(table)
     for line in budget_lines(queue):
-        console.print(Text(line))
+        _say(console, line)
 
 
 def _lane(lane: Lane) -> tuple[str, ...]:
@@ -231,28 +231,28 @@ def ticket(console: Console, head: Head, one: OneTicket) -> None:
     record = one.record
     partner = plain(record.partner) if record.partner else "no partner organization"
     title = f"#{record.ticket_id}  {_tier(record)}  {record.status}  level {record.level}  {partner}"
-    console.print(Text(title, "bold"))
+    _say(console, title, "bold")
     opening = f"opening {record.epoch.number}, since {_time(record.epoch.started_at, head.zone)} ({_zone(head)})"
-    console.print(Text(f"  {opening}; {span(record.epoch.age(head.now))} old", "dim"))
+    _say(console, f"  {opening}; {span(record.epoch.age(head.now))} old", "dim")
     if one.why_nothing is not None:
-        console.print(Text(f"The ladder does nothing: {one.why_nothing}."))
-    console.print(Text("What comes", "bold"))
+        _say(console, f"The ladder does nothing: {one.why_nothing}.")
+    _say(console, "What comes", "bold")
     for coming in one.coming:
         parts = (_time(coming.at, head.zone), _distance(coming, head.now), _what(coming), _whom(coming))
         withheld = f" ({coming.withheld})" if coming.withheld else ""
-        console.print(Text("  " + "  ".join(part for part in parts if part) + withheld))
+        _say(console, "  " + "  ".join(part for part in parts if part) + withheld)
     if not one.coming:
-        console.print("  nothing, as long as nobody touches it")
+        _say(console, "  nothing, as long as nobody touches it")
     if record.hold and one.waits:
-        console.print(f"  {_count(one.waits, 'effect')} not sent: the hold keeps them back")
+        _say(console, f"  {_count(one.waits, 'effect')} not sent: the hold keeps them back")
     _lines(console, "What would change that", one.would_change)
     _lines(console, "Done so far (times in UTC)", one.done)
 
 
 def _lines(console: Console, title: str, lines: Iterable[str]) -> None:
-    console.print(Text(title, "bold"))
+    _say(console, title, "bold")
     for line in lines:
-        console.print(Text(f"  {plain(line)}"))
+        _say(console, f"  {plain(line)}")
 
 
 # --- other settings ---------------------------------------------------------------------------------------------------
@@ -261,20 +261,20 @@ def _lines(console: Console, title: str, lines: Iterable[str]) -> None:
 def comparison(console: Console, head: Head, found: Comparison, limit: int | None) -> None:
     """Print what a candidate moves, what would happen at once before all else."""
     title = f"What {found.file} would move, if the service were started with it at {_time(head.now, head.zone)}"
-    console.print(Text(f"{plain(title)} ({_zone(head)})", "bold"))
+    _say(console, f"{plain(title)} ({_zone(head)})", "bold")
     for one in found.changes:
         before, after = one.current or "(unset)", one.candidate or "(unset)"
-        console.print(Text(f"  {one.name}  {plain(before)} → {plain(after)}"))
+        _say(console, f"  {one.name}  {plain(before)} → {plain(after)}")
     if not found.changes:
-        console.print("  It changes no setting.")
+        _say(console, "  It changes no setting.")
     at_once, others = found.moves[: found.at_once], found.moves[found.at_once :]
     if at_once:
-        console.print(Text(f"\nThese climb at once: {len(at_once)}", "bold red"))
+        _say(console, f"\nThese climb at once: {len(at_once)}", "bold red")
         _moves(console, head, at_once, limit)
     moved = f"\n{_count(len(others), 'other ticket' if at_once else 'ticket')} of {found.unsolved} unsolved move"
-    console.print(Text(moved if others else "\nNo other ticket moves." if at_once else "\nNo ticket moves.", "bold"))
+    _say(console, moved if others else "\nNo other ticket moves." if at_once else "\nNo ticket moves.", "bold")
     _moves(console, head, others, limit)
-    console.print("Nothing was written.")
+    _say(console, "Nothing was written.")
 
 
 def _moves(console: Console, head: Head, moves: Sequence[Move], limit: int | None) -> None:
@@ -282,9 +282,9 @@ def _moves(console: Console, head: Head, moves: Sequence[Move], limit: int | Non
         first = f"  #{move.record.ticket_id}  {_tier(move.record)}  at level {move.record.level}: "
         further = f"; and {move.further} more of its times or people" if move.further else ""
         line = f"{first}{_side(move.before, head)} → {_side(move.after, head)}{further}"
-        console.print(Text(line))
+        _say(console, line)
     if limit is not None and len(moves) > limit:
-        console.print(f"  … and {len(moves) - limit} more; --all, --show or --json tell them.")
+        _say(console, f"  … and {len(moves) - limit} more; --all, --show or --json tell them.")
 
 
 def _side(coming: Coming | None, head: Head) -> str:
@@ -293,6 +293,11 @@ def _side(coming: Coming | None, head: Head) -> str:
     at = "at once" if coming.at <= head.now else _time(coming.at, head.zone)
     withheld = f" ({coming.withheld})" if coming.withheld else ""
     return f"{_what(coming)} {at}, {_whom(coming)}{withheld}"
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    """Print a line; folded on a terminal only, so that a file has one line for each thing."""
+    console.print(Text(text, style), soft_wrap=not console.is_terminal)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from app.commands.candidate import Difference
@@ -10,6 +10,8 @@ from app.rules.drain import Drained, Pace
 from app.rules.forecast import Coming, Move, What
 from app.rules.record import Record
 from app.store.outlook import Lane, Still
+
+HOUR_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,27 @@ class Tally:
     late: int = 0
     stale: int = 0
     """Tickets whose stored due time is not what these settings give."""
-    hours: Counter[tuple[datetime, str]] = field(default_factory=Counter)
-    """Coming things by the hour they begin in, and by what they are: `level 1`, `first response` …"""
+    seen: Counter[tuple[int, What, int]] = field(default_factory=Counter)
+    """Coming things by hour since 1970, by what they are and their level; plain numbers, for there may be many."""
 
-    def count(self, coming: Coming, zone: tzinfo) -> None:
+    def count(self, coming: Coming) -> None:
         """Count one coming thing."""
-        hour = coming.at.astimezone(zone).replace(minute=0, second=0, microsecond=0)
-        self.hours[hour, lane_of(coming)] += 1
+        self.seen[int(coming.at.timestamp()) // HOUR_SECONDS, coming.what, coming.level] += 1
+
+    @property
+    def hours(self) -> dict[tuple[datetime, str], int]:
+        """Coming things by the hour they begin in, and by what they are: `level 1`, `first response` …"""
+        found: Counter[tuple[datetime, str]] = Counter()
+        for (hour, what, level), count in self.seen.items():
+            found[datetime.fromtimestamp(hour * HOUR_SECONDS, UTC), lane_of(what, level)] += count
+        return dict(found)
 
 
-def lane_of(coming: Coming) -> str:
+def lane_of(what: What, level: int) -> str:
     """Return under which heading a coming thing is counted."""
-    match coming.what:
+    match what:
         case What.LEVEL:
-            return f"level {coming.level}"
+            return f"level {level}"
         case What.WARNING | What.BREACH:
             return "first response"
         case What.TRY:

@@ -106,7 +106,13 @@ def forecast(
 
 def re_evaluated(record: Record, desk: Desk) -> Record:
     """Return the record as a start under these settings leaves it: the due time is worked out anew."""
-    return replace(record, next_due_at=next_due_at(record, desk.ladder))
+    due = next_due_at(record, desk.ladder)
+    return record if due == record.next_due_at else replace(record, next_due_at=due)
+
+
+def is_stale(record: Record, desk: Desk) -> bool:
+    """Return whether the stored due time is not what these settings give, so that a start would change it."""
+    return Kind.ESCALATION not in desk.off and next_due_at(record, desk.ladder) != record.next_due_at
 
 
 def person(contact: Contact) -> str:
@@ -197,18 +203,17 @@ def _levels(record: Record, desk: Desk, now: datetime, shadow: frozenset[Kind]) 
         return
     is_off = Kind.ESCALATION in desk.off
     withheld = off(Kind.ESCALATION) if is_off else RECORDED_ONLY if Kind.ESCALATION in shadow else ""
-    while record.next_due_at is not None:
-        at = max(record.next_due_at, now)
-        step = ladder.step_due(record.epoch, record.level, at)
+    level, due = record.level, record.next_due_at
+    while due is not None:
+        at = max(due, now)
+        step = ladder.step_due(record.epoch, level, at)
         if step is None:
             return
         contact = desk.contact(step.level)
         yield Coming(record.ticket_id, at, What.LEVEL, step.due_at, step.level, step.skipped, contact, withheld)
-        if is_off:  # the level stays as it is, and the next threshold is looked at
-            record = replace(record, next_due_at=ladder.due_at(record.epoch, step.level + 1))
-        else:
-            record = replace(record, level=step.level)
-            record = re_evaluated(record, desk)
+        if not is_off:  # where it is off the level stays as it is; in either case the next threshold is looked at
+            level = step.level
+        due = ladder.due_at(record.epoch, step.level + 1)
 
 
 def _stays(record: Record) -> bool:

@@ -213,22 +213,43 @@ def bundles(connection: Connection) -> Iterator[Bundle]:
 
 
 def _record(row: Any) -> Record:
+    # Unpacked, not asked name by name: a hundred thousand rows may go by.
+    (
+        ticket_id,
+        status,
+        tier,
+        tier_by_person,
+        epoch,
+        epoch_started_at,
+        paused_seconds,
+        paused_since,
+        level,
+        next_due_at,
+        assignee_id,
+        hold,
+        refused_at,
+        disputed,
+        partner,
+        look_at,
+        responded_at,
+        ladder,
+    ) = row
     return Record(
-        ticket_id=row.id,
-        epoch=Epoch(row.epoch, row.epoch_started_at, timedelta(seconds=row.paused_seconds), row.paused_since),
-        status=Status(row.status),
-        tier=Tier(row.tier) if row.tier else None,
-        tier_by_person=row.tier_by_person,
-        level=row.level,
-        next_due_at=row.next_due_at,
-        assignee_id=row.assignee_id,
-        hold=row.hold,
-        refused_at=row.refused_at,
-        disputed=row.disputed,
-        partner=row.partner,
-        look_at=row.look_at,
-        responded_at=row.responded_at,
-        ladder=row.ladder,
+        ticket_id=ticket_id,
+        epoch=Epoch(epoch, epoch_started_at, timedelta(seconds=paused_seconds), paused_since),
+        status=Status(status),
+        tier=Tier(tier) if tier else None,
+        tier_by_person=tier_by_person,
+        level=level,
+        next_due_at=next_due_at,
+        assignee_id=assignee_id,
+        hold=hold,
+        refused_at=refused_at,
+        disputed=disputed,
+        partner=partner,
+        look_at=look_at,
+        responded_at=responded_at,
+        ladder=ladder,
     )
 
 
