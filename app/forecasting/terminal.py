@@ -94,7 +94,7 @@ def _what(coming: Coming) -> str:
             skipped = f", over {', '.join(map(str, coming.skipped))}" if coming.skipped else ""
             return f"level {coming.level}{skipped}"
         case What.GRACE:
-            return "its refusal is sent"
+            return "refused unless stopped"
         case What.LOOK:
             return "it is read again"
         case What.TRY:

@@ -5,7 +5,7 @@ Pure arithmetic over what is stored. A forecast promises what `app.rules.decide.
 to each moment; a test steps through the moments and holds the two against each other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,11 +15,10 @@ from app.rules.desk import Desk
 from app.rules.effect import Kind
 from app.rules.observation import HOLD_TAG, next_due_at
 from app.rules.record import Record
+from app.rules.response import MISSED, WARNED, is_promised, next_look_at
 from app.rules.switched_off import off
 from app.rules.ticket import Tier
 
-WARNING_SHARE = 0.75
-"""Of the time for a first response, 60 minutes as shipped, a warning is due after 45."""
 RECORDED_ONLY = "recorded only: its action is in shadow"
 NOBODY = Contact()
 
@@ -30,11 +29,11 @@ class What(StrEnum):
     LEVEL = "level"
     """A step of the ladder."""
     WARNING = "first response warning"
-    """Three quarters of the time for a first response have passed without one."""
+    """The time after which a missing first response is warned of has passed."""
     BREACH = "first response breach"
     """The time for a first response has passed without one."""
     GRACE = "refusal"
-    """The time in which a decided refusal could still be stopped is over."""
+    """The time in which an announced refusal can be stopped is over: the ticket is read and judged once more."""
     LOOK = "look"
     """The ticket is read again, whatever webhooks tell."""
     TRY = "try"
@@ -225,35 +224,43 @@ def _stays(record: Record) -> bool:
 
 
 def _looks(record: Record, desk: Desk, now: datetime, shadow: frozenset[Kind]) -> Iterator[Coming]:
-    """Tell what the next look at the ticket is for: its first response, or a refusal that can still be stopped."""
-    if record.hold or not record.status.is_unsolved:
+    """Tell what the looks at the ticket will find due: its announced refusal, or its first response."""
+    if record.hold or not record.status.is_unsolved or record.look_at is None:
         return
-    if record.refused_at is not None and not record.disputed:
-        if record.look_at is not None:
-            yield _look(record, What.GRACE, record.look_at, now, _withheld(Kind.REFUSAL, desk, shadow))
-        return
-    moments = tuple(_first_response(record, desk))
-    told = {at for _, at in moments}
-    # What is overdue is done at the next look, all of it in one: only the later of the two is then told.
-    overdue = [one for one in moments if one[1] <= now and record.look_at is not None and record.look_at <= now]
-    ahead = [one for one in moments if one[1] > now]
-    for what, at in overdue[-1:] + ahead:
-        yield _look(record, what, at, now, _withheld(Kind.FIRST_RESPONSE, desk, shadow))
-    if record.look_at is not None and record.look_at not in told and not overdue:
+    if record.refuse_at is not None:
+        yield _look(record, What.GRACE, record.refuse_at, now, _withheld(Kind.REFUSAL, desk, shadow))
+    elif is_promised(record) and record.responded_at is None and Kind.FIRST_RESPONSE not in desk.off:
+        yield from _first_response(record, record.look_at, desk, now, _withheld(Kind.FIRST_RESPONSE, desk, shadow))
+    else:
         yield _look(record, What.LOOK, record.look_at, now, "")
 
 
-def _look(record: Record, what: What, due_at: datetime, now: datetime, withheld: str) -> Coming:
+def _look(record: Record, what: What, due_at: datetime, at: datetime, withheld: str, level: int = 0) -> Coming:
     detail = "" if record.assignee_id is None else f"assignee {record.assignee_id}"
-    return Coming(record.ticket_id, max(due_at, now), what, due_at, withheld=withheld, detail=detail)
+    return Coming(record.ticket_id, max(due_at, at), what, due_at, level=level, withheld=withheld, detail=detail)
 
 
-def _first_response(record: Record, desk: Desk) -> Iterator[tuple[What, datetime]]:
-    """Tell when warning and breach of the first response are due, in this opening of the ticket."""
-    if record.responded_at is not None or record.tier not in (Tier.TWO, Tier.THREE):
-        return
-    yield What.WARNING, record.epoch.started_at + desk.first_response * WARNING_SHARE
-    yield What.BREACH, record.epoch.started_at + desk.first_response
+def _first_response(
+    record: Record, look_at: datetime | None, desk: Desk, now: datetime, withheld: str
+) -> Iterator[Coming]:
+    """Run the looks ahead, each to the mark that is due by then; a look that comes late goes straight to the breach."""
+    while look_at is not None:
+        at = max(look_at, now)
+        age = at - record.epoch.started_at
+        level = MISSED if age >= desk.first_response else WARNED if age >= desk.first_response_warning else 0
+        if level > record.response_level:
+            what, distance = _MARKS[level](desk)
+            yield _look(record, what, record.epoch.started_at + distance, at, withheld, level)
+            record = replace(record, response_level=level)
+        look_at = next_look_at(record, desk)
+        if look_at is not None and look_at <= at:
+            return
+
+
+_MARKS: dict[int, Callable[[Desk], tuple[What, timedelta]]] = {
+    WARNED: lambda desk: (What.WARNING, desk.first_response_warning),
+    MISSED: lambda desk: (What.BREACH, desk.first_response),
+}
 
 
 def _withheld(kind: Kind, desk: Desk, shadow: frozenset[Kind]) -> str:
@@ -275,7 +282,8 @@ def why_nothing(record: Record, desk: Desk, now: datetime) -> str | None:
     if _stays(record):
         return "its refusal is decided and not disputed"
     if not desk.ladder.climbs(record.tier, record.status):
-        return f"Tier {record.tier.roman} does not climb (ESCALATION_TIERS)"
+        refusal = f"; its refusal is due {record.refuse_at:%Y-%m-%d %H:%M} UTC" if record.refuse_at else ""
+        return f"Tier {record.tier.roman} does not climb (ESCALATION_TIERS){refusal}"
     if record.epoch.paused_since is not None:
         return _paused(record, desk, now)
     if record.level >= desk.ladder.top:
@@ -317,7 +325,9 @@ def _would_change(record: Record, desk: Desk, now: datetime) -> Iterator[str]:
         yield "A reply of the partner's makes the refusal a dispute, and a person decides."
         yield f"The tag {HOLD_TAG} keeps the refusal from being sent."
         return
-    if record.tier in (Tier.TWO, Tier.THREE) and record.responded_at is None:
+    if record.refuse_at is not None:
+        yield f"The tag {desk.stop_tag}, or a public answer by a person of the provider, stops the refusal."
+    if is_promised(record) and record.responded_at is None:
         yield "A public reply by a person of the provider is the first response; the ladder goes on all the same."
     yield "Solving it ends the ladder; if it is reopened, its age starts at zero."
     yield f"The tag {HOLD_TAG} stops everything until it is removed; the age goes on."

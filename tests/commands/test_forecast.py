@@ -210,7 +210,7 @@ async def test_ladder_looks_and_tries_come_in_one_order_of_time(tmp_path: Path, 
         keep(
             connection,
             a_record(ticket_id=1, epoch=Epoch(1, NOW - 3 * HOUR), responded_at=NOW),
-            a_record(ticket_id=2, look_at=NOW + timedelta(minutes=45)),
+            a_record(ticket_id=2, responded_at=None, look_at=NOW + timedelta(minutes=45)),
             a_record(ticket_id=3, epoch=Epoch(1, NOW - 5 * HOUR), responded_at=NOW),
             a_record(ticket_id=4, responded_at=NOW),
         )

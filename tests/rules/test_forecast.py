@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.rules.contact import Contact
 from app.rules.decide import climb
+from app.rules.decision import Decision
 from app.rules.desk import Desk
 from app.rules.effect import Kind
 from app.rules.forecast import (
@@ -25,10 +26,13 @@ from app.rules.forecast import (
 )
 from app.rules.ladder import Epoch, Ladder
 from app.rules.record import Record
+from app.rules.response import next_look_at, with_first_response
 from app.rules.ticket import Status, Tier
-from tests.rules.kit import NOW, a_desk, a_record
+from tests.rules.kit import NOBODY, NOW, a_desk, a_record
 
 TICK = timedelta(microseconds=1)
+WATCHED: dict[str, frozenset[Kind]] = {"off": frozenset()}
+"""What a desk needs to watch first responses."""
 HOUR = timedelta(hours=1)
 
 contacts = st.one_of(
@@ -71,8 +75,9 @@ records = st.builds(
     tier=st.sampled_from([Tier.TWO, Tier.THREE, Tier.TWO, Tier.THREE, Tier.ONE, None]),
     level=st.integers(0, 4),
     hold=st.sampled_from([False, False, False, True]),
-    refused_at=st.sampled_from([None, None, NOW - HOUR]),
+    refused_at=st.sampled_from([None, NOW - HOUR]),
     disputed=st.booleans(),
+    responded_at=st.sampled_from([None, None, NOW]),
 )
 
 
@@ -80,6 +85,7 @@ def levels(coming: tuple[Coming, ...]) -> list[Coming]:
     return [one for one in coming if one.what is What.LEVEL]
 
 
+@settings(max_examples=300, deadline=None)
 @given(records, desks)
 def test_climb_at_each_forecast_moment_makes_exactly_the_forecast_step(record: Record, desk: Desk) -> None:
     """The service looks when `next_due_at` has come, and not before; what it then does is what was foretold."""
@@ -109,6 +115,7 @@ def test_climb_at_each_forecast_moment_makes_exactly_the_forecast_step(record: R
         assert climb(record, desk, far).effects == ()
 
 
+@settings(deadline=None)
 @given(records, desks)
 def test_moments_come_in_order_and_never_before_now(record: Record, desk: Desk) -> None:
     moments = [one.at for one in forecast(re_evaluated(record, desk), desk, NOW)]
@@ -117,6 +124,7 @@ def test_moments_come_in_order_and_never_before_now(record: Record, desk: Desk) 
     assert all(at >= NOW for at in moments)
 
 
+@settings(deadline=None)
 @given(records, desks, distances)
 def test_a_later_forecast_tells_the_same_of_what_is_still_ahead(record: Record, desk: Desk, later: timedelta) -> None:
     """While nobody touches the ticket, and the service does its work, waiting changes nothing."""
@@ -133,6 +141,7 @@ def test_a_later_forecast_tells_the_same_of_what_is_still_ahead(record: Record, 
     assert [(one.level, one.at) for one in again] == [(one.level, one.at) for one in first if one.at > then]
 
 
+@settings(deadline=None)
 @given(records, desks)
 def test_a_ticket_without_a_level_before_it_has_a_reason(record: Record, desk: Desk) -> None:
     record = re_evaluated(record, desk)
@@ -173,40 +182,70 @@ def test_a_shadowed_ladder_is_foretold_as_recorded_only() -> None:
 # -- looks and tries ---------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=200, deadline=None)
+@given(records, desks, st.integers(0, 2), st.one_of(st.none(), st.timedeltas(-2 * HOUR, 2 * HOUR)))
+def test_a_look_at_each_forecast_moment_makes_exactly_the_forecast_mark(
+    record: Record, desk: Desk, marked: int, look: timedelta | None
+) -> None:
+    """What a look finds due of the first response, while nobody answers, is what was foretold."""
+    record = replace(record, response_level=marked, look_at=None if look is None else NOW + look, refused_at=None)
+    told = [one for one in forecast(record, desk, NOW) if one.what in (What.WARNING, What.BREACH)]
+    while record.look_at is not None:
+        at = max(record.look_at, NOW)
+        decision = with_first_response(Decision(record, "", rule="nothing-new"), NOBODY, desk, at)
+        if decision.effects:
+            coming, (effect,) = told.pop(0), decision.effects
+            assert (coming.at, coming.level, coming.due_at) == (at, effect.level, effect.due_at)
+        after = next_look_at(decision.record, desk)
+        record = replace(decision.record, look_at=after if after is None or after > at else None)
+
+    assert told == []
+
+
 def test_warning_and_breach_of_the_first_response_are_due_until_somebody_answers() -> None:
-    record = a_record(look_at=NOW + 45 * timedelta(minutes=1))
+    record = a_record(responded_at=None, look_at=NOW + timedelta(minutes=45))
 
-    told = [(one.what, one.at - NOW) for one in forecast(record, a_desk(), NOW)]
+    told = [(one.what, one.at - NOW) for one in forecast(record, a_desk(**WATCHED), NOW)]
 
-    assert told == [(What.WARNING, timedelta(minutes=45)), (What.BREACH, timedelta(hours=1))]
-    assert forecast(replace(record, responded_at=NOW, look_at=None), a_desk(), NOW) == ()
-    assert forecast(replace(record, tier=Tier.ONE, look_at=None), a_desk(), NOW) == ()
-    assert forecast(replace(record, hold=True), a_desk(), NOW) == ()
+    assert told == [(What.WARNING, timedelta(minutes=45)), (What.BREACH, HOUR)]
+    assert forecast(replace(record, responded_at=NOW, look_at=None), a_desk(**WATCHED), NOW) == ()
+    assert forecast(replace(record, hold=True), a_desk(**WATCHED), NOW) == ()
 
 
 def test_the_first_response_counts_from_the_reopening() -> None:
-    record = a_record(epoch=Epoch(1, NOW - 9 * HOUR).following(NOW))
+    record = a_record(epoch=Epoch(1, NOW - 9 * HOUR).following(NOW), responded_at=None)
 
-    (warning, breach) = forecast(record, a_desk(), NOW)
+    (warning, breach) = forecast(
+        replace(record, look_at=next_look_at(record, a_desk(**WATCHED))), a_desk(**WATCHED), NOW
+    )
 
     assert (warning.at, breach.at) == (NOW + timedelta(minutes=45), NOW + HOUR)
 
 
-def test_a_warning_that_is_done_is_not_told_again_and_one_that_is_overdue_comes_now() -> None:
-    old = a_record(epoch=Epoch(1, NOW - 2 * HOUR))
+def test_a_mark_that_is_made_is_not_told_again_and_one_that_is_overdue_comes_now() -> None:
+    old = a_record(epoch=Epoch(1, NOW - 2 * HOUR), responded_at=None, look_at=NOW - HOUR)
 
-    assert forecast(old, a_desk(), NOW) == ()
-    (breach,) = forecast(replace(old, look_at=NOW - HOUR), a_desk(), NOW)
+    (breach,) = forecast(old, a_desk(**WATCHED), NOW)
+
     assert (breach.what, breach.at, breach.is_late) == (What.BREACH, NOW, True)
+    assert forecast(replace(old, response_level=2, look_at=None), a_desk(**WATCHED), NOW) == ()
 
 
-def test_the_end_of_a_refusals_grace_is_told_and_no_level() -> None:
-    desk = a_desk(ladder=replace(a_desk().ladder, tiers=frozenset(Tier)))
-    record = a_record(tier=Tier.ONE, refused_at=NOW, look_at=NOW + timedelta(minutes=5))
+def test_the_end_of_a_grace_is_told() -> None:
+    until = NOW + timedelta(minutes=5)
+    record = a_record(tier=Tier.ONE, refuse_at=until, look_at=until)
 
-    (told,) = forecast(re_evaluated(record, desk), desk, NOW)
+    (told,) = forecast(record, a_desk(), NOW)
 
-    assert (told.what, told.at) == (What.GRACE, NOW + timedelta(minutes=5))
+    assert (told.what, told.at) == (What.GRACE, until)
+    assert (why_nothing(record, a_desk(), NOW) or "").endswith("its refusal is due 2026-11-24 09:05 UTC")
+    assert any("tierline_keep" in one for one in would_change(record, a_desk(), NOW))
+
+
+def test_a_look_that_has_no_reason_of_its_own_is_told_as_a_look() -> None:
+    (told,) = forecast(a_record(responded_at=NOW, look_at=NOW + HOUR), a_desk(), NOW)
+
+    assert told.what is What.LOOK
 
 
 def test_an_effect_that_waits_is_told_with_its_next_try_unless_the_ticket_is_on_hold() -> None:
@@ -257,7 +296,7 @@ def test_what_would_change_a_ticket_depends_on_where_it_stands() -> None:
 
     assert held == ("Removing the tag tierline_hold lets everything go on: level 2 at once.",)
     assert "dispute" in refused[0]
-    assert any("public reply" in one for one in would_change(a_record(), a_desk(), NOW))
+    assert any("public reply" in one for one in would_change(a_record(responded_at=None), a_desk(), NOW))
 
 
 # -- other settings ----------------------------------------------------------------------------------------------------
@@ -324,9 +363,10 @@ def test_a_ladder_that_is_switched_off_takes_its_levels_away_and_on_again_brings
 
 
 def test_a_longer_time_for_the_first_response_moves_its_moments_only() -> None:
-    record = re_evaluated(a_record(), a_desk())
+    record = re_evaluated(a_record(responded_at=None, look_at=NOW + timedelta(minutes=45)), a_desk())
+    slower = a_desk(first_response=2 * HOUR, first_response_warning=timedelta(minutes=90), **WATCHED)
 
-    found = move_of(record, a_desk(), a_desk(first_response=2 * HOUR), NOW)
+    found = move_of(record, a_desk(**WATCHED), slower, NOW)
 
     assert found is not None
     assert found.after is not None
