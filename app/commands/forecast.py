@@ -81,7 +81,7 @@ def zone_of(name: str) -> tzinfo:
 
 
 def _all(connection: Connection, order: Order, settings: Settings, head: Head) -> int:
-    rules, tally = Rules.of(settings), Tally()
+    rules, tally = Rules.of(settings, head.now), Tally()
     coming = rows(connection, rules, head, tally)
     console = console_for(sys.stdout)
     if order.as_json:
@@ -90,7 +90,7 @@ def _all(connection: Connection, order: Order, settings: Settings, head: Head) -
         terminal.rows(console, head, coming, order.limit)
     still = outlook.still_tickets(connection, sys.maxsize if order.limit is None else order.limit)
     reasons = tuple((one, why_nothing(one, rules.desk, head.now) or "") for one in still.first)
-    rest = Rest(tally, still, reasons, queue_of(connection, settings, head.now))
+    rest = Rest(tally, still, reasons, queue_of(connection, settings, head.now), rules.warnings)
     if order.as_json:
         _print(as_json.everything(head, shown, rest))
     else:
@@ -99,7 +99,7 @@ def _all(connection: Connection, order: Order, settings: Settings, head: Head) -
 
 
 def _one_ticket(connection: Connection, order: Order, ticket_id: int, settings: Settings, head: Head) -> int:
-    found = ticket_of(connection, ticket_id, Rules.of(settings), head.now)
+    found = ticket_of(connection, ticket_id, Rules.of(settings, head.now), head.now)
     if order.as_json:
         _print(as_json.ticket(head, found))
     else:

@@ -30,6 +30,7 @@ def everything(head: Head, shown: list[dict[str, Any]], rest: Rest) -> dict[str,
         "total": rest.tally.rows,
         "overdue": rest.tally.late,
         "stored_under_other_settings": rest.tally.stale,
+        "warnings": list(rest.warnings),
         "coming": shown,
         "hours": [
             {"from": _time(hour), "what": lane, "count": count}
@@ -131,6 +132,7 @@ def comparison(head: Head, found: Comparison, limit: int | None) -> dict[str, An
         "made_at": _time(head.now),
         "candidate": str(found.file),
         "changes": [{"name": one.name, "current": one.current, "candidate": one.candidate} for one in found.changes],
+        "warnings": list(found.warnings),
         "unsolved": found.unsolved,
         "moved": len(found.moves),
         "at_once": found.at_once,

@@ -1,5 +1,6 @@
 """Gathers a forecast from the database, under the settings in force and under those that somebody considers."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.clock import SystemClock
 from app.commands.candidate import differences
 from app.config import Settings, Switch
 from app.errors import InvalidInput
 from app.forecasting.values import Comparison, Head, OneTicket, Queue, Row, Tally
 from app.main import desk_of, kinds_at
+from app.roster_keeper import RosterKeeper
 from app.rules.desk import Desk
 from app.rules.drain import Load, Pace, drain
 from app.rules.effect import Kind
@@ -30,11 +33,15 @@ class Rules:
 
     desk: Desk
     shadow: frozenset[Kind]
+    warnings: tuple[str, ...] = ()
+    """What is wrong with the files of shifts, and which gaps they leave."""
 
     @classmethod
-    def of(cls, settings: Settings) -> "Rules":
-        """Return the rules in force under these settings."""
-        return cls(desk_of(settings), kinds_at(settings, Switch.SHADOW))
+    def of(cls, settings: Settings, now: datetime) -> "Rules":
+        """Return the rules in force under these settings, with who is on call as its files tell at `now`."""
+        keeper = RosterKeeper(settings.level_calendars, SystemClock(), lambda: now, settings.escalation_tick_seconds)
+        asyncio.run(keeper.load())
+        return cls(desk_of(settings, keeper.rosters), kinds_at(settings, Switch.SHADOW), tuple(keeper.warnings()))
 
 
 def rows(connection: Connection, rules: Rules, head: Head, tally: Tally) -> Iterator[Row]:
@@ -166,7 +173,7 @@ def comparison(
     connection: Connection, file: Path, settings: Settings, candidate: Settings, now: datetime
 ) -> Comparison:
     """Forecast every unsolved ticket under both settings, and return what moves."""
-    here, there = Rules.of(settings), Rules.of(candidate)
+    here, there = Rules.of(settings, now), Rules.of(candidate, now)
     moves, unsolved = [], 0
     for record in outlook.unsolved_tickets(connection):
         unsolved += 1
@@ -174,7 +181,7 @@ def comparison(
         if move is not None:
             moves.append(move)
     moves.sort(key=_gravest_first)
-    return Comparison(file, differences(settings, candidate), moves, unsolved)
+    return Comparison(file, differences(settings, candidate), moves, unsolved, there.warnings)
 
 
 def _gravest_first(move: Move) -> tuple[bool, int, datetime, int]:

@@ -105,7 +105,8 @@ def _what(coming: Coming) -> str:
 
 def _whom(coming: Coming) -> str:
     if coming.what is What.LEVEL:
-        return plain(person(coming.contact)) or NOBODY
+        name = plain(person(coming.contact)) or NOBODY
+        return f"{name} ({plain(coming.detail)})" if coming.detail else name
     if coming.what in (What.WARNING, What.BREACH):
         return coming.detail or "nobody is assigned"
     return plain(coming.detail) if coming.what is What.TRY else ""
@@ -125,9 +126,11 @@ def rest(console: Console, head: Head, found: Rest, limit: int | None) -> None:
         stale = f"{_count(tally.stale, 'ticket')} of these {'has' if tally.stale == 1 else 'have'} a due time that"
         _say(
             console,
-            f"{stale} the settings read here would not give: they were changed since the service started, and hold "
-            "from its next start. --diff with an empty file tells what moves then.",
+            f"{stale} other settings of the ladder gave: those read here hold from the next start of the service; "
+            "--diff with an empty file tells what moves then.",
         )
+    for warning in found.warnings:
+        _say(console, warning)
     _hours(console, head, tally)
     _still(console, found, limit)
     _queue(console, found.queue)
@@ -267,6 +270,8 @@ def comparison(console: Console, head: Head, found: Comparison, limit: int | Non
         _say(console, f"  {one.name}  {plain(before)} → {plain(after)}")
     if not found.changes:
         _say(console, "  It changes no setting.")
+    for warning in found.warnings:
+        _say(console, f"  {warning}")
     at_once, others = found.moves[: found.at_once], found.moves[found.at_once :]
     if at_once:
         _say(console, f"\nThese climb at once: {len(at_once)}", "bold red")

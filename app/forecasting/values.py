@@ -41,7 +41,7 @@ class Tally:
     rows: int = 0
     late: int = 0
     stale: int = 0
-    """Tickets whose stored due time is not what these settings give."""
+    """Tickets whose stored due time was worked out under other settings of the ladder."""
     seen: Counter[tuple[int, What, int]] = field(default_factory=Counter)
     """Coming things by hour since 1970, by what they are and their level; plain numbers, for there may be many."""
 
@@ -117,6 +117,8 @@ class Comparison:
     moves: list[Move]
     """Those that would climb at once first."""
     unsolved: int
+    warnings: tuple[str, ...] = ()
+    """What is wrong with the candidate's files of shifts."""
 
     @property
     def at_once(self) -> int:
@@ -132,3 +134,4 @@ class Rest:
     still: Still
     reasons: tuple[tuple[Record, str], ...]
     queue: Queue
+    warnings: tuple[str, ...] = ()

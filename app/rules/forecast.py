@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.rules.answering import Answering
 from app.rules.contact import Contact
 from app.rules.desk import Desk
 from app.rules.effect import Kind
-from app.rules.observation import HOLD_TAG, next_due_at
+from app.rules.ladder_change import moved
+from app.rules.observation import HOLD_TAG
 from app.rules.record import Record
 from app.rules.response import MISSED, WARNED, is_promised, next_look_at
 from app.rules.switched_off import off
@@ -103,15 +105,14 @@ def forecast(
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def re_evaluated(record: Record, desk: Desk) -> Record:
-    """Return the record as a start under these settings leaves it: the due time is worked out anew."""
-    due = next_due_at(record, desk.ladder)
-    return record if due == record.next_due_at else replace(record, next_due_at=due)
+def re_evaluated(record: Record, desk: Desk, now: datetime) -> Record:
+    """Return the record as a start at `now` under these settings leaves it: due times of another ladder are renewed."""
+    return moved(record, desk.ladder, now).record if is_stale(record, desk) else record
 
 
 def is_stale(record: Record, desk: Desk) -> bool:
-    """Return whether the stored due time is not what these settings give, so that a start would change it."""
-    return Kind.ESCALATION not in desk.off and next_due_at(record, desk.ladder) != record.next_due_at
+    """Return whether its due time was worked out under other settings of the ladder, so that a start renews it."""
+    return record.status.is_unsolved and record.ladder != desk.ladder.name
 
 
 def person(contact: Contact) -> str:
@@ -157,7 +158,7 @@ def move_of(
     Compared are the levels, with time and person, and the moments of the first response.
     """
     before = _compared(forecast(record, desk, now, shadow=shadow))
-    after = _compared(forecast(re_evaluated(record, other), other, now, shadow=other_shadow))
+    after = _compared(forecast(re_evaluated(record, other, now), other, now, shadow=other_shadow))
     names = sorted(before.keys() | after.keys(), key=lambda name: (name[0] is not What.LEVEL, name[1]))
     differing = [name for name in names if _told(before.get(name)) != _told(after.get(name))]
     if not differing:
@@ -205,14 +206,32 @@ def _levels(record: Record, desk: Desk, now: datetime, shadow: frozenset[Kind]) 
     level, due = record.level, record.next_due_at
     while due is not None:
         at = max(due, now)
-        step = ladder.step_due(record.epoch, level, at)
+        step = ladder.step_due(record.epoch, level, at, record.tier)
         if step is None:
             return
-        contact = desk.contact(step.level)
-        yield Coming(record.ticket_id, at, What.LEVEL, step.due_at, step.level, step.skipped, contact, withheld)
+        whom = desk.answering(step.level, at)
+        yield Coming(
+            record.ticket_id,
+            at,
+            What.LEVEL,
+            step.due_at,
+            step.level,
+            step.skipped,
+            whom.contact,
+            withheld,
+            _stands_in(whom, desk, at),
+        )
         if not is_off:  # where it is off the level stays as it is; in either case the next threshold is looked at
             level = step.level
-        due = ladder.due_at(record.epoch, step.level + 1)
+        due = ladder.due_at(record.epoch, step.level + 1, record.tier)
+
+
+def _stands_in(whom: Answering, desk: Desk, at: datetime) -> str:
+    """Say why somebody else answers than the level's own setting names, or that it is not known yet who will."""
+    if any(not roster.is_known(at) for roster in desk.rosters.values()):
+        return "the shifts are not known so far ahead"
+    lacks = ", ".join(f"level {one.level}: {one.lack}" for one in whom.empty)
+    return f"{lacks}; level {whom.of_level} stands in" if whom.is_stand_in else lacks
 
 
 def _stays(record: Record) -> bool:
@@ -284,19 +303,19 @@ def why_nothing(record: Record, desk: Desk, now: datetime) -> str | None:
     if not desk.ladder.climbs(record.tier, record.status):
         refusal = f"; its refusal is due {record.refuse_at:%Y-%m-%d %H:%M} UTC" if record.refuse_at else ""
         return f"Tier {record.tier.roman} does not climb (ESCALATION_TIERS){refusal}"
-    if record.epoch.paused_since is not None:
+    if record.epoch.paused_since is not None and record.next_due_at is None and record.level < desk.ladder.top:
         return _paused(record, desk, now)
     if record.level >= desk.ladder.top:
         return f"it stands at level {record.level}, the highest"
     if record.next_due_at is None:
-        return "no due time is stored for it; it is worked out when the service starts or looks at the ticket"
+        return "no due time is stored for it; it is worked out when the service looks at the ticket"
     return None
 
 
 def _paused(record: Record, desk: Desk, now: datetime) -> str:
     """Say since when the clock stands still, and what would come if it went on now."""
     since = record.epoch.paused_since
-    due = desk.ladder.due_at(record.epoch.resume(now), record.level + 1)
+    due = desk.ladder.due_at(record.epoch.resume(now), record.level + 1, record.tier)
     text = f"paused since {since:%Y-%m-%d %H:%M} UTC: the clock stands still in status {record.status}"
     if due is None:
         return text
@@ -354,5 +373,5 @@ def _after_hold(record: Record, desk: Desk, now: datetime) -> str:
     ladder = desk.ladder
     if not ladder.climbs(record.tier, record.status):
         return f"{text}."
-    step = ladder.step_due(record.epoch, record.level, now)
+    step = ladder.step_due(record.epoch, record.level, now, record.tier)
     return f"{text}: level {step.level} at once." if step else f"{text}; no level is due yet."

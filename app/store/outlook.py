@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from app.rules.effect import Kind
 from app.rules.forecast import Waiting
-from app.rules.ladder import Epoch
+from app.rules.ladder import Epoch, Pause
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from app.store.effects import UNSENT
@@ -31,6 +31,7 @@ _COLUMNS: Final = (
     ticket.c.epoch_started_at,
     ticket.c.paused_seconds,
     ticket.c.paused_since,
+    ticket.c.pauses,
     ticket.c.level,
     ticket.c.next_due_at,
     ticket.c.assignee_id,
@@ -40,6 +41,7 @@ _COLUMNS: Final = (
     ticket.c.response_level,
     ticket.c.disputed,
     ticket.c.partner,
+    ticket.c.seen_updated_at,
     ticket.c.look_at,
     ticket.c.responded_at,
     ticket.c.ladder,
@@ -225,6 +227,7 @@ def _record(row: Any) -> Record:
         epoch_started_at,
         paused_seconds,
         paused_since,
+        pauses,
         level,
         next_due_at,
         assignee_id,
@@ -234,13 +237,20 @@ def _record(row: Any) -> Record:
         response_level,
         disputed,
         partner,
+        seen_updated_at,
         look_at,
         responded_at,
         ladder,
     ) = row
     return Record(
         ticket_id=ticket_id,
-        epoch=Epoch(epoch, epoch_started_at, timedelta(seconds=paused_seconds), paused_since),
+        epoch=Epoch(
+            epoch,
+            epoch_started_at,
+            timedelta(seconds=paused_seconds),
+            paused_since,
+            tuple(Pause(*map(datetime.fromisoformat, ends)) for ends in pauses),
+        ),
         status=Status(status),
         tier=Tier(tier) if tier else None,
         tier_by_person=tier_by_person,
@@ -253,6 +263,7 @@ def _record(row: Any) -> Record:
         response_level=response_level,
         disputed=disputed,
         partner=partner,
+        seen_updated_at=seen_updated_at,
         look_at=look_at,
         responded_at=responded_at,
         ladder=ladder,

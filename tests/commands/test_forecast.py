@@ -22,8 +22,9 @@ from app.forecasting import as_json, terminal
 from app.forecasting.gathering import Rules, comparison, queue_of, rows, ticket_of
 from app.forecasting.values import Comparison, Head, OneTicket, Rest, Tally
 from app.rules.effect import Kind
-from app.rules.forecast import re_evaluated, why_nothing
+from app.rules.forecast import why_nothing
 from app.rules.ladder import Epoch
+from app.rules.observation import on_ladder
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from app.store import effects, gate, outlook, tickets
@@ -180,9 +181,9 @@ async def look(url: str, fill: Callable[[Connection], None], see: Callable[[Conn
 
 
 def keep(connection: Connection, *records: Record, settings: Settings | None = None) -> None:
-    desk = Rules.of(settings or settings_with()).desk
+    desk = Rules.of(settings or settings_with(), NOW).desk
     for record in records:
-        tickets.save(connection, re_evaluated(record, desk), 0)
+        tickets.save(connection, on_ladder(record, desk.ladder), 0)
 
 
 def printed(work: Callable[[Console], None]) -> str:
@@ -194,7 +195,7 @@ def printed(work: Callable[[Console], None]) -> str:
 
 def text_of(connection: Connection, settings: Settings, head: Head = HEAD, limit: int | None = 30) -> str:
     """The whole forecast as text."""
-    rules, tally = Rules.of(settings), Tally()
+    rules, tally = Rules.of(settings, head.now), Tally()
 
     def work(console: Console) -> None:
         terminal.rows(console, head, rows(connection, rules, head, tally), limit)
@@ -219,7 +220,7 @@ async def test_ladder_looks_and_tries_come_in_one_order_of_time(tmp_path: Path, 
     def see(connection: Connection) -> Any:
         tally = Tally()
         head = replace(HEAD, until=NOW + 2 * HOUR)
-        found = list(rows(connection, Rules.of(settings_with()), head, tally))
+        found = list(rows(connection, Rules.of(settings_with(), NOW), head, tally))
         return [(one.coming.ticket_id, str(one.coming.what), (one.coming.at - NOW) / HOUR) for one in found], tally
 
     found, tally = await look(database_url, fill, see)
@@ -265,7 +266,7 @@ async def test_a_terminal_gets_a_table_with_the_same_rows(tmp_path: Path) -> Non
     def see(connection: Connection) -> str:
         file = io.StringIO()
         console = Console(file=file, width=110, force_terminal=True, color_system=None)
-        terminal.rows(console, HEAD, rows(connection, Rules.of(settings_with()), HEAD, Tally()), 2)
+        terminal.rows(console, HEAD, rows(connection, Rules.of(settings_with(), NOW), HEAD, Tally()), 2)
         return file.getvalue()
 
     text = await look(url, fill, see)
@@ -286,7 +287,7 @@ async def test_what_is_late_and_what_was_stored_under_other_settings_is_said(tmp
 
     assert "1 thing should have happened already: is the service running?" in text
     assert "late 1 h 00 min" in text
-    assert "1 ticket of these has a due time that the settings read here would not give" in text
+    assert "1 ticket of these has a due time that other settings of the ladder gave" in text
 
 
 async def test_shadow_and_off_are_said_beside_what_they_hold_back(tmp_path: Path) -> None:
@@ -342,7 +343,7 @@ async def test_a_ticket_tells_its_waiting_effects_and_what_a_hold_keeps_back(tmp
         effects.plan(connection, an_effect(2), NOW, NOW)
 
     def see(connection: Connection) -> list[OneTicket]:
-        return [ticket_of(connection, number, Rules.of(settings_with()), NOW) for number in (1, 2)]
+        return [ticket_of(connection, number, Rules.of(settings_with(), NOW), NOW) for number in (1, 2)]
 
     tried, held = await look(url, fill, see)
     text = printed(lambda console: terminal.ticket(console, HEAD, tried))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -20,14 +21,16 @@ from app.rules.forecast import (
     forecast,
     move_of,
     person,
-    re_evaluated,
     why_nothing,
     would_change,
 )
 from app.rules.ladder import Epoch, Ladder
+from app.rules.observation import on_ladder
 from app.rules.record import Record
 from app.rules.response import next_look_at, with_first_response
+from app.rules.roster import Roster
 from app.rules.ticket import Status, Tier
+from app.rules.working_time import WorkingTime
 from tests.rules.kit import NOBODY, NOW, a_desk, a_record
 
 TICK = timedelta(microseconds=1)
@@ -47,6 +50,7 @@ ladders = st.builds(
     ),
     tiers=st.sampled_from([frozenset({Tier.TWO, Tier.THREE}), frozenset({Tier.THREE}), frozenset(Tier)]),
     pause_statuses=st.sampled_from([frozenset(), frozenset({Status.PENDING})]),
+    calendars=st.sampled_from([{}, {Tier.TWO: WorkingTime((((8 * 60, 18 * 60),),) * 7, ZoneInfo("Europe/Berlin"))}]),
 )
 desks = st.builds(
     lambda ladder, named, off: a_desk(ladder=ladder, contacts=named, off=off),
@@ -81,6 +85,11 @@ records = st.builds(
 )
 
 
+def stored(record: Record, desk: Desk) -> Record:
+    """The record as the service keeps it: with the due time of its ladder."""
+    return on_ladder(record, desk.ladder)
+
+
 def levels(coming: tuple[Coming, ...]) -> list[Coming]:
     return [one for one in coming if one.what is What.LEVEL]
 
@@ -89,7 +98,7 @@ def levels(coming: tuple[Coming, ...]) -> list[Coming]:
 @given(records, desks)
 def test_climb_at_each_forecast_moment_makes_exactly_the_forecast_step(record: Record, desk: Desk) -> None:
     """The service looks when `next_due_at` has come, and not before; what it then does is what was foretold."""
-    record = re_evaluated(record, desk)
+    record = stored(record, desk)
     for coming in levels(forecast(record, desk, NOW)):
         assert record.next_due_at is not None
         assert max(record.next_due_at, NOW) == coming.at
@@ -118,7 +127,7 @@ def test_climb_at_each_forecast_moment_makes_exactly_the_forecast_step(record: R
 @settings(deadline=None)
 @given(records, desks)
 def test_moments_come_in_order_and_never_before_now(record: Record, desk: Desk) -> None:
-    moments = [one.at for one in forecast(re_evaluated(record, desk), desk, NOW)]
+    moments = [one.at for one in forecast(stored(record, desk), desk, NOW)]
 
     assert moments == sorted(moments)
     assert all(at >= NOW for at in moments)
@@ -128,7 +137,7 @@ def test_moments_come_in_order_and_never_before_now(record: Record, desk: Desk) 
 @given(records, desks, distances)
 def test_a_later_forecast_tells_the_same_of_what_is_still_ahead(record: Record, desk: Desk, later: timedelta) -> None:
     """While nobody touches the ticket, and the service does its work, waiting changes nothing."""
-    record, then = re_evaluated(record, desk), NOW + later
+    record, then = stored(record, desk), NOW + later
     first = levels(forecast(record, desk, NOW))
     while record.next_due_at is not None and record.next_due_at <= then:
         decision = climb(record, desk, max(record.next_due_at, NOW))
@@ -144,13 +153,13 @@ def test_a_later_forecast_tells_the_same_of_what_is_still_ahead(record: Record, 
 @settings(deadline=None)
 @given(records, desks)
 def test_a_ticket_without_a_level_before_it_has_a_reason(record: Record, desk: Desk) -> None:
-    record = re_evaluated(record, desk)
+    record = stored(record, desk)
 
     assert bool(levels(forecast(record, desk, NOW))) != (why_nothing(record, desk, NOW) is not None)
 
 
 def test_the_whole_ladder_is_foretold_with_times_and_people() -> None:
-    record = re_evaluated(a_record(epoch=Epoch(1, NOW - HOUR), responded_at=NOW), a_desk())
+    record = stored(a_record(epoch=Epoch(1, NOW - HOUR), responded_at=NOW), a_desk())
 
     told = forecast(record, a_desk(), NOW)
 
@@ -163,7 +172,7 @@ def test_the_whole_ladder_is_foretold_with_times_and_people() -> None:
 
 
 def test_what_is_overdue_comes_now_straight_to_its_level() -> None:
-    record = re_evaluated(a_record(epoch=Epoch(1, NOW - 9 * HOUR), responded_at=NOW), a_desk())
+    record = stored(a_record(epoch=Epoch(1, NOW - 9 * HOUR), responded_at=NOW), a_desk())
 
     first = forecast(record, a_desk(), NOW)[0]
 
@@ -172,7 +181,7 @@ def test_what_is_overdue_comes_now_straight_to_its_level() -> None:
 
 
 def test_a_shadowed_ladder_is_foretold_as_recorded_only() -> None:
-    record = re_evaluated(a_record(responded_at=NOW), a_desk())
+    record = stored(a_record(responded_at=NOW), a_desk())
 
     told = forecast(record, a_desk(), NOW, shadow=frozenset({Kind.ESCALATION}))
 
@@ -276,18 +285,18 @@ def test_an_effect_that_waits_is_told_with_its_next_try_unless_the_ticket_is_on_
     ids=lambda value: str(value)[:40],
 )
 def test_why_nothing_happens_is_a_sentence(changes: dict[str, object], words: str) -> None:
-    assert why_nothing(re_evaluated(a_record(**changes), a_desk()), a_desk(), NOW) == words
+    assert why_nothing(stored(a_record(**changes), a_desk()), a_desk(), NOW) == words
 
 
 def test_a_paused_ticket_tells_what_comes_when_its_clock_goes_on() -> None:
     desk = a_desk(ladder=replace(a_desk().ladder, pause_statuses=frozenset({Status.PENDING})))
     record = a_record(epoch=Epoch(1, NOW - 3 * HOUR).pause(NOW - HOUR), status=Status.PENDING)
 
-    words = why_nothing(re_evaluated(record, desk), desk, NOW) or ""
+    words = why_nothing(stored(record, desk), desk, NOW) or ""
 
     assert words.startswith("paused since 2026-11-24 08:00 UTC")
     assert words.endswith("level 1 is due 2 h 00 min after it goes on")
-    assert forecast(replace(re_evaluated(record, desk), responded_at=NOW), desk, NOW) == ()
+    assert forecast(replace(stored(record, desk), responded_at=NOW), desk, NOW) == ()
 
 
 def test_what_would_change_a_ticket_depends_on_where_it_stands() -> None:
@@ -305,7 +314,7 @@ def test_what_would_change_a_ticket_depends_on_where_it_stands() -> None:
 def moved(record: Record, now: datetime = NOW, **other: object) -> tuple[int, int, bool] | None:
     """Old and new time of the first move, in minutes from now, and whether it comes at once."""
     desk = a_desk()
-    found = move_of(re_evaluated(record, desk), desk, a_desk(**other), now)
+    found = move_of(stored(record, desk), desk, a_desk(**other), now)
     if found is None or found.before is None or found.after is None:
         return None
     old, new = found.before.at - now, found.after.at - now
@@ -332,7 +341,7 @@ def test_a_step_that_is_overdue_under_both_settings_does_not_move() -> None:
 
 
 def test_another_person_is_a_move_at_the_same_time() -> None:
-    record = re_evaluated(a_record(), a_desk())
+    record = stored(a_record(), a_desk())
     other = a_desk(contacts={1: Contact(name="Cleo"), 2: Contact(name="Ben", group="Escalation")})
 
     found = move_of(record, a_desk(), other, NOW)
@@ -345,25 +354,26 @@ def test_another_person_is_a_move_at_the_same_time() -> None:
     assert (found.further, found.is_at_once) == (0, False)
 
 
-def test_a_ladder_that_is_switched_off_takes_its_levels_away_and_on_again_brings_the_true_one_at_once() -> None:
+def test_a_ladder_that_is_switched_off_takes_its_levels_away_and_on_again_goes_on_at_the_next_threshold() -> None:
     off = a_desk(off=frozenset({Kind.ESCALATION}))
     record = a_record(epoch=Epoch(1, NOW - 9 * HOUR), responded_at=NOW)
-    young = re_evaluated(a_record(responded_at=NOW), a_desk())
+    young = stored(a_record(responded_at=NOW), a_desk())
 
     gone = move_of(young, a_desk(), off, NOW)
-    back = move_of(climb(re_evaluated(record, off), off, NOW).record, off, a_desk(), NOW)
-    same = move_of(climb(re_evaluated(record, off), off, NOW).record, off, off, NOW)
+    back = move_of(climb(stored(record, off), off, NOW).record, off, a_desk(), NOW)
+    same = move_of(climb(stored(record, off), off, NOW).record, off, off, NOW)
 
     assert gone is not None
     assert (gone.after, gone.further, gone.is_at_once) == (None, 3, False)
     assert back is not None
     assert back.after is not None
-    assert (back.after.level, back.is_at_once) == (2, True)
+    assert (back.after.level, back.after.skipped, back.after.at - NOW) == (3, (1, 2), HOUR), "at the next threshold"
+    assert not back.is_at_once
     assert same is None
 
 
 def test_a_longer_time_for_the_first_response_moves_its_moments_only() -> None:
-    record = re_evaluated(a_record(responded_at=None, look_at=NOW + timedelta(minutes=45)), a_desk())
+    record = stored(a_record(responded_at=None, look_at=NOW + timedelta(minutes=45)), a_desk())
     slower = a_desk(first_response=2 * HOUR, first_response_warning=timedelta(minutes=90), **WATCHED)
 
     found = move_of(record, a_desk(**WATCHED), slower, NOW)
@@ -371,3 +381,33 @@ def test_a_longer_time_for_the_first_response_moves_its_moments_only() -> None:
     assert found is not None
     assert found.after is not None
     assert (found.after.what, found.after.at, found.further) == (What.WARNING, NOW + timedelta(minutes=90), 1)
+
+
+def test_a_status_that_pauses_from_now_on_has_paused_since_the_last_change() -> None:
+    """As `app.rules.ladder_change` brings it about at the start."""
+    record = stored(
+        a_record(status=Status.PENDING, seen_updated_at=NOW - HOUR, epoch=Epoch(1, NOW - 3 * HOUR)), a_desk()
+    )
+    pausing = a_desk(ladder=replace(a_desk().ladder, pause_statuses=frozenset({Status.PENDING})))
+
+    found = move_of(record, a_desk(), pausing, NOW)
+
+    assert found is not None
+    assert found.before is not None
+    assert (found.before.level, found.after, found.further) == (1, None, 3)
+
+
+def test_who_stands_in_for_a_level_without_a_contact_is_told_with_the_reason() -> None:
+    desk = a_desk(contacts={2: Contact(name="Ben")})
+
+    first = forecast(stored(a_record(), desk), desk, NOW)[0]
+
+    assert (person(first.contact), first.detail) == ("Ben", "level 1: nobody is named; level 2 stands in")
+
+
+def test_beyond_the_end_of_a_roster_nobody_is_promised() -> None:
+    desk = a_desk(rosters={1: Roster((), NOW - HOUR, NOW + HOUR)})
+
+    first = forecast(stored(a_record(), desk), desk, NOW)[0]
+
+    assert first.detail == "the shifts are not known so far ahead"

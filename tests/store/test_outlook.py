@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Connection, event, insert
 
 from app.rules.effect import Change, Kind
-from app.rules.forecast import forecast, re_evaluated
+from app.rules.forecast import forecast
 from app.rules.ladder import Epoch
+from app.rules.observation import on_ladder
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from app.store import effects, gate, outlook, tickets
@@ -89,7 +90,7 @@ async def test_the_few_columns_read_give_the_same_forecast_as_the_whole_row(data
         a_record(ticket_id=5, hold=True, look_at=NOW + HOUR),
         a_record(ticket_id=6, tier=Tier.ONE, refuse_at=NOW + HOUR, look_at=NOW + HOUR),
     ]
-    records = [re_evaluated(one, a_desk()) for one in records]
+    records = [on_ladder(one, a_desk().ladder) for one in records]
     with opened(database_url) as database:
         await keep(database, *records)
         with reading(database_url) as connection:
