@@ -404,3 +404,13 @@ async def test_kinds_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
 
     assert "of tomorrow" in text, "it is counted in the queue"
     assert "sent or tried again" not in text
+
+
+def test_who_is_on_call_is_read_from_the_files_of_shifts(tmp_path: Path) -> None:
+    roster = ROOT / "tests" / "data" / "rosters" / "weeks.ics"
+    settings = settings_with(ESCALATION_LEVEL_1_CALENDAR=str(roster), ESCALATION_LEVEL_2='{"name": "Ben"}')
+
+    rules = Rules.of(settings, NOW)
+
+    assert set(rules.desk.rosters) == {1}
+    assert rules.desk.rosters[1].is_known(NOW)
