@@ -213,6 +213,31 @@ def notify_test() -> None:
 
 
 @app.command()
+def forecast(
+    hours: Annotated[float, typer.Option(help="How far ahead to look.")] = 24.0,
+    ticket: Annotated[
+        int | None, typer.Option(help="The whole future of this ticket, and what would change it.")
+    ] = None,
+    diff: Annotated[
+        Path | None, typer.Option(help="Env file of settings to try: what would they move, and what at once?")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+    show: Annotated[int, typer.Option(min=0, help="Entries of each list.")] = 30,
+    everything: Annotated[bool, typer.Option("--all", help="All entries of each list.")] = False,
+    zone: Annotated[str, typer.Option(help="Zone in which times are shown, such as Europe/Berlin.")] = "UTC",
+) -> None:
+    """
+    Tell what will happen next, when and to whom, and how long the queue needs. Reads the database, changes nothing.
+
+    With --diff it ends with code 3 when tickets would climb the moment the service starts with those settings.
+    """
+    from app.commands.forecast import Order, show_forecast
+
+    order = Order(hours, ticket, diff, as_json, show, everything, zone)
+    raise typer.Exit(show_forecast(order, load_settings()))
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
     """Copy the database of a running or stopped service, checked as a whole; changes nothing."""
     from app.commands.backup import backup as run

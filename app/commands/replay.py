@@ -1,7 +1,6 @@
 """`tierline replay`: what settings, and a candidate beside them, would have done to past tickets."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from rich.progress import Progress, TaskID
 
 from app import private_file
 from app.clock import SystemClock
-from app.config import Settings, ShadowAction, Switch, load_settings, setting_text
-from app.errors import InvalidInput, SettingsError
+from app.commands.candidate import differences, read_candidate
+from app.config import Settings, ShadowAction, Switch, load_settings
+from app.errors import InvalidInput
 from app.ops.logging import configure
 from app.policy_in_force import policy_of
 from app.replay import as_json, html_page, terminal
@@ -33,7 +33,6 @@ from app.rules.verdict import Verdict
 EXIT_LIMITS: Final = 3
 JUDGED_BY: Final = ("TRIAGE_", "PARTNER_")
 """Settings that begin like this can change a verdict; a replay tells nothing about others."""
-_ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +60,13 @@ def replay(order: Order) -> int:
     if order.html is not None and not order.html.parent.is_dir():
         raise InvalidInput(f"--html {order.html}: the folder {order.html.parent} does not exist.")
     settings = load_settings()
-    candidate = _candidate(order.candidate) if order.candidate is not None else None
+    candidate = read_candidate(order.candidate) if order.candidate is not None else None
     configure("error")
     clock = SystemClock()
     source = _source(order, settings, clock.now())
     outcome = _outcome(order, source, settings, candidate, clock.now())
     _show(order, outcome)
     return EXIT_LIMITS if outcome.report.breaches else 0
-
-
-def _candidate(path: Path) -> Settings:
-    """Read the candidate; a sentence about a setting that the file holds names the file and the line."""
-    try:
-        return load_settings(candidate=path)
-    except SettingsError as exc:
-        try:
-            lines = path.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            raise exc from None
-        places = {found[1]: number for number, line in enumerate(lines, 1) if (found := _ASSIGNMENT.match(line))}
-        sentences = []
-        for sentence in str(exc).splitlines():
-            name = sentence.removeprefix("- ").partition(" ")[0]
-            place = f"- {path}, line {places[name]}: " if name in places else None
-            sentences.append(place + sentence.removeprefix("- ") if place else sentence)
-        raise SettingsError("\n".join(sentences)) from None
 
 
 # --- where the tickets come from ------------------------------------------------------------------------------------
@@ -144,12 +125,7 @@ def _verdicts(source: Source, settings: Settings, processes: int, progress: Prog
 
 
 def _changes(settings: Settings, candidate: Settings) -> list[Change]:
-    pairs = {
-        name: (setting_text(settings, name), setting_text(candidate, name))
-        for name in Settings.model_fields
-        if getattr(settings, name) != getattr(candidate, name)
-    }
-    return [Change(name.upper(), before, after) for name, (before, after) in pairs.items()]
+    return [Change(one.name, one.current, one.candidate) for one in differences(settings, candidate)]
 
 
 def _doubts(changes: Sequence[Change], candidate: Settings | None) -> Iterator[str]:

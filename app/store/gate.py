@@ -7,6 +7,7 @@ headers tell is not known here: that is each process's `app.zendesk.budget`, and
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,6 +26,25 @@ UPDATES: Final = "updates"
 """Ticket updates, the limit that hurts: 100 a minute on most plans."""
 EXPORTS: Final = "exports"
 """Calls of the incremental export: 10 a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a limit stands, for those who only look."""
+
+    quota: int | None
+    """Permits a minute, as last counted with; None before any was taken."""
+    spent: tuple[tuple[int, int], ...]
+    """What still counts: seconds since 1970, and the permits taken in each."""
+    blocked_seconds: float
+    """How long a pause still lasts; 0 when there is none."""
+
+
+def standing(connection: Connection, name: str, now: datetime) -> Standing:
+    """Return how a limit stands, taking nothing."""
+    quota = connection.execute(select(gate.c.quota).where(gate.c.name == name)).scalar()
+    blocked_until, spent = _seen(connection, name)
+    return Standing(quota, tuple(_recent(spent, now)), _blocked_for(blocked_until, now))
 
 
 def reserve(connection: Connection, name: str, wanted: int, quota: int, now: datetime) -> int:
