@@ -51,6 +51,7 @@ from app.setting_values import (
     UnsolvedStatuses,
     User,
     Words,
+    ZoneName,
     did_you_mean,
     shown,
 )
@@ -71,6 +72,7 @@ OWNED_PREFIXES: Final = (
     "REPLAY_",
     "NOTICES_",
     "NOTIFY_",
+    "LEDGER_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
@@ -469,6 +471,11 @@ class Settings(BaseSettings):
         le=100,
         description="Share of tickets, in percent, that a candidate may move before a replay ends with code 3; unset "
         "allows any.",
+    )
+
+    ledger_zone: ZoneName = Field(
+        default="UTC",
+        description="Time zone whose months `tierline ledger` and `tierline evidence` count, such as America/Denver.",
     )
 
     @classmethod
@@ -894,6 +901,7 @@ SECTIONS: Final = {
     "notify_tier_3": "Notifications",
     "reconcile_seconds": "Reconciling and keeping",
     "replay_min_tier_3_recall": "Replay",
+    "ledger_zone": "Ledger",
 }
 """Heading before the field that opens a group."""
 
