@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from app.commands.evidence import Order as Page
+from app.commands.evidence import evidence
+from app.commands.ledger import Format, Order, format_named, ledger
+from app.config import load_settings
+from app.errors import InvalidInput, SettingsError
 from tests.journeys.kit import settled, town_with
+from tests.ledger.kit import NOVEMBER as MONTH
 from tests.ledger.kit import know, know_refused, minutes
 from tests.store.kit import opened
 from tests.test_cli import tierline
@@ -31,6 +37,24 @@ async def a_database(folder: Path, work: Callable[[Connection], None]) -> dict[s
     return {"DATABASE_URL": f"sqlite:///{folder / 'tierline.db'}"}
 
 
+def a_ledger(**more: Any) -> Order:
+    values: dict[str, Any] = {
+        "month": "2026-11",
+        "partner": None,
+        "zone": None,
+        "format": Format.TABLE,
+        "shadow": False,
+        "show": 200,
+        "output": None,
+    }
+    return Order(**(values | more))
+
+
+def a_page(**more: Any) -> Page:
+    values: dict[str, Any] = {"partner": "sky", "month": "2026-11", "zone": None, "output": None}
+    return Page(**(values | more))
+
+
 def two_partners(connection: Connection) -> None:
     know_refused(connection, 1, partner="Acme West")
     know_refused(connection, 2, partner="Blue Sky", disputed=True, dispute_outcome="overturned")
@@ -43,29 +67,44 @@ async def beside(place: Town, *arguments: str, cwd: Path) -> subprocess.Complete
     return await asyncio.to_thread(lambda: tierline(*arguments, cwd=cwd, **place.env))
 
 
-async def test_a_refusal_of_the_running_service_is_in_the_ledger_and_on_the_page(tmp_path: Path) -> None:
+async def listed(place: Town, month: str, cwd: Path) -> dict[str, Any]:
+    done = await beside(place, "ledger", "--month", month, "--format", "json", cwd=cwd)
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = json.loads(done.stdout)["rows"]
+    found: dict[str, Any] = row
+    return found
+
+
+async def test_a_refusal_of_the_running_service_is_in_the_ledger_and_pending_once_the_partner_answers(
+    tmp_path: Path,
+) -> None:
     """From the webhook to the invoice, with what the service itself stored."""
     async with town_with(tmp_path, {}, process=True) as place:
-        refused, fault = place.open_ticket(HOWTO), place.open_ticket(SMALL_FAULT)
+        refused = place.open_ticket(HOWTO)
+        fault = place.open_ticket({**SMALL_FAULT, "organization": HOWTO["organization"]})
         await place.until(lambda: place.see(refused)["status"] == "solved", 60)
         await place.until(lambda: place.see(fault)["tier"] == "tier_2", 60)
         await settled(place)
-        ((partner, ended_at),) = place.rows(
-            "SELECT partner, ended_at FROM effect JOIN ticket ON ticket.id = ticket_id WHERE kind = 'refusal'"
-        )
+        ((ended_at,),) = place.rows("SELECT ended_at FROM effect WHERE kind = 'refusal'")
         month = ended_at[:7]
-        done = await beside(place, "ledger", "--month", month, "--format", "json", cwd=tmp_path)
-        (row,) = json.loads(done.stdout)["rows"]
-        page = await beside(place, "evidence", "--partner", partner, "--month", month, cwd=tmp_path)
+        before = await listed(place, month, tmp_path)
+        place.reply(refused, "We disagree: this is not a how-to question, and we did all of your steps already.")
+        await place.until(lambda: place.see(refused)["status"] == "open", 60)
+        await settled(place)
+        after = await listed(place, month, tmp_path)
+        page = await beside(place, "evidence", "--partner", "maple", "--month", month, cwd=tmp_path)
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert (row["ticket"], row["partner"], row["billing"], row["dispute"]) == (refused, partner, "billable", "none")
-    assert row["key"] == f"{refused}:0:refusal:0"
-    assert any(one["clause"].startswith("tier1") for one in row["evidence"])
-    assert page.returncode == 0, page.stderr
-    (file,) = tmp_path.glob(f"evidence-*-{month}.html")
-    assert str(file.name) in page.stdout
-    assert f'<th scope="row">{fault}</th>' in file.read_text("utf-8")
+    assert (before["ticket"], before["partner"], before["key"]) == (refused, HOWTO["organization"], after["key"])
+    assert before["key"] == f"{refused}:0:refusal:0"
+    assert any(one["clause"].startswith("tier1") for one in before["evidence"])
+    assert (before["billing"], before["dispute"], before["disputed_at"]) == ("billable", "none", None)
+    assert (after["billing"], after["dispute"]) == ("pending", "open")
+    assert after["disputed_at"] is not None
+    file = tmp_path / f"evidence-maple-technology-{month}.html"
+    assert (page.returncode, page.stdout) == (0, f"The page is in {file.name}.\n")
+    text = file.read_text("utf-8")
+    assert f'<th scope="row">{fault}</th>' in text
+    assert "disputed, not settled yet" in text
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -101,55 +140,82 @@ async def test_a_file_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 async def test_the_zone_of_the_setting_draws_the_months_edges_and_the_option_wins(tmp_path: Path) -> None:
     """An hour before the month begins in UTC it has begun in Berlin."""
-    from tests.ledger.kit import NOVEMBER as MONTH
-
     env = await a_database(tmp_path, lambda c: know_refused(c, at=MONTH.start - minutes(30)))
     counts = []
-    for more, zone in (((), "UTC"), ((), "Europe/Berlin"), (("--zone", "UTC"), "Europe/Berlin")):
-        done = tierline("ledger", *NOVEMBER, "--format", "json", *more, cwd=tmp_path, **env, LEDGER_ZONE=zone)
-        counts.append(len(json.loads(done.stdout)["rows"]))
+    for option, setting in ((None, "UTC"), (None, "Europe/Berlin"), ("UTC", "Europe/Berlin")):
+        file = tmp_path / "ledger.json"
+        order = a_ledger(zone=option, format=Format.JSON, output=file)
+        ledger(order, load_settings(env | {"LEDGER_ZONE": setting}, None))
+        counts.append(len(json.loads(file.read_text("utf-8"))["rows"]))
 
     assert counts == [0, 1, 0]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "more", "sentence"),
+    ("order", "sentence"),
     [
-        (("ledger", "--month", "november"), {}, "--month 'november' cannot be read: write year and month"),
-        (("ledger", "--month", "9999-12"), {}, "--month '9999-12' has not begun yet"),
-        (
-            ("ledger", *NOVEMBER, "--partner", "nobody"),
-            {},
-            "there is no such partner. Known are 'Acme West', 'Blue Sky'.",
-        ),
-        (("ledger", *NOVEMBER, "--partner", "e"), {}, "fits several: 'Acme West', 'Blue Sky'. Write more of the name."),
-        (("ledger", *NOVEMBER, "--zone", "Mars"), {}, "--zone 'Mars': there is no such time zone"),
-        (("ledger", *NOVEMBER, "--format", "pdf"), {}, "--format pdf: it is one of table, csv, json."),
-        (("ledger", *NOVEMBER, "-o", "x"), {}, "-o goes with --format csv or json"),
-        (("evidence", *NOVEMBER, "--partner", "e"), {}, "fits several"),
-        (("evidence", *NOVEMBER, "--partner", "sky", "-o", "no/where.html"), {}, "the folder no does not exist"),
-        (("ledger",), {"LEDGER_ZONE": "Europe/Berlim"}, "did you mean Europe/Berlin?"),
-        (("ledger",), {"LEDGER_ZONES": "UTC"}, "LEDGER_ZONES is not a setting (did you mean LEDGER_ZONE?)"),
-        (("ledger",), {"DATABASE_URL": "sqlite:///nowhere.db"}, "there is no database at sqlite:///nowhere.db"),
-        (("evidence", "--partner", "x"), {"DATABASE_URL": "sqlite:///nowhere.db"}, "there is no database at"),
+        (a_ledger(month="november"), "--month 'november' cannot be read: write year and month"),
+        (a_ledger(month="9999-12"), "--month '9999-12' has not begun yet"),
+        (a_ledger(partner="nobody"), "there is no such partner. Known are 'Acme West', 'Blue Sky'."),
+        (a_ledger(partner="e"), "fits several: 'Acme West', 'Blue Sky'. Write more of the name."),
+        (a_ledger(zone="Mars"), "--zone 'Mars': there is no such time zone"),
+        (a_ledger(output=Path("x")), "-o goes with --format csv or json"),
+        (a_page(partner="e"), "fits several"),
+        (a_page(output=Path("no/where.html")), "-o no/where.html: the folder no does not exist"),
+    ],
+    ids=str,
+)
+async def test_what_cannot_be_meant_is_a_sentence(tmp_path: Path, order: Order | Page, sentence: str) -> None:
+    settings = load_settings(await a_database(tmp_path, two_partners), None)
+    with pytest.raises(InvalidInput) as caught:
+        ledger(order, settings) if isinstance(order, Order) else evidence(order, settings)
+
+    assert sentence in str(caught.value)
+
+
+def test_an_unknown_format_is_told_with_those_there_are() -> None:
+    with pytest.raises(InvalidInput, match="--format pdf: it is one of table, csv, json"):
+        format_named("pdf")
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        ({"LEDGER_ZONE": "Europe/Berlim"}, "did you mean Europe/Berlin?"),
+        ({"LEDGER_ZONES": "UTC"}, "LEDGER_ZONES is not a setting (did you mean LEDGER_ZONE?)"),
     ],
 )
-async def test_what_cannot_be_meant_is_a_sentence_and_code_2(
-    tmp_path: Path, arguments: tuple[str, ...], more: dict[str, Any], sentence: str
-) -> None:
-    env = await a_database(tmp_path, two_partners)
-    done = tierline(*arguments, cwd=tmp_path, **(env | more))
+def test_a_wrong_zone_stops_the_start(env: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(env, None)
 
-    assert done.returncode == 2, done.stderr
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "nowhere.db").exists()
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("arguments", [("ledger",), ("evidence", "--partner", "x")], ids=["ledger", "evidence"])
+def test_a_database_that_is_not_there_is_named_with_code_2_and_not_made(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = tierline(*arguments, cwd=tmp_path, DATABASE_URL="sqlite:///nowhere.db")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("DATABASE_URL: there is no database at sqlite:///nowhere.db: set it to that of")
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_neither_command_changes_the_database(tmp_path: Path) -> None:
-    env = await a_database(tmp_path, two_partners)
+    settings = load_settings(await a_database(tmp_path, two_partners), None)
     before = (tmp_path / "tierline.db").read_bytes()
-    for arguments in (("ledger", *NOVEMBER), ("evidence", *NOVEMBER, "--partner", "sky")):
-        assert tierline(*arguments, cwd=tmp_path, **env).returncode == 0
+    ledger(a_ledger(), settings)
+    evidence(a_page(output=tmp_path / "page.html"), settings)
 
     assert (tmp_path / "tierline.db").read_bytes() == before
+
+
+async def test_an_older_page_gives_way_to_the_new_one(tmp_path: Path) -> None:
+    settings = load_settings(await a_database(tmp_path, two_partners), None)
+    file = tmp_path / "page.html"
+    file.write_text("older")
+
+    assert evidence(a_page(output=file), settings) == file
+    assert "Blue Sky" in file.read_text("utf-8")

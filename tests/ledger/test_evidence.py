@@ -64,7 +64,7 @@ def response(ticket: Seen, *acts: Act, now: datetime = END) -> tuple[Response | 
     return line.response, line.response_after
 
 
-BREACH = {"kind": Kind.FIRST_RESPONSE, "level": 2}
+BREACH: dict[str, Any] = {"kind": Kind.FIRST_RESPONSE, "level": 2}
 
 
 def test_a_response_at_the_very_limit_is_in_time_and_a_moment_later_is_not() -> None:
@@ -117,7 +117,7 @@ def test_a_ticket_reopened_in_the_month_counts_from_then() -> None:
 
 
 def test_earlier_tickets_are_listed_only_for_what_was_done_in_the_month() -> None:
-    early = {"epoch_started_at": START - HOUR}
+    early: dict[str, Any] = {"epoch_started_at": START - HOUR}
     before, after = an_act(3, due_at=START - HOUR), an_act(4, due_at=END)
     report = gathered([a_ticket(2, **early), a_ticket(3, **early), a_ticket(4, **early)], [an_act(2), before, after])
 

@@ -24,7 +24,7 @@ def test_a_name_is_found_exactly_then_in_other_case_then_by_a_part(wanted: str, 
 
 
 def test_several_that_fit_are_listed() -> None:
-    with pytest.raises(InvalidInput, match="'blu' fits several: 'Blue Sky Voice', 'bluesky'. Write more"):
+    with pytest.raises(InvalidInput, match=r"'blu' fits several: 'Blue Sky Voice', 'bluesky'\. Write more"):
         partner_named("blu", KNOWN)
     with pytest.raises(InvalidInput, match="fits several: 'ACME', 'Acme'"):
         partner_named("acmE", ["Acme", "ACME"])
@@ -32,7 +32,7 @@ def test_several_that_fit_are_listed() -> None:
 
 @pytest.mark.parametrize("wanted", ["nobody", "", "  "])
 def test_an_unknown_one_is_told_with_those_that_are_known(wanted: str) -> None:
-    with pytest.raises(InvalidInput, match="there is no such partner. Known are 'Acme', 'Acme West',"):
+    with pytest.raises(InvalidInput, match=r"there is no such partner\. Known are 'Acme', 'Acme West',"):
         partner_named(wanted, KNOWN)
 
 
