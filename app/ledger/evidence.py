@@ -184,7 +184,7 @@ class Gathering:
             weeks=tuple(_weeks(lines, self._month)),
             climbs=tuple(Climb(level, tuple(sorted(late))) for level, late in sorted(self._late.items())),
             acknowledged=self._acknowledged,
-            refusals=tuple(refusals),
+            refusals=tuple(sorted(refusals, key=lambda one: (one.refused_at, one.ticket_id))),
         )
 
     def _count(self, act: Act) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.ledger import picture
 from app.ledger.entry import Billing, Dispute, line
-from app.ledger.evidence import Evidence, Response
+from app.ledger.evidence import Evidence, Response, Week
 from app.ledger.picture import Bar, Column
 from app.rules.ticket import Tier
 
@@ -67,22 +67,24 @@ def file_name(evidence: Evidence) -> str:
 
 
 def span(time: timedelta) -> str:
-    """Return a span for people: `40 s`, `12 min`, `3 h 05 min`."""
+    """Return a span for people: `40 s`, `12 min`, `3 h`, `3 h 05 min`."""
     seconds = round(time.total_seconds())
     if seconds < 60:
         return f"{seconds} s"
     hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
 
 
 def _pictures(evidence: Evidence) -> dict[str, Markup]:
     tiers = [Bar(_tier(tier), count, _kind(tier)) for tier, count in evidence.tiers.items() if tier or count]
     weeks = [
-        Column(f"{week.first.day}–{week.last.day}", {_kind(tier): count for tier, count in week.tiers.items()})
+        Column(_days(week), [Bar(_tier(tier), count, _kind(tier)) for tier, count in week.tiers.items()])
         for week in evidence.weeks
     ]
     climbs = [
-        Bar(f"Level {one.level}", one.count, "level", f"{one.count}, at most {span(one.worst)} late")
+        Bar(f"Level {one.level}", one.count, "level", f"{one.count}, latest {span(one.worst)}")
         for one in evidence.climbs
     ]
     return {
@@ -100,6 +102,10 @@ def _steps(evidence: Evidence) -> list[Bar]:
         rows.append(Bar(name, count, "good" if edge is not None and edge <= evidence.allowed else "bad"))
         before = edge
     return rows
+
+
+def _days(week: Week) -> str:
+    return f"{week.first.day}" if week.first == week.last else f"{week.first.day}–{week.last.day}"
 
 
 def _tier(tier: Tier | None) -> str:

@@ -5,20 +5,20 @@ Colours are classes of the page's style sheet, so that they follow light, dark a
 what it shows, for those who do not see it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
 
-WIDTH: Final = 640
+WIDTH: Final = 460
 ROW: Final = 34
-LABEL: Final = 150
+LABEL: Final = 130
 """Width of the names beside bars."""
-NOTE: Final = 190
+NOTE: Final = 165
 """Width of what stands behind bars."""
 LONGEST: Final = WIDTH - LABEL - NOTE
-HEIGHT: Final = 160
+HEIGHT: Final = 140
 """Of the highest column."""
 TOP: Final = 26
 
@@ -35,15 +35,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of parts that lie on each other, by class, the lowest first."""
+    """One column of parts that lie on each other, the lowest first."""
 
     name: str
-    parts: Mapping[str, int]
+    parts: Sequence[Bar]
 
     @property
     def whole(self) -> int:
         """All parts together."""
-        return sum(self.parts.values())
+        return sum(one.count for one in self.parts)
+
+    @property
+    def said(self) -> str:
+        """The column in words."""
+        shares = ", ".join(f"{one.name} {one.count}" for one in self.parts if one.count)
+        return f"{self.name}: {self.whole}" + (f" ({shares})" if shares else "")
 
 
 def bars(name: str, title: str, rows: Sequence[Bar]) -> Markup:
@@ -67,20 +73,20 @@ def bars(name: str, title: str, rows: Sequence[Bar]) -> Markup:
 def columns(name: str, title: str, found: Sequence[Column]) -> Markup:
     """Return columns beside each other; `name` is an id of its own on the page."""
     most = max((one.whole for one in found), default=0) or 1
-    said = "; ".join(f"{one.name}: {one.whole}" for one in found)
+    said = "; ".join(one.said for one in found)
     parts = [_head(name, title, said, TOP + HEIGHT + 30)]
     step = WIDTH / max(1, len(found))
     floor = TOP + HEIGHT
     for place, one in enumerate(found):
         middle, y = step * (place + 0.5), float(floor)
-        width = min(72.0, step * 0.6)
-        for kind, count in one.parts.items():
-            height = HEIGHT * count / most
+        width = min(56.0, step * 0.6)
+        for part in one.parts:
+            height = HEIGHT * part.count / most
             y -= height
-            if count:
+            if part.count:
                 parts.append(
-                    f'<rect class="fill {escape(kind)}" x="{middle - width / 2:.1f}" y="{y:.1f}" '
-                    f'width="{width:.1f}" height="{height:.1f}"/>'
+                    f'<rect class="fill part {escape(part.kind)}" x="{middle - width / 2:.1f}" y="{y:.1f}" '
+                    f'width="{width:.1f}" height="{height:.1f}"><title>{escape(part.name)}: {part.count}</title></rect>'
                 )
         parts.append(
             f'<text class="count" x="{middle:.1f}" y="{y - 8:.1f}" text-anchor="middle">{one.whole}</text>'

@@ -98,14 +98,15 @@ def test_every_picture_says_in_words_what_it_shows() -> None:
     ]
     said = [re.search(rf'<desc id="{name}">(.*?)</desc>', text)[1] for _, name in pictures]  # type: ignore[index]
     assert said[0] == "Tier III: 1; Tier II: 1; Tier I: 1; not judged: 1"
+    assert "9–15: 4 (Tier III 1, Tier II 1, Tier I 1, not judged 1); 16–22: 0;" in said[1]
     assert said[2].startswith("up to 15 min: 0; up to 30 min: 1; up to 45 min: 0;")
-    assert said[3] == "Level 1: 1, at most 4 s late"
+    assert said[3] == "Level 1: 1, latest 4 s"
 
 
 def test_the_figures_stand_at_the_top() -> None:
     words = words_of(shown(a_month()))
 
-    assert "4 tickets opened 1 of them Tier III 1 of 2 first responses within 1 h 00 min 1 escalations" in words
+    assert "4 tickets opened 1 of them Tier III 1 of 2 first responses within 1 h 1 escalations" in words
     assert "2 refused as Tier I 1 of them overturned" in words
 
 
@@ -177,7 +178,7 @@ def test_the_file_is_named_after_the_partner_with_harmless_letters(partner: str,
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 00 min"), (90_000, "25 h 00 min")],
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"), (3900, "1 h 05 min"), (90_000, "25 h")],
 )
 def test_spans_are_told_as_people_do(seconds: int, words: str) -> None:
     assert span(timedelta(seconds=seconds)) == words
