@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from sqlalchemy import Connection
 
@@ -106,7 +107,7 @@ def _pieces(
 def _write(pieces: Iterable[str], output: Path | None) -> None:
     if output is not None:
         private_file.write(output, "".join(pieces))
-        print(f"The ledger is in {output}.", file=sys.stderr)
+        typer.echo(f"The ledger is in {output}.", err=True)
         return
     # Always UTF-8, with the line ends as they are: whatever the terminal is set to.
     for piece in pieces:

@@ -83,8 +83,8 @@ async def test_disputes_stand_as_people_left_them(database_url: str) -> None:
         know_refused(connection, 3, disputed=True, disputed_at=later)
         know_refused(connection, 4, disputed=True)
         for ticket_id, outcome in ((5, "upheld"), (6, "overturned")):
-            settled: dict[str, Any] = {"dispute_outcome": outcome, "dispute_settled_at": later, "dispute_settled_by": 10}
-            know_refused(connection, ticket_id, disputed=True, disputed_at=MIDDLE, **settled)
+            settled: dict[str, Any] = {"dispute_settled_at": later, "dispute_settled_by": 10, "disputed_at": MIDDLE}
+            know_refused(connection, ticket_id, disputed=True, dispute_outcome=outcome, **settled)
 
     await stored(database_url, work)
     found = {entry.ticket_id: entry for entry in listed(database_url)}
