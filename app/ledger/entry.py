@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.rules import outcome as outcomes
 from app.rules.explanation import plain
 from app.rules.ticket import Tier
 
@@ -100,8 +101,10 @@ def dispute_of(outcome: str | None, *, was_answered: bool, is_disputed: bool) ->
     `was_answered` when the partner's answer is on record, `is_disputed` when the ticket counts as disputed, which it
     also does when a person reopened it.
     """
-    if outcome in (Dispute.UPHELD.value, Dispute.OVERTURNED.value):
-        return Dispute(outcome)
+    if outcome == outcomes.UPHELD:
+        return Dispute.UPHELD
+    if outcome == outcomes.OVERTURNED:
+        return Dispute.OVERTURNED
     if was_answered:
         return Dispute.OPEN
     return Dispute.REOPENED if is_disputed else Dispute.NONE

@@ -16,10 +16,9 @@ from app.ledger.entry import Billing, Entry
 from app.ledger.month import Month
 from app.ledger.story import Act, Seen
 from app.rules.effect import Kind
+from app.rules.response import MISSED
 from app.rules.ticket import Status, Tier
 
-BREACH: Final = 2
-"""Level of a first-response effect that marks a breach; level 1 warns."""
 SHARES: Final = (0.25, 0.5, 0.75, 1.0, 2.0)
 """Upper edges of the distribution of first responses, in parts of the time allowed."""
 PROMPT: Final = timedelta(minutes=1)
@@ -237,7 +236,7 @@ class Gathering:
 
 
 def _is_breach(act: Act) -> bool:
-    return act.kind is Kind.FIRST_RESPONSE and act.level == BREACH and (act.is_done or act.is_coming)
+    return act.kind is Kind.FIRST_RESPONSE and act.level == MISSED and (act.is_done or act.is_coming)
 
 
 def _weeks(lines: Sequence[Line], month: Month) -> Iterable[Week]:

@@ -18,6 +18,7 @@ from app.commands.evidence import evidence
 from app.commands.ledger import Format, Order, format_named, ledger
 from app.config import load_settings
 from app.errors import InvalidInput, SettingsError
+from app.zendesk.sandbox.world import AGENT_ID, TIER_FIELD
 from tests.journeys.kit import settled, town_with
 from tests.ledger.kit import NOVEMBER as MONTH
 from tests.ledger.kit import know, know_refused, minutes
@@ -75,10 +76,8 @@ async def listed(place: Town, month: str, cwd: Path) -> dict[str, Any]:
     return found
 
 
-async def test_a_refusal_of_the_running_service_is_in_the_ledger_and_pending_once_the_partner_answers(
-    tmp_path: Path,
-) -> None:
-    """From the webhook to the invoice, with what the service itself stored."""
+async def test_the_ledger_follows_a_refusal_of_the_running_service_through_its_dispute(tmp_path: Path) -> None:
+    """From the webhook to the invoice, with what the service itself stored: billable, pending, not billable."""
     async with town_with(tmp_path, {}, process=True) as place:
         refused = place.open_ticket(HOWTO)
         fault = place.open_ticket({**SMALL_FAULT, "organization": HOWTO["organization"]})
@@ -92,6 +91,9 @@ async def test_a_refusal_of_the_running_service_is_in_the_ledger_and_pending_onc
         await place.until(lambda: place.see(refused)["status"] == "open", 60)
         await settled(place)
         after = await listed(place, month, tmp_path)
+        place.agent_changes(refused, custom_fields=[{"id": TIER_FIELD, "value": "tier_2"}])
+        await place.until(lambda: bool(place.rows("SELECT 1 FROM ticket WHERE dispute_outcome IS NOT NULL")), 60)
+        settled_row = await listed(place, month, tmp_path)
         page = await beside(place, "evidence", "--partner", "maple", "--month", month, cwd=tmp_path)
 
     assert (before["ticket"], before["partner"], before["key"]) == (refused, HOWTO["organization"], after["key"])
@@ -100,12 +102,35 @@ async def test_a_refusal_of_the_running_service_is_in_the_ledger_and_pending_onc
     assert (before["billing"], before["dispute"], before["disputed_at"]) == ("billable", "none", None)
     assert (after["billing"], after["dispute"]) == ("pending", "open")
     assert after["disputed_at"] is not None
+    assert (settled_row["billing"], settled_row["dispute"]) == ("not_billable", "overturned")
+    assert (settled_row["settled_by"], settled_row["tier_now"]) == (AGENT_ID, 2)
+    assert settled_row["key"] == before["key"]
     file = tmp_path / f"evidence-maple-technology-{month}.html"
     assert (page.returncode, page.stdout) == (0, f"The page is in {file.name}.\n")
     text = file.read_text("utf-8")
     assert f'<th scope="row">{fault}</th>' in text
-    assert "disputed, not settled yet" in text
+    assert "disputed, overturned" in text
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_a_refusal_upheld_on_record_is_right_for_the_next_replay(tmp_path: Path) -> None:
+    """The ticket bears the tag of a dispute and no other: by the tags alone the refusal would count as wrong."""
+    async with town_with(tmp_path) as place:
+        ticket = place.open_ticket(HOWTO)
+        await place.until(lambda: place.see(ticket)["status"] == "solved", 60)
+        await settled(place)
+        place.advance(seconds=5)
+        place.reply(ticket, "We disagree, please have a person look at this.")
+        await place.until(lambda: "tier_disputed" in place.see(ticket)["tags"], 60)
+        await settled(place)
+        place.advance(seconds=5)
+        place.agent_changes(ticket, status="solved", assignee_id=AGENT_ID)
+        await place.until(lambda: bool(place.rows("SELECT 1 FROM ticket WHERE dispute_outcome = 'upheld'")), 60)
+        done = await beside(place, "replay", "--since", "1d", "--json", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    refusals = json.loads(done.stdout)["current"]["refusals"]
+    assert refusals["by_partner"] == [{"partner": HOWTO["organization"], "refusals": 1, "wrong": 0}]
 
 
 async def test_csv_goes_to_standard_output_as_utf_8_whatever_the_terminal_is_set_to(tmp_path: Path) -> None:
