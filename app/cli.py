@@ -238,6 +238,50 @@ def forecast(
 
 
 @app.command()
+def ledger(
+    month: Annotated[str | None, typer.Option(help="Such as 2026-11; default: the last one that is over.")] = None,
+    partner: Annotated[str | None, typer.Option(help="Only this partner: its name, or a part of it.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone of the month; default: LEDGER_ZONE.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Instead: refusals in shadow, which were never sent.")
+    ] = False,
+    show: Annotated[int, typer.Option(min=0, help="Refusals of the table.")] = 200,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write csv or json to this file.")] = None,
+) -> None:
+    """
+    List every refusal of a month: partner, requester, ticket, clause, evidence, dispute, and whether it can be billed.
+
+    Reads the database beside the running service, asks Zendesk nothing and changes nothing.
+    """
+    from app.commands.ledger import Order, format_named
+    from app.commands.ledger import ledger as run
+
+    order = Order(month, partner, zone, format_named(form), shadow, show, output)
+    raise typer.Exit(run(order, load_settings()))
+
+
+@app.command()
+def evidence(
+    partner: Annotated[str, typer.Option(help="The partner's name, or a part of it.")],
+    month: Annotated[str | None, typer.Option(help="Such as 2026-11; default: the last one that is over.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone of the month; default: LEDGER_ZONE.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File of the page; default: evidence-PARTNER-MONTH.html.")
+    ] = None,
+) -> None:
+    """
+    Write a partner's month as a page: tickets by tier, first responses, escalations with lateness, refusals.
+
+    Reads the database beside the running service, asks Zendesk nothing and changes nothing.
+    """
+    from app.commands.evidence import Order
+    from app.commands.evidence import evidence as run
+
+    typer.echo(f"The page is in {run(Order(partner, month, zone, output), load_settings())}.")
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy there is replaced.")]) -> None:
     """Copy the database of a running or stopped service, checked as a whole; changes nothing."""
     from app.commands.backup import backup as run

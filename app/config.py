@@ -54,6 +54,7 @@ from app.setting_values import (
     UnsolvedStatuses,
     User,
     Words,
+    ZoneName,
     did_you_mean,
     shown,
 )
@@ -76,6 +77,7 @@ OWNED_PREFIXES: Final = (
     "NOTICES_",
     "NOTIFY_",
     "STORM_",
+    "LEDGER_",
 )
 """A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
 
@@ -514,6 +516,11 @@ class Settings(BaseSettings):
         "allows any.",
     )
 
+    ledger_zone: ZoneName = Field(
+        default="UTC",
+        description="Time zone whose months `tierline ledger` and `tierline evidence` count, such as America/Denver.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -949,6 +956,7 @@ SECTIONS: Final = {
     "storm_tickets": "Storms",
     "reconcile_seconds": "Reconciling and keeping",
     "replay_min_tier_3_recall": "Replay",
+    "ledger_zone": "Ledger",
 }
 """Heading before the field that opens a group."""
 

@@ -14,10 +14,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, Field, SecretStr
 
 from app.database_address import database_url
+from app.ledger.zone import zone_named
 from app.notification_targets import unusable
 from app.rules.contact import Contact
 from app.rules.languages import LANGUAGES
@@ -253,6 +255,14 @@ def _user(value: object) -> object:
     return value
 
 
+def _zone(value: object) -> object:
+    if isinstance(value, str) and zone_named(value) is None:
+        near = did_you_mean(value, available_timezones())
+        msg = f"must be a time zone of the IANA database, such as UTC or America/Denver{near}"
+        raise ValueError(msg)
+    return value
+
+
 def _contact(value: object) -> object:
     """Read a level's contact from JSON; every mistake says which key and what belongs there."""
     if not isinstance(value, str):
@@ -347,6 +357,7 @@ def _tag(value: object) -> object:
 
 
 Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
+ZoneName = Annotated[str, BeforeValidator(_zone), BeforeValidator(_line), Field(min_length=1)]
 Secret = Annotated[SecretStr, BeforeValidator(_line), Field(min_length=1)]
 Tag = Annotated[str, BeforeValidator(_tag)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_list), BeforeValidator(_line)]

@@ -223,7 +223,7 @@ def _past(
         name = f"organization {ticket.organization_id}"
     # The priority that stands there today may be our own, and so tell the tier that triage shall find by itself.
     report = replace(ticket.report(name), partner_priority=None)
-    label = label_of(ticket, people.tier(ticket, record))
+    label = label_of(ticket, people.tier(ticket, record), record.dispute_outcome if record else None)
     return PastTicket(ticket, organization, Case(str(ticket.id), report, label))
 
 

@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from app.rules.decision import DISPUTED_TAG
 from app.rules.observation import tier_mark
+from app.rules.outcome import UPHELD
 from app.rules.ticket import Report, Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
 
@@ -275,16 +276,17 @@ def share_percent(part: int, whole: int) -> float | None:
     return PERCENT * part / whole if whole else None
 
 
-def label_of(ticket: Ticket, by_person: Tier | None) -> Label | None:
+def label_of(ticket: Ticket, by_person: Tier | None, settled: str | None = None) -> Label | None:
     """
     Return what the people of the desk left on a past ticket as its label, or None where they left nothing.
 
     `by_person` is the tier that a person set, looked up by the caller (`chosen_by_person` helps). A dispute says that
-    the refusal was wrong, unless a person marked it upheld.
+    the refusal was wrong, unless a person marked it upheld. How it was settled, `settled` (`Record.dispute_outcome`),
+    speaks before the tags, which somebody may have taken off since.
     """
     acceptable = frozenset({by_person} if by_person else ())
-    if DISPUTED_TAG in ticket.tags:
-        if UPHELD_TAG in ticket.tags:
+    if settled is not None or DISPUTED_TAG in ticket.tags:
+        if settled == UPHELD or (settled is None and UPHELD_TAG in ticket.tags):
             return Label(by_person or Tier.ONE, acceptable or frozenset({Tier.ONE}), True, "dispute")
         return Label(by_person, acceptable, False, "dispute")
     return Label(by_person, acceptable, None, "person") if by_person else None

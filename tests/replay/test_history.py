@@ -224,6 +224,23 @@ async def test_labels_come_from_people_and_disputes_but_not_from_our_own_tiers(t
     assert zendesk.audits_asked == [1, 2, 3]
 
 
+async def test_a_settled_dispute_on_record_is_the_label_whatever_the_tags_say(tmp_path: Path) -> None:
+    """What the ledger bills by is what the next replay measures by."""
+    zendesk = FakeZendesk(page(1, 2, 3, end=True))
+    known = {"tier": Tier.ONE, "tier_mark": None, "disputed": True}
+    records = {
+        number: a_record(ticket_id=number, dispute_outcome=outcome, **known)
+        for number, outcome in ((1, "overturned"), (2, "upheld"), (3, None))
+    }
+    history = await read(tmp_path, zendesk, records=records)
+
+    assert [past.case.label for past in history.tickets] == [
+        Label(refusable=False, source="dispute"),
+        Label(Tier.ONE, frozenset({Tier.ONE}), True, "dispute"),
+        None,
+    ]
+
+
 async def test_audits_are_asked_only_for_tickets_that_are_not_on_record(tmp_path: Path) -> None:
     zendesk = FakeZendesk(ExportPage((marked(1, Tier.THREE), marked(2, Tier.TWO)), "c1", True))
     records = {1: a_record(ticket_id=1, tier=Tier.TWO), 2: a_record(ticket_id=2, tier=Tier.TWO)}

@@ -143,6 +143,17 @@ def test_a_dispute_says_that_the_refusal_was_wrong_unless_it_was_upheld() -> Non
     assert label_of(upheld, None) == Label(Tier.ONE, frozenset({Tier.ONE}), True, "dispute")
 
 
+def test_how_a_dispute_was_settled_speaks_before_the_tags() -> None:
+    """Tags can be taken off, and Tierline reads them only while it looks; what a person settled is stored."""
+    bare = a_ticket(tags=frozenset({"tier_1"}))
+    upheld = a_ticket(tags=frozenset({"tier_1", "tier_disputed", "tier_upheld"}))
+
+    assert label_of(bare, None, "overturned") == Label(refusable=False, source="dispute")
+    assert label_of(upheld, None, "overturned") == Label(refusable=False, source="dispute")
+    assert label_of(bare, None, "upheld") == Label(Tier.ONE, frozenset({Tier.ONE}), True, "dispute")
+    assert label_of(upheld, None, None) == Label(Tier.ONE, frozenset({Tier.ONE}), True, "dispute")
+
+
 def test_a_tier_that_a_person_set_is_a_label_and_none_is_none() -> None:
     assert label_of(a_ticket(), Tier.THREE) == Label(Tier.THREE, frozenset({Tier.THREE}), None, "person")
     assert label_of(a_ticket(), None) is None
