@@ -192,7 +192,8 @@ def replay(
 @app.command()
 def rehearse(
     file: Annotated[
-        str | None, typer.Argument(help="Tickets and what happens to them, one JSON object a line; - is standard input.")
+        str | None,
+        typer.Argument(help="Tickets and what happens to them, one JSON object a line; - is standard input."),
     ] = None,
     hours: Annotated[float, typer.Option(help="How long the rehearsal lasts.")] = 24.0,
     start: Annotated[

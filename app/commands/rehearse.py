@@ -1,4 +1,4 @@
-"""`tierline rehearse`: a whole night in seconds, and every word that would be written in it. Nothing leaves the machine."""
+"""`tierline rehearse`: a whole night in seconds, and every word written in it; nothing leaves the machine."""
 
 import io
 import sys

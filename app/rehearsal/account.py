@@ -61,14 +61,15 @@ def stage_settings(settings: Settings, database_url: str) -> Settings:
 
 
 def stage_world(settings: Settings) -> World:
-    """Return the sandbox's world with every group and user that the settings name."""
+    """Return the sandbox's world with every group and user that the settings name, each in the group beside it."""
     world = new_world()
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         if name.endswith(GROUP_NAMES) and isinstance(value, int | str):
             _group(world, value)
         elif name.endswith(USER_NAMES) and isinstance(value, int | str):
-            _user(world, value, None, None)
+            beside = getattr(settings, name.removesuffix(USER_NAMES) + GROUP_NAMES, None)
+            _user(world, value, None, _group(world, beside) if beside is not None else None)
         else:
             for contact in _contacts(value):
                 group = _group(world, contact.group) if contact.group is not None else None
@@ -107,7 +108,9 @@ def _group(world: World, group: int | str) -> int:
 def _user(world: World, user: int | str, name: str | None, group: int | None) -> None:
     """Add an agent unless there is one already, and make him a member of the group."""
     wanted = str(user).casefold()
-    found = next((one for one, known in world.users.items() if user == one or known["email"].casefold() == wanted), None)
+    found = next(
+        (one for one, known in world.users.items() if user == one or known["email"].casefold() == wanted), None
+    )
     if found is None:
         found = user if isinstance(user, int) else _next(world.users, FIRST_USER)
         email = user if isinstance(user, str) else None

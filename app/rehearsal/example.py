@@ -1,7 +1,7 @@
 """
 The project's own example day: settings and tickets that show every row of the policy table.
 
-Its script is kept as a file that is reviewed like code (tests/data/example-day.txt); `make golden` writes it anew.
+Its script is kept as a file that is reviewed like code (docs/example-day.txt); `make golden` writes it anew.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -137,7 +137,7 @@ def night_of(lines: Iterable[str], start: datetime) -> Night:
     moments: list[Moment] = []
     for line in read:
         try:
-            moments += _moments(line, arrivals.get(line.number), start)
+            moments += list(_moments(line, arrivals.get(line.number), start))  # all of a line, or nothing
             doubts += [f"line {line.number}: {doubt}" for doubt in _doubts(line.document)]
         except _Wrong as exc:
             problems.append(f"line {line.number}: {exc}")

@@ -68,7 +68,7 @@ def _label(line: Line, *, public: bool) -> str:
     return "message" if line.what == "told" else f"{_kind_of(public)} comment"
 
 
-def _kind_of(public: bool) -> str:  # noqa: FBT001  # one word for one flag
+def _kind_of(public: bool) -> str:  # one word for one flag
     return "public" if public else "private"
 
 

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,7 @@ from app.scheduler.metronome import Job, Metronome
 from app.store.database import Database
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 THREAD_SECONDS: Final = 60.0
 """Longest wait, in the host's time, for a thread that is at work; the database gives up long before."""
@@ -94,18 +95,19 @@ class SteppingLoop(asyncio.SelectorEventLoop):
             self._stepping.under_way -= 1
 
     def call_soon_threadsafe(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+        self, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
     ) -> asyncio.Handle:
         """Run `callback` soon; from another thread, when nothing else is ready."""
         if threading.get_ident() == self._home:
             return self.call_soon(callback, *args, context=context)
         handle = asyncio.Handle(callback, args, self, context)
-        self._stepping.brought.put(lambda: self._let_in(handle))
-        return handle
 
-    def _let_in(self, handle: asyncio.Handle) -> None:
-        if not handle.cancelled():
-            self.call_soon(handle._run)  # noqa: SLF001  # what every loop does with a handle, and nothing else can
+        def let_in() -> None:
+            if not handle.cancelled():
+                self.call_soon(callback, *args, context=context)
+
+        self._stepping.brought.put(let_in)
+        return handle
 
     def run_in_executor(  # type: ignore[override]  # ours returns a finished future, theirs one that will be
         self, executor: Any, func: Callable[..., T], *args: Any

@@ -13,11 +13,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from app.rules.effect import Kind
+from app.rules.effect import MARKER, Kind
 from app.store import schema
 from app.store.effects import State
 from app.store.inbox import IGNORED, PARKED
-from app.zendesk.marker import MARKER
 from app.zendesk.sandbox.state import Sandbox, moment_of
 from app.zendesk.sandbox.world import FORM_FIELDS, LEVEL_FIELD, LEVEL_NUMBER_FIELD, SERVICE_ID, TIER_FIELD
 
@@ -107,8 +106,15 @@ def traces_of(
     lines += [line for row in effects if (line := _unsent(row)) is not None]
     told = connection.execute(select(schema.notification).order_by(schema.notification.c.id)).all()
     lines += [_told(row) for row in told]
-    lines += _looks(connection)
-    lines += _events(connection)
+    events = list(_events(connection))
+    said = {(line.at.replace(microsecond=0), line.ticket_id, line.facts[-1]) for line in events}
+    # A look that led to nothing ends its event with the same words; they are told once.
+    lines += [
+        line
+        for line in _looks(connection)
+        if not line.is_detail or (line.at.replace(microsecond=0), line.ticket_id, line.facts[-1]) not in said
+    ]
+    lines += events
     lines.sort(key=lambda line: line.at.replace(microsecond=0))
     return Traces(start, tuple(lines), _figures(connection, sandbox, effects), tuple(_wakings(lines, by_key, told)))
 
