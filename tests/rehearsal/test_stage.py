@@ -145,11 +145,12 @@ def test_nothing_is_opened_that_could_leave_the_machine() -> None:
 
 
 def test_the_settings_keep_all_that_decides_and_lose_account_database_and_secrets() -> None:
+    nonsense = "x" * 24
     given = settings_with(
         ZENDESK_SUBDOMAIN="acme",
         ZENDESK_CLIENT_ID="real-client",
-        ZENDESK_CLIENT_SECRET="obviously-not-a-secret",
-        WEBHOOK_SECRETS="obviously-not-a-webhook-secret",
+        ZENDESK_CLIENT_SECRET=nonsense,
+        WEBHOOK_SECRETS=nonsense,
         ESCALATION_HOURS="1,2",
         ESCALATION_LEVEL_1="",
     )
