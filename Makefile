@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run sandbox test soak check format bench model accuracy lock baseline sbom clean
+.PHONY: help install demo run sandbox golden test soak check format bench model accuracy lock baseline sbom clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[36mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ run: install ## The service with the settings of the environment and .env
 
 sandbox: install ## A Zendesk of its own on port 8900
 	@$(BIN)/tierline sandbox --port 8900
+
+golden: install ## The script of the example day, written anew: review what changed in docs/example-day.txt
+	@$(BIN)/tierline rehearse --example > docs/example-day.txt.new && mv docs/example-day.txt.new docs/example-day.txt
 
 test: install ## Every test, in random order
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -189,6 +189,36 @@ def replay(
     raise typer.Exit(run(order))
 
 
+@app.command()
+def rehearse(
+    file: Annotated[
+        str | None,
+        typer.Argument(help="Tickets and what happens to them, one JSON object a line; - is standard input."),
+    ] = None,
+    hours: Annotated[float, typer.Option(help="How long the rehearsal lasts.")] = 24.0,
+    start: Annotated[
+        str | None, typer.Option(help="When it begins, such as 2026-09-14T22:00 (UTC); default: a Monday at 06:00.")
+    ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="The project's own day with its own settings, in place of a file.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Without texts and reasons.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Also what was ignored, and why.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as a page into this file instead.")] = None,
+) -> None:
+    """
+    Live through a night before it comes: every comment, note, assignment and notification, under the current settings.
+
+    The service runs against a sandbox, in steps instead of in time; nothing leaves the machine. A line that cannot be
+    understood is named and left out; the exit code is then 2.
+    """
+    from app.commands.rehearse import Order
+    from app.commands.rehearse import rehearse as run
+
+    raise typer.Exit(run(Order(file, example, hours, start, as_json, brief, verbose, html)))
+
+
 @app.command("shadow-report")
 def shadow_report(
     since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 4w, or a date.")] = "7d",

@@ -52,6 +52,7 @@ from app.store.inbox import Inbox
 from app.store.orders import Spool
 from app.store.shared_time import shared_now
 from app.supervision import Supervisor
+from app.surroundings import Surroundings
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
@@ -84,15 +85,22 @@ class Service:
     """All parts of a running service, in the order of the data: inbox, worker, writer; beside them the scheduler."""
 
     def __init__(
-        self, settings: Settings, database: Database, host: Clock, story: Clock | None, settle: timedelta
+        self,
+        settings: Settings,
+        database: Database,
+        host: Clock,
+        story: Clock | None,
+        settle: timedelta,
+        given: Surroundings,
     ) -> None:
         self.settings = settings
+        self._given = given
         self.database = database
         self._host = host
         self._clock = clock = FollowingClock(host)
-        self._pulse = Pulse(clock)
+        self._pulse = Pulse(clock, given.patience)
         story = story or SteadyClock(host)
-        self.client = ZendeskClient.open(settings, story)
+        self.client = ZendeskClient.open(settings, story, given.transport)
         self.strangers = Strangers(clock.monotonic)
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
@@ -111,6 +119,7 @@ class Service:
             clock=clock,
             fields=fields,
             shadow=shadow,
+            patience=given.patience,
         )
         self.escalate = Escalate(
             database=database,
@@ -121,6 +130,7 @@ class Service:
             planned=self.writer.wake,
             ask_time=self.client.ask_time,
             note_seconds=settings.escalation_tick_seconds,
+            patience=given.patience,
         )
         looker = Looker(
             database=database,
@@ -140,6 +150,7 @@ class Service:
             directory=self.directory,
             clock=clock,
             park_after=settings.inbox_park_after,
+            patience=given.patience,
         )
         self.metronome = self._metronome() if settings.scheduler_enabled else None
         self.health = HealthReporter(
@@ -190,7 +201,7 @@ class Service:
             arrived=self.inbox.arrived.set,
         )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
-        return Metronome(
+        return self._given.metronome(
             [
                 Job(
                     "escalate",
@@ -205,12 +216,16 @@ class Service:
                     deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
                 ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
-                Job("audit", min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS), auditor.run),
+                Job(
+                    "audit",
+                    min(settings.audit_minutes * 60, LOOK_AGAIN_SECONDS * self._given.patience),
+                    auditor.run,
+                ),
                 Job("housekeeping", settings.housekeeping_seconds, housekeeping.run),
                 *self._storm_jobs(),
             ],
             self._clock,
-            wall=self._host,
+            self._host,
         )
 
     def _heartbeat(self) -> Heartbeat | None:
@@ -320,6 +335,7 @@ class Service:
                 box=self.inbox,
                 clock=self._clock,
                 zendesk_clock=self.client.zendesk_clock,
+                patience=self._given.patience,
             )
             self._tasks.start("order desk", desk.run)
         self._tasks.start("shifts", self._keeper.run)
@@ -472,16 +488,18 @@ def create_app(
     clock: Clock | None = None,
     story: Clock | None = None,
     settle: timedelta = inbox.SETTLE,
+    given: Surroundings | None = None,
 ) -> FastAPI:
     """
     Return the service as an ASGI application; the caller's `database`, if any, is closed with it.
 
     `clock` is the host's; `story` the clock whose correction by Zendesk's `Date` tells tickets' ages, unless given one
-    that goes on steadily from the host's. The demo gives one in which a day passes in two minutes.
+    that goes on steadily from the host's. The demo gives one in which a day passes in two minutes. A rehearsal is
+    `given` other surroundings than the network and the host's wall clock.
     """
     host = clock or SystemClock()
     database = database or Database.open(settings.database_url)
-    service = Service(settings, database, host, story, settle)
+    service = Service(settings, database, host, story, settle, given or Surroundings())
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

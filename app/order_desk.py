@@ -21,7 +21,17 @@ SWEEP_EVERY = 7200
 class OrderDesk:
     """Looks into the spool twice a second; a person waits for the answer."""
 
-    def __init__(self, *, database: Database, spool: Spool, box: Inbox, clock: Clock, zendesk_clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        spool: Spool,
+        box: Inbox,
+        clock: Clock,
+        zendesk_clock: Clock,
+        patience: float = 1.0,
+    ) -> None:
+        self._look_seconds = LOOK_SECONDS * patience
         self._database = database
         self._spool = spool
         self._box = box
@@ -41,7 +51,7 @@ class OrderDesk:
             except StoreUnavailable as exc:
                 log.warning("orders wait", error=str(exc))
             looks += 1
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._look_seconds)
 
     async def _sweep(self) -> None:
         now = self._clock.now()

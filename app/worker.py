@@ -79,7 +79,9 @@ class Worker:
         park_after: int = PARK_AFTER,
         renew_seconds: float = RENEW_SECONDS,
         uniform: Callable[[float, float], float] = random.uniform,
+        patience: float = 1.0,
     ) -> None:
+        self._idle_most = IDLE_SECONDS * patience
         self._database = database
         self._box = box
         self._looker = looker
@@ -174,8 +176,8 @@ class Worker:
     async def _idle_seconds(self) -> float:
         due = await self._database.read(inbox.next_available_at)
         if due is None:
-            return IDLE_SECONDS
-        return min(max((due - self._clock.now()).total_seconds(), 0.001), IDLE_SECONDS)
+            return self._idle_most
+        return min(max((due - self._clock.now()).total_seconds(), 0.001), self._idle_most)
 
     # -- one batch: read together -------------------------------------------------------------------------------
 
@@ -356,6 +358,8 @@ class Worker:
     async def _renew(self) -> None:
         held = list(self._held)
         rows = [row for one in held for row in one.rows]
+        if not rows:
+            return
         now = self._clock.now()
         kept = await self._database.write(lambda connection: inbox.renew(connection, rows, now))
         lost = [one for one in held if one in self._held and any(row.id not in kept for row in one.rows)]

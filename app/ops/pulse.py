@@ -30,8 +30,9 @@ LOUD_SECONDS: Final = 1.0
 class Pulse:
     """Measures the lag of the event loop and lets the clock look at the host's; `run` ends only by cancellation."""
 
-    def __init__(self, clock: FollowingClock) -> None:
+    def __init__(self, clock: FollowingClock, patience: float = 1.0) -> None:
         self._clock = clock
+        self._beat_seconds = BEAT_SECONDS * patience
         self._lags: deque[float] = deque(maxlen=KEPT)
         self.stalls = 0
         """How often the loop was more than a second late."""
@@ -41,8 +42,8 @@ class Pulse:
         loop = asyncio.get_running_loop()
         while True:
             before = loop.time()
-            await asyncio.sleep(BEAT_SECONDS)
-            self._feel(max(0.0, loop.time() - before - BEAT_SECONDS))
+            await asyncio.sleep(self._beat_seconds)
+            self._feel(max(0.0, loop.time() - before - self._beat_seconds))
             self._clock.look()
 
     async def follow(self, shared_now: Callable[[], Awaitable[datetime | None]]) -> None:

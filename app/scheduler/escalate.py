@@ -52,7 +52,9 @@ class Escalate:
         planned: Callable[[], None],
         ask_time: Callable[[], Awaitable[None]],
         note_seconds: float,
+        patience: float = 1.0,
     ) -> None:
+        self._look_again_seconds = LOOK_AGAIN_SECONDS * patience
         self._database = database
         self._desk = desk
         self._clock = clock
@@ -149,7 +151,7 @@ class Escalate:
 
     def _seconds_until(self, due: datetime | None) -> float:
         if due is None or not self._zendesk_clock.answers:
-            return LOOK_AGAIN_SECONDS
+            return self._look_again_seconds
         return (due - self._zendesk_clock.now()).total_seconds()
 
     async def _sleep(self, seconds: float) -> None:
@@ -158,7 +160,7 @@ class Escalate:
         try:
             await asyncio.wait(
                 {sleeper, (rearmed := asyncio.ensure_future(self._rearmed.wait()))},
-                timeout=LOOK_AGAIN_SECONDS,
+                timeout=self._look_again_seconds,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             rearmed.cancel()

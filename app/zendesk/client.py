@@ -91,7 +91,7 @@ class ZendeskClient:
         self._credentials: Credentials = credentials(settings, self._wire)
 
     @classmethod
-    def open(cls, settings: "Settings", clock: Clock) -> Self:
+    def open(cls, settings: "Settings", clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> Self:
         """
         Return a client for the account the settings name; connects with the first call.
 
@@ -100,7 +100,8 @@ class ZendeskClient:
         settings.require_zendesk()
         # httpx logs whole addresses at INFO, e-mail addresses in queries included.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        return cls(http_client(settings.zendesk_url or "", settings.zendesk_timeout_seconds), settings, clock)
+        http = http_client(settings.zendesk_url or "", settings.zendesk_timeout_seconds, transport)
+        return cls(http, settings, clock)
 
     def __repr__(self) -> str:
         return f"<ZendeskClient of {self._http.base_url}>"

@@ -65,7 +65,9 @@ class Writer:
         clock: Clock,
         fields: FieldIds,
         shadow: frozenset[Kind],
+        patience: float = 1.0,
     ) -> None:
+        self._idle = IDLE_SECONDS * patience
         self._database = database
         self._client = client
         self._clock = clock
@@ -304,11 +306,11 @@ class Writer:
     async def _idle_seconds(self) -> float:
         due = await self._database.read(effects.next_at)
         if due is None:
-            return IDLE_SECONDS
+            return self._idle
         soon = (due - self._clock.now()).total_seconds()
         if soon <= 0:  # ready, but no place or no permit: places wake us
             soon = await self._permits.wait_seconds() or IDLE_SECONDS
-        return min(max(soon, 0.01), IDLE_SECONDS)
+        return min(max(soon, 0.01), self._idle)
 
     async def _rest(self, seconds: float) -> None:
         try:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
-from app.clock import SystemClock
+from app.clock import Clock, SystemClock
 from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.faults import Faults
 from app.zendesk.sandbox.state import Happening, Sandbox, stamp
@@ -65,6 +65,10 @@ class Deliveries:
     events_url: str | None = None
     attempts: list[Attempt] = field(default_factory=list)
     paused: bool = False
+    host: Clock = field(default_factory=SystemClock)
+    """The clock of the signatures: the same that the service's door has."""
+    transport: httpx.AsyncBaseTransport | None = None
+    """The way to the service; None is the network."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _recent: deque[tuple[float, bool]] = field(default_factory=deque)
     _open_until: float = 0.0
@@ -169,8 +173,10 @@ class Deliveries:
             await asyncio.sleep(wait)
 
     async def _post(self, url: str, body: bytes, invocation_id: str) -> tuple[int | None, str | None]:
-        self._http = self._http or httpx.AsyncClient(timeout=TIMEOUT_SECONDS, limits=httpx.Limits(max_connections=32))
-        signed_at = stamp(SystemClock().now())
+        self._http = self._http or httpx.AsyncClient(
+            timeout=TIMEOUT_SECONDS, limits=httpx.Limits(max_connections=32), transport=self.transport
+        )
+        signed_at = stamp(self.host.now())
         headers = {
             "X-Zendesk-Account-Id": str(ACCOUNT_ID),
             "X-Zendesk-Webhook-Id": "01HANAHBMTDTB8Q98K38YZ5ZQS",
