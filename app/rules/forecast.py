@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.rules.answering import Answering
+from app.rules.answering import Answering, Lack
 from app.rules.contact import Contact
 from app.rules.desk import Desk
 from app.rules.effect import Kind
@@ -230,6 +230,8 @@ def _stands_in(whom: Answering, desk: Desk, at: datetime) -> str:
     """Say why somebody else answers than the level's own setting names, or that it is not known yet who will."""
     if any(not roster.is_known(at) for roster in desk.rosters.values()):
         return "the shifts are not known so far ahead"
+    if whom.of_level is None and all(one.lack is Lack.UNNAMED for one in whom.empty):
+        return ""  # nobody is named anywhere above, which needs no list
     lacks = ", ".join(f"level {one.level}: {one.lack}" for one in whom.empty)
     return f"{lacks}; level {whom.of_level} stands in" if whom.is_stand_in else lacks
 
