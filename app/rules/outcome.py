@@ -8,6 +8,8 @@ from app.rules.desk import Conversation
 from app.rules.record import Record
 from app.rules.ticket import Ticket, Tier
 
+UPHELD_TAG = "tier_upheld"
+"""Says upheld whatever the tier: the reply itself may have lifted it."""
 UPHELD = "upheld"
 """A person solved the ticket as Tier I: the refusal was right."""
 OVERTURNED = "overturned"
@@ -31,7 +33,7 @@ def with_outcome(before: Record, decision: Decision, conversation: Conversation,
     higher = record.tier is not None and record.tier > Tier.ONE
     if not (is_over or (chosen and higher)):
         return decision
-    outcome = OVERTURNED if higher else UPHELD
+    outcome = OVERTURNED if higher and UPHELD_TAG not in record.tags else UPHELD
     by = f" by user {conversation.last_person}" if conversation.last_person is not None else ""
     record = replace(
         record,

@@ -12,12 +12,10 @@ from enum import IntEnum
 
 from app.rules.decision import DISPUTED_TAG
 from app.rules.observation import tier_mark
-from app.rules.outcome import UPHELD
+from app.rules.outcome import UPHELD, UPHELD_TAG
 from app.rules.ticket import Report, Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
 
-UPHELD_TAG = "tier_upheld"
-"""A person's tag on a disputed ticket: the refusal was right after all."""
 PERCENT = 100.0
 
 

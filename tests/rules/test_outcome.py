@@ -35,9 +35,10 @@ def settled(**more: object) -> Record:
     [
         ({"status": Status.SOLVED}, "upheld"),
         ({"tier_field": Tier.TWO, "tags": frozenset({"tier_2", "tier_refused", "tier_disputed"})}, "overturned"),
+        ({"status": Status.SOLVED, "tags": frozenset({"tier_1", "tier_disputed", "tier_upheld"})}, "upheld"),
         ({}, None),
     ],
-    ids=["solved as Tier I", "given a higher tier", "still open"],
+    ids=["solved as Tier I", "given a higher tier", "tagged", "still open"],
 )
 def test_a_person_settles_it(more: dict[str, object], outcome: str | None) -> None:
     record = settled(**more)
@@ -58,3 +59,11 @@ def test_the_audits_are_worth_a_call_only_where_a_dispute_may_end() -> None:
     assert may_settle(DISPUTED, a_ticket(HOWTO, tier_field=Tier.TWO))
     assert not may_settle(DISPUTED, a_ticket(HOWTO, tier_field=Tier.ONE))
     assert not may_settle(a_record(), a_ticket(HOWTO, status=Status.SOLVED))
+
+
+def test_the_tag_says_upheld_also_where_the_reply_itself_had_lifted_the_tier() -> None:
+    lifted = replace(DISPUTED, tier=Tier.TWO, tier_mark=Tier.TWO)
+    tags = frozenset({"tier_2", "tier_refused", "tier_disputed"})
+    for more, outcome in ((frozenset(), "overturned"), (frozenset({"tier_upheld"}), "upheld")):
+        ticket = a_ticket(HOWTO, updated_at=LATER, tags=tags | more, tier_field=Tier.TWO, status=Status.SOLVED)
+        assert look_again(lifted, ticket, said(), a_desk(), LATER).record.dispute_outcome == outcome
