@@ -18,6 +18,7 @@ from app.ladder_change import LadderChange
 from app.look import Looker
 from app.notices_folder import read_notices
 from app.notification_targets import addresses_of, audience_of
+from app.notifier import LOOK_SECONDS as NOTIFIER_LOOK_SECONDS
 from app.notifier import Notifier, by_apprise
 from app.ops.health import HealthReporter
 from app.ops.health_watch import HealthWatch
@@ -76,7 +77,8 @@ KINDS = {
     ShadowAction.STORM: (Kind.INCIDENT,),
 }
 
-
+STORM_PATIENCE = 6.0
+"""Of a storm nobody is told when it rises: even in a rehearsal it is looked for every minute."""
 TICK_DEADLINE_SECONDS = 30.0
 """A tick gets no less than this, however short its interval; what it has planned by then stays planned."""
 
@@ -105,7 +107,10 @@ class Service:
         self.directory = Directory(self.client, clock)
         self.inbox = Inbox(database, clock, self.client.zendesk_clock, settle)
         self._keeper = RosterKeeper(
-            settings.level_calendars, clock, self.client.zendesk_clock.now, settings.escalation_tick_seconds
+            settings.level_calendars,
+            clock,
+            self.client.zendesk_clock.now,
+            settings.escalation_tick_seconds * given.patience,
         )
         desk = self._desk = desk_of(settings, self._keeper.rosters)
         fields = self._fields = FieldIds.of(settings)
@@ -128,6 +133,12 @@ class Service:
             zendesk_clock=self.client.zendesk_clock,
             shadow=shadow,
             planned=self.writer.wake,
+            looks=Looks(
+                database=database,
+                clock=clock,
+                zendesk_clock=self.client.zendesk_clock,
+                arrived=self.inbox.arrived.set,
+            ),
             ask_time=self.client.ask_time,
             note_seconds=settings.escalation_tick_seconds,
             patience=given.patience,
@@ -164,7 +175,13 @@ class Service:
             warnings=self._warnings,
             pulse=self._pulse,
         )
-        self.notifier = Notifier(database=database, clock=clock, addresses=addresses_of(settings))
+        self.notifier = Notifier(
+            database=database,
+            clock=clock,
+            addresses=addresses_of(settings),
+            deliver=given.deliver,
+            look_seconds=NOTIFIER_LOOK_SECONDS * given.patience,
+        )
         self.heartbeat = self._heartbeat()
         self._tasks = Supervisor(clock)
         self._stop_by: float | None = None
@@ -193,13 +210,6 @@ class Service:
             lookback=timedelta(hours=settings.reconcile_lookback_hours),
             planned=self._audited,
         )
-        looks = Looks(
-            database=self.database,
-            clock=self._clock,
-            zendesk_clock=self.client.zendesk_clock,
-            has_come=self.escalate.has_come,
-            arrived=self.inbox.arrived.set,
-        )
         housekeeping = Housekeeping(self.database, self._clock, timedelta(days=settings.inbox_keep_days))
         return self._given.metronome(
             [
@@ -207,12 +217,6 @@ class Service:
                     "escalate",
                     settings.escalation_tick_seconds,
                     self.escalate.tick,
-                    deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
-                ),
-                Job(
-                    "looks",
-                    settings.escalation_tick_seconds,
-                    looks.run,
                     deadline_seconds=max(2 * settings.escalation_tick_seconds, TICK_DEADLINE_SECONDS),
                 ),
                 Job("reconcile", settings.reconcile_seconds, reconcile.run),
@@ -237,6 +241,8 @@ class Service:
     def _start_telling(self) -> None:
         """Start what tells people outside of Zendesk."""
         self._tasks.start("notifier", self.notifier.run)
+        if self._given.deliver is not None:
+            return  # who records only, tells nobody how the service fares
         if self._desk.audience.unhealthy:
             watch = HealthWatch(
                 database=self.database,
@@ -266,7 +272,8 @@ class Service:
             planned=self._planned,
             notify=self._tell_of_storm,
         )
-        return [Job("storms", min(LOOK_SECONDS, self.settings.escalation_tick_seconds), looking.run)]
+        every = min(LOOK_SECONDS * min(self._given.patience, STORM_PATIENCE), self.settings.escalation_tick_seconds)
+        return [Job("storms", every, looking.run)]
 
     def _tell_of_storm(self, connection: Connection, problem_id: int, title: str, body: str) -> None:
         """Plan what people are told of a problem that several tickets share, in the transaction that stores it."""

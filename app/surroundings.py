@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from app.clock import Clock
+from app.notifier import Deliver
 from app.scheduler.metronome import Job, Metronome
 
 
@@ -21,6 +22,8 @@ class Surroundings:
     """The way to Zendesk; None is the network."""
     metronome: Callable[[Sequence[Job], Clock, Clock], Metronome] = _metronome
     """Makes what runs the scheduled jobs, from the jobs, the service's clock and the host's."""
+    deliver: Deliver | None = None
+    """Takes what people are told outside of Zendesk, where that is to be recorded only; then health is not told of."""
     patience: float = 1.0
     """
     How much longer than usual those rest who look again in case nobody told them: worker, writer, pulse, order desk.

@@ -1,7 +1,7 @@
 """From a verdict, or a step of the ladder, to effects: what each conclusion changes on the ticket."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.rules.answering import Answering
 from app.rules.decision import REFUSED_TAG, REVIEW_TAG, TIER_TAGS, Decision, Planner, level_tags
@@ -182,8 +182,9 @@ def escalation(record: Record, tier: Tier, step: Step, desk: Desk, now: datetime
     whom = desk.answering(step.level, now)
     age, calendar = desk.ladder.age(record.epoch, now, tier), desk.ladder.calendar(tier)
     counted = "" if calendar is None else f" by its working calendar ({calendar.text})"
+    told_age = age - timedelta(microseconds=age.microseconds)
     because = (
-        f"level {step.level}: the ticket is {age} old{counted}, the threshold is "
+        f"level {step.level}: the ticket is {told_age} old{counted}, the threshold is "
         f"{desk.ladder.thresholds[step.level - 1]}"
     )
     change = Change(

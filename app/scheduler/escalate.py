@@ -1,5 +1,5 @@
 """
-The tick of the ladder: plans the step of every ticket whose time has come, and nothing else.
+The tick of the ladder: plans the step of every ticket whose time has come, and asks for the looks that are due.
 
 Fixed ticks are the safety net; an alarm set to the next due time makes the step punctual. Neither remembers
 anything: what is due is asked of the `ticket` table each time.
@@ -19,6 +19,7 @@ from app.clock import Clock
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk, climb
 from app.rules.effect import Kind
+from app.scheduler.looks import Looks
 from app.store import cursors, decisions, tickets
 from app.store.database import Database
 from app.zendesk.errors import ZendeskError
@@ -50,6 +51,7 @@ class Escalate:
         zendesk_clock: ZendeskClock,
         shadow: frozenset[Kind],
         planned: Callable[[], None],
+        looks: Looks,
         ask_time: Callable[[], Awaitable[None]],
         note_seconds: float,
         patience: float = 1.0,
@@ -61,6 +63,7 @@ class Escalate:
         self._zendesk_clock = zendesk_clock
         self._shadow = shadow
         self._planned = planned
+        self._looks = looks
         self._ask_time = ask_time
         self._note_seconds = note_seconds
         self._noted_at: float | None = None
@@ -75,9 +78,12 @@ class Escalate:
             await self._make_sure(due)
             if self._zendesk_clock.doubt() is None:
                 await self._plan_all(self._zendesk_clock.now())
+        look_at = await self._database.read(tickets.next_look_at)
+        if look_at is not None and await self._has_come(look_at):
+            await self._looks.ask()
         await self._note()
 
-    async def has_come(self, moment: datetime) -> bool:
+    async def _has_come(self, moment: datetime) -> bool:
         """Return whether a moment of Zendesk's time has come for certain; asks Zendesk where it may have."""
         if not self._may_be_due(moment):
             return False
@@ -135,7 +141,7 @@ class Escalate:
         while True:
             self._rearmed.clear()
             try:
-                due = await self._database.read(tickets.next_due_at)
+                due = await self._database.read(tickets.next_moment)
                 wait = self._seconds_until(due)
                 if wait <= 0:
                     await self.tick()

@@ -110,6 +110,12 @@ def next_look_at(connection: Connection) -> datetime | None:
     ).scalar()
 
 
+def next_moment(connection: Connection) -> datetime | None:
+    """Return the next moment at which the clock has anything to do: a step of the ladder, or a look."""
+    moments = (next_due_at(connection), next_look_at(connection))
+    return min((one for one in moments if one is not None), default=None)
+
+
 def looked(connection: Connection, ticket_ids: Sequence[int]) -> None:
     """Take note that these looks were asked for; whoever decides meanwhile meets a new version and decides again."""
     if ticket_ids:

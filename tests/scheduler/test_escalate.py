@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.clock import Clock, FakeClock, SystemClock
 from app.rules.desk import Desk
@@ -14,6 +14,7 @@ from app.rules.ladder import Epoch, Step
 from app.rules.notices import Notices
 from app.rules.ticket import Tier
 from app.scheduler.escalate import ASK_SECONDS, NOTED, Escalate
+from app.scheduler.looks import Looks
 from app.store import cursors, effects, tickets
 from app.store.database import Database
 from app.store.schema import decision
@@ -67,6 +68,7 @@ def an_escalate(
         zendesk_clock=zendesk.clock,
         shadow=frozenset(),
         planned=bell or Bell(),
+        looks=Looks(database=database, clock=clock, zendesk_clock=zendesk.clock, arrived=bell or Bell()),
         ask_time=zendesk.tell,
         note_seconds=15.0,
     )
@@ -274,3 +276,44 @@ async def test_the_alarm_ticks_at_the_next_due_time_without_waiting_for_the_inte
         finally:
             alarm.cancel()
             await asyncio.gather(alarm, return_exceptions=True)
+
+
+async def test_a_look_that_is_due_becomes_one_event_and_is_not_asked_for_again(
+    database_url: str, clock: FakeClock
+) -> None:
+    with opened(database_url) as database:
+        records = [
+            a_record(ticket_id=one, look_at=NOW + one * timedelta(minutes=1), next_due_at=None) for one in (1, 2)
+        ]
+        for record in records:
+            await database.write(lambda c, record=record: tickets.save(c, record, 0))  # type: ignore[misc]
+        escalate = an_escalate(database, clock)
+        clock.advance(timedelta(minutes=1, seconds=1))
+        await escalate.tick()
+        await escalate.tick()
+
+        rows = await database.read(lambda c: c.execute(text("SELECT ticket_id, event_type FROM inbox")).all())
+        assert [tuple(row) for row in rows] == [(1, "look")]
+        assert await database.read(tickets.next_look_at) == NOW + timedelta(minutes=2)
+
+
+async def test_a_look_planned_twice_for_the_same_moment_is_one_event(database_url: str, clock: FakeClock) -> None:
+    with opened(database_url) as database:
+        record = a_record(ticket_id=1, look_at=NOW, next_due_at=None)
+        await database.write(lambda c: tickets.save(c, record, 0))
+        escalate = an_escalate(database, clock)
+        clock.advance(timedelta(seconds=1))
+        await escalate.tick()
+        await database.write(lambda c: tickets.save(c, record, 2))
+        await escalate.tick()
+
+        assert await database.read(lambda c: c.execute(text("SELECT count(*) FROM inbox")).scalar_one()) == 1
+
+
+async def test_who_decides_while_a_look_is_asked_for_meets_a_new_version(database_url: str, clock: FakeClock) -> None:
+    with opened(database_url) as database:
+        await database.write(lambda c: tickets.save(c, a_record(ticket_id=1, look_at=NOW, next_due_at=None), 0))
+        clock.advance(timedelta(seconds=1))
+        await an_escalate(database, clock).tick()
+
+        assert not await database.write(lambda c: tickets.save(c, a_record(ticket_id=1), 1))

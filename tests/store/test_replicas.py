@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, select, text
 
 from app.rules.effect import Kind
 from app.scheduler.escalate import Escalate
+from app.scheduler.looks import Looks
 from app.store import effects, gate, inbox, tickets
 from app.store.database import Database
 from app.store.schema import effect as effect_table
@@ -188,6 +189,7 @@ async def test_two_schedulers_at_once_plan_each_step_once(replicas: list[Databas
             zendesk_clock=told,
             shadow=frozenset(),
             planned=lambda: None,
+            looks=Looks(database=database, clock=a_clock(), zendesk_clock=told, arrived=lambda: None),
             ask_time=ask_time,
             note_seconds=15,
         )
