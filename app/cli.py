@@ -13,8 +13,8 @@ import typer
 
 from app import __version__
 from app.commands.inbox_app import inbox_app
-from app.config import load_settings
 from app.errors import AppError, InvalidInput, SettingsError
+from app.settings_reading import load_settings
 
 app = typer.Typer(
     help="Keeps a telecom wholesaler's partner-support policy beside a Zendesk account.",

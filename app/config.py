@@ -1,37 +1,27 @@
 """
-Every setting: its name, default, meaning and check.
+Every setting: its name, default and meaning.
 
-`load_settings` reads the environment and `.env` once; nothing else does. What is wrong is told in sentences that name
-the variable and what to change, all of them at once, and never with the value of a secret.
+`app.settings_reading` reads them, `app.settings_agreement` judges what they say together, `app.settings_pages` tells of
+them.
 """
 
-import os
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, get_args, get_origin
+from typing import Annotated, Any, Literal, Self
 
-from dotenv.parser import parse_stream
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app import database_address
-from app.errors import SettingsError
-from app.ladder_doubts import contradictory_calendars, ladder_doubts, wrong_rosters
-from app.notification_targets import EXAMPLE, Addresses, WebAddress, notify_doubts
-from app.rule_values import FilePath, FolderPath, Phrases, Switch, TomlPath, TopicWords, joined
+from app.notification_targets import EXAMPLE, Addresses, WebAddress
+from app.rule_values import PHRASE_SETTINGS, FilePath, FolderPath, Phrases, Switch, TomlPath, TopicWords
 from app.rules.contact import Contact
 from app.rules.languages import ENGLISH, LANGUAGES, Languages
 from app.rules.note import NoteFor
-from app.rules.phrases import Phrase, claimed_twice
+from app.rules.phrases import Phrase
 from app.rules.ticket import Priority, Tier
 from app.rules.working_time import WorkingTime
-from app.rules_file import read_rules_file
 from app.setting_values import (
     CONTACT_EXAMPLE,
-    HIGHEST_LEVEL,
     BaseUrl,
     DatabaseUrl,
     FieldId,
@@ -55,49 +45,12 @@ from app.setting_values import (
     User,
     Words,
     ZoneName,
-    did_you_mean,
-    shown,
 )
-from app.storm_settings import contradictory_storms
-from app.switch_doubts import switch_doubts
+from app.settings_agreement import API_TOKENS_END, NO_SECRETS, ContradictionError, contradictions, doubts, refuse
 from app.working_hours import EXAMPLE as CALENDAR_EXAMPLE
 from app.working_hours import TierCalendar
 
-__all__ = ["OWNED_PREFIXES", "Contact", "Settings", "ShadowAction", "Switch", "load_settings"]
-
-OWNED_PREFIXES: Final = (
-    "ZENDESK_",
-    "WEBHOOK_",
-    "TRIAGE_",
-    "REFUSAL_",
-    "ESCALATION_",
-    "RECONCILE_",
-    "SHADOW_",
-    "REPLAY_",
-    "NOTICES_",
-    "NOTIFY_",
-    "STORM_",
-    "LEDGER_",
-)
-"""A variable that begins like this is ours: one we do not know is a mistake, not somebody else's."""
-
-PHRASE_SETTINGS: Final[Mapping[str, Tier | None]] = {
-    "triage_tier_3_phrases": Tier.THREE,
-    "triage_tier_2_phrases": Tier.TWO,
-    "triage_tier_1_phrases": Tier.ONE,
-    "triage_review_phrases": None,
-}
-"""The settings that hold phrases, each with the tier it stands for; None is review."""
-
-JOINED: Final = frozenset(
-    {*PHRASE_SETTINGS, "triage_words_add", "triage_words_remove", "triage_carriers_add", "triage_carriers_remove"}
-)
-"""Lists of which a rules file and the environment each hold a part; of every other setting the environment's holds."""
-
-API_TOKENS_END: Final = "2027-04-30"
-"""The day on which Zendesk stops every API token."""
-
-_SHORT_SECRET: Final = 16
+__all__ = ["Contact", "Settings", "ShadowAction", "Switch"]
 
 
 def _level(number: int) -> Any:
@@ -536,8 +489,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if problems := list(_contradictions(self)):
-            raise _ContradictionError(problems)
+        if problems := list(contradictions(self)):
+            raise ContradictionError(problems)
         return self
 
     @property
@@ -605,16 +558,16 @@ class Settings(BaseSettings):
                 "No credentials are set: create an OAuth client in Zendesk (docs/zendesk-setup.md) and set "
                 "ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET."
             )
-        _refuse(problems)
+        refuse(problems)
 
     def require_webhooks(self) -> None:
         """Raise `SettingsError` when the webhook door is closed because no secret is set."""
         if not self.webhook_secrets:
-            _refuse([_NO_SECRETS])
+            refuse([NO_SECRETS])
 
     def warnings(self) -> list[str]:
         """Return a sentence for everything that works but is hardly meant so."""
-        return list(_doubts(self))
+        return list(doubts(self))
 
     @property
     def _has_oauth(self) -> bool:
@@ -623,395 +576,3 @@ class Settings(BaseSettings):
     @property
     def _has_api_token(self) -> bool:
         return self.zendesk_email is not None and self.zendesk_api_token is not None
-
-
-class _OneByOne(Settings):
-    """Settings of which each value is judged, and not what they say together: a part of them may be elsewhere."""
-
-    @model_validator(mode="after")
-    def _agrees_with_itself(self) -> Self:
-        return self
-
-
-_NO_SECRETS: Final = (
-    "WEBHOOK_SECRETS is not set: the webhook door is closed, every webhook is answered 401; set it to the signing "
-    "secrets of your webhooks, separated by commas."
-)
-
-
-# --- what the settings say together ---------------------------------------------------------------------------------
-
-
-class _ContradictionError(ValueError):
-    """Settings that are right one by one and wrong together; each problem with the fields it concerns."""
-
-    def __init__(self, problems: list[tuple[frozenset[str], str]]) -> None:
-        super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = problems
-
-
-def _contradictions(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
-    yield from _half_credentials(settings)
-    levels = len(settings.escalation_hours)
-    for level in range(levels + 1, HIGHEST_LEVEL + 1):
-        for name in (f"escalation_level_{level}", f"escalation_level_{level}_calendar"):
-            if getattr(settings, name) not in (Contact(), None):
-                thresholds = f"{levels} threshold{'s' if levels > 1 else ''}"
-                what = "shifts" if name.endswith("_calendar") else "a contact"
-                sentence = f"{name.upper()} names {what}, but ESCALATION_HOURS has {thresholds}: remove it or add one."
-                yield frozenset({name, "escalation_hours"}), sentence
-    yield from contradictory_calendars(settings)
-    folded = {carrier.casefold() for carrier in settings.triage_carriers_remove}
-    if both := [carrier for carrier in settings.triage_carriers_add if carrier.casefold() in folded]:
-        yield (
-            frozenset({"triage_carriers_add", "triage_carriers_remove"}),
-            f"TRIAGE_CARRIERS_ADD and TRIAGE_CARRIERS_REMOVE both name {shown(both[0])}: take it out of one of them.",
-        )
-    if settings.notices_language not in settings.notices_languages:
-        yield (
-            frozenset({"notices_language", "notices_languages"}),
-            f"NOTICES_LANGUAGE is {settings.notices_language}, which NOTICES_LANGUAGES does not hold: add it there.",
-        )
-    yield from _contradictory_rules(settings)
-    yield from _shared_field_ids(settings)
-    yield from contradictory_storms(settings)
-    yield from _late_warning(settings)
-
-
-def _contradictory_rules(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
-    for sentence in claimed_twice(settings.phrases):
-        yield frozenset(PHRASE_SETTINGS), sentence
-    for name in PHRASE_SETTINGS:
-        for text in getattr(settings, name):
-            if text.startswith("-"):
-                sentence = f"{name.upper()} takes out {text[1:]!r}, which the rules file does not hold: remove it."
-                yield frozenset({name}), sentence
-    both = frozenset({"triage_words_add", "triage_words_remove"})
-    topics: dict[str, str] = {}
-    removed = {word.casefold() for word in settings.triage_words_remove}
-    for topic, words in settings.triage_words_add.items():
-        for word in map(str.casefold, words):
-            if word in removed:
-                yield both, f"TRIAGE_WORDS_ADD and TRIAGE_WORDS_REMOVE both name {shown(word)}: take it out of one."
-            if topics.setdefault(word, topic) != topic:
-                sentence = f"TRIAGE_WORDS_ADD gives {shown(word)} to {topics[word]} and to {topic}: keep it in one."
-                yield frozenset({"triage_words_add"}), sentence
-    for number in settings.triage_emergency_numbers:
-        if number in removed:
-            yield (
-                both | {"triage_emergency_numbers"},
-                f"TRIAGE_EMERGENCY_NUMBERS names {number}, and TRIAGE_WORDS_REMOVE takes it out: keep one of them.",
-            )
-
-
-def _late_warning(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
-    warning, promise = settings.first_response_warning_minutes, settings.first_response_minutes
-    if warning >= promise and "first_response_warning_minutes" in settings.model_fields_set:
-        yield (
-            frozenset({"first_response_warning_minutes", "first_response_minutes"}),
-            f"FIRST_RESPONSE_WARNING_MINUTES is {warning:g}, but FIRST_RESPONSE_MINUTES is {promise:g}: warn earlier.",
-        )
-
-
-def _half_credentials(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
-    for one, other in (("zendesk_client_id", "zendesk_client_secret"), ("zendesk_email", "zendesk_api_token")):
-        has_one, has_other = getattr(settings, one) is not None, getattr(settings, other) is not None
-        if has_one != has_other:
-            there, absent = (one, other) if has_one else (other, one)
-            yield (
-                frozenset({one, other}),
-                f"{there.upper()} is set, but {absent.upper()} is not: set both, or neither.",
-            )
-
-
-def _shared_field_ids(settings: Settings) -> Iterator[tuple[frozenset[str], str]]:
-    users: dict[int, str] = {}
-    for name in Settings.model_fields:
-        if not name.startswith("zendesk_field_") or (field_id := getattr(settings, name)) is None:
-            continue
-        if field_id in users:
-            yield (
-                frozenset({name, users[field_id]}),
-                f"{users[field_id].upper()} and {name.upper()} are the same field, {field_id}: give each its own.",
-            )
-        users.setdefault(field_id, name)
-
-
-def _doubts(settings: Settings) -> Iterator[str]:
-    if not settings.webhook_secrets:
-        yield _NO_SECRETS
-    if any(len(secret.get_secret_value()) < _SHORT_SECRET for secret in settings.webhook_secrets):
-        yield f"WEBHOOK_SECRETS holds a secret shorter than {_SHORT_SECRET} characters; Zendesk's own are longer."
-    yield from _quoted(settings)
-    yield from _doubtful_access(settings)
-    if settings.zendesk_field_tier is None:
-        yield "ZENDESK_FIELD_TIER is not set: the tier is written as a tag only."
-    if settings.zendesk_field_escalation_level is None:
-        yield "ZENDESK_FIELD_ESCALATION_LEVEL is not set: the level is written as a tag only."
-    refuses = settings.switch(ShadowAction.REFUSE) is not Switch.OFF
-    if settings.partner_organization_tag is None and refuses:
-        yield "PARTNER_ORGANIZATION_TAG is not set: every organization counts as a partner and may be refused."
-    if settings.mode == "shadow" and settings.shadow_actions:
-        yield "SHADOW_ACTIONS has no effect: with MODE=shadow nothing is sent anyway."
-    yield from switch_doubts(settings)
-    yield from notify_doubts(settings)
-    if Tier.THREE not in settings.escalation_tiers:
-        yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
-    if settings.escalation_tick_seconds > 60:
-        yield f"ESCALATION_TICK_SECONDS is {settings.escalation_tick_seconds:g}: levels may come that much late."
-    if settings.switch(ShadowAction.ESCALATE) is not Switch.OFF:
-        yield from ladder_doubts(settings)
-
-
-def _doubtful_access(settings: Settings) -> Iterator[str]:
-    has_oauth, has_token = settings.zendesk_client_id is not None, settings.zendesk_api_token is not None
-    if has_oauth and has_token:
-        yield "ZENDESK_EMAIL and ZENDESK_API_TOKEN are not used, since an OAuth client is set: remove them."
-    elif has_token:
-        yield (
-            f"ZENDESK_API_TOKEN is a legacy token: Zendesk stops all of them on {API_TOKENS_END}; create an OAuth "
-            "client and set ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET."
-        )
-    if settings.zendesk_base_url is not None and settings.zendesk_subdomain is not None:
-        yield f"ZENDESK_SUBDOMAIN is not used, since ZENDESK_BASE_URL points to {settings.zendesk_base_url}."
-
-
-def _quoted(settings: Settings) -> Iterator[str]:
-    """A file for `docker --env-file` keeps quotation marks, and no signature or token then fits."""
-    for name in Settings.model_fields:
-        value = getattr(settings, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            text = item.get_secret_value() if isinstance(item, SecretStr) else item
-            if isinstance(text, str) and len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-                yield f"{name.upper()} holds quotation marks as part of its value; remove them."
-                break
-
-
-# --- reading all of them --------------------------------------------------------------------------------------------
-
-
-def load_settings(
-    env: Mapping[str, str] | None = None, env_file: Path | None = Path(".env"), *, candidate: Path | None = None
-) -> Settings:
-    """
-    Read the settings from `env` (default: the process's environment) over those of `env_file`, where it exists.
-
-    `candidate` is an env file of changes somebody considers: what it names wins over both, and a name it leaves empty
-    goes back to the default; it must exist. A variable that is empty or blank counts as not set. Raises
-    `SettingsError`, whose text has one line for every problem and never the value of a secret.
-    """
-    texts, problems = _read_file(env_file) if env_file is not None else ({}, [])
-    texts |= os.environ if env is None else env
-    if candidate is not None:
-        changes, wrong_lines = _read_file(candidate, must_exist=True)
-        texts |= changes
-        problems += wrong_lines
-    texts = {name: text.strip() for name, text in texts.items() if text.strip()}
-    known = {name.upper(): name for name in Settings.model_fields}
-    problems += _unknown_names(texts, known)
-    values: dict[str, Any] = {known[name]: text for name, text in texts.items() if name in known}
-    if path := _alone("triage_rules_file", values):
-        rules, wrong_rules = _rules_of(path, known)
-        problems += wrong_rules
-        both = JOINED & rules.keys() & values.keys()
-        values = rules | values | {name: _join(name, rules[name], values) for name in both}
-    settings, wrong = _validate(values)
-    if settings is not None and settings.notices_dir is not None:
-        problems += _wrong_notices(settings.notices_dir)
-    if settings is not None:
-        problems += wrong_rosters(settings)
-    _refuse(problems + wrong)
-    assert settings is not None  # noqa: S101 - without a problem there are settings
-    return settings
-
-
-def _rules_of(path: Path, known: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the sound values of a rules file, read; a wrong one is told with the file, and only there."""
-    texts, problems = read_rules_file(path, known)
-    values = {known[name]: value for name, value in texts.items()}
-    settings, wrong = _validate(values, _OneByOne)
-    problems += [f"{path}: {sentence}" for sentence in wrong]
-    if settings is None:
-        return {}, problems
-    return {name: getattr(settings, name) for name in values}, problems
-
-
-def _wrong_notices(folder: Path) -> list[str]:
-    from app.notices_folder import read_notices  # the template engine is wanted only where there is a folder
-
-    return read_notices(folder)[1]
-
-
-def _alone(name: str, texts: Mapping[str, Any]) -> Any:
-    """Return one setting's value; None where it is not set or wrong, of which the reading of all of them tells."""
-    if name not in texts:
-        return None
-    try:
-        return getattr(_OneByOne(**{name: texts[name]}), name)
-    except ValidationError:
-        return None
-
-
-def _join(name: str, known: Any, texts: Mapping[str, Any]) -> Any:
-    """Return a list's two parts together; an unsound text is returned as it is, so that validation tells."""
-    more = _alone(name, texts)
-    return texts[name] if more is None else joined(known, more)
-
-
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        raise SettingsError("\n".join(["The settings cannot be used:", *(f"- {problem}" for problem in problems)]))
-
-
-def _read_file(path: Path, *, must_exist: bool = False) -> tuple[dict[str, str], list[str]]:
-    """Return the variables of an env file, the last of equal names winning, and a sentence for each bad line."""
-    texts: dict[str, str] = {}
-    problems = []
-    try:
-        with path.open(encoding="utf-8-sig") as lines:
-            for binding in parse_stream(lines):
-                if binding.error:
-                    problems.append(f"Line {binding.original.line} of {path} cannot be read: write NAME=value.")
-                elif binding.key is not None:
-                    texts[binding.key] = binding.value or ""
-    except FileNotFoundError:
-        if must_exist:
-            problems.append(f"The file {path} does not exist: write the settings to try there, NAME=value on a line.")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        problems.append(f"The file {path} cannot be read: {reason}.")
-    return texts, problems
-
-
-def _unknown_names(names: Iterable[str], known: Iterable[str]) -> list[str]:
-    known = list(known)
-    return [
-        f"{name} is not a setting{did_you_mean(name.upper(), known)}: rename it or remove it."
-        for name in sorted(names)
-        if name.upper().startswith(OWNED_PREFIXES) and name not in known
-    ]
-
-
-def _validate(texts: dict[str, Any], kind: type[Settings] = Settings) -> tuple[Settings | None, list[str]]:
-    """Return the settings, or every problem: those of single values, then contradictions among the others."""
-    try:
-        return kind(**texts), []
-    except ValidationError as error:
-        details = error.errors(include_input=False, include_url=False)
-    wrong = {str(detail["loc"][0]): detail for detail in reversed(details) if detail["loc"]}
-    sentences = [
-        _sentence(name, wrong[name], str(texts.get(name, ""))) for name in Settings.model_fields if name in wrong
-    ]
-    if wrong:
-        try:
-            kind(**{name: text for name, text in texts.items() if name not in wrong})
-        except ValidationError as error:
-            details = error.errors(include_input=False, include_url=False)
-    for detail in details:
-        cause = detail.get("ctx", {}).get("error")
-        if isinstance(cause, _ContradictionError):
-            sentences += [text for fields, text in cause.problems if not fields & wrong.keys()]
-    return None, sentences
-
-
-def _sentence(name: str, detail: Mapping[str, Any], text: str) -> str:
-    if detail["type"] == "value_error":
-        return f"{name.upper()} {detail['ctx']['error']}."
-    return f"{name.upper()} is {shown(text)}; it must be {_expected(Settings.model_fields[name])}."
-
-
-def _expected(field: FieldInfo) -> str:
-    """Say what a value must be, from the field's type and limits."""
-    annotation = field.annotation
-    if annotation is bool:
-        return "true or false"
-    if get_origin(annotation) is Literal:
-        return f"one of {', '.join(get_args(annotation))}"
-    if get_origin(annotation) is frozenset:
-        return f"any of {', '.join(get_args(annotation)[0])}, separated by commas"
-    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return f"one of {', '.join(annotation)}"
-    limits = {key: getattr(limit, key) for limit in field.metadata for key in ("gt", "ge", "le") if hasattr(limit, key)}
-    if annotation == float | None:
-        annotation = float
-    if annotation in (int, float):
-        kind = "a whole number" if annotation is int else "a number"
-        low = f"from {limits['ge']:g} to" if "ge" in limits else f"above {limits['gt']:g} and up to"
-        return f"{kind} {low} {limits['le']}"
-    if limits:
-        return "the numeric id of a ticket field"
-    return "one line of text, not too long"
-
-
-# --- telling about them ---------------------------------------------------------------------------------------------
-
-SECTIONS: Final = {
-    "mode": "Running",
-    "zendesk_subdomain": "The Zendesk account",
-    "webhook_secrets": "Webhooks",
-    "triage_priorities": "Triage",
-    "partner_organization_tag": "Refusal, review and acknowledgement",
-    "escalation_hours": "Escalation",
-    "notify_tier_3": "Notifications",
-    "storm_tickets": "Storms",
-    "reconcile_seconds": "Reconciling and keeping",
-    "replay_min_tier_3_recall": "Replay",
-    "ledger_zone": "Ledger",
-}
-"""Heading before the field that opens a group."""
-
-
-def default_text(field: FieldInfo) -> str:
-    """Return a field's default as one would write it in the environment; empty when it has none."""
-    return _as_text(field.default)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dict):
-        # Priorities only: a dictionary of words has no default.
-        return ",".join(f"{_as_text(key)}={_as_text(item)}" for key, item in value.items())
-    if isinstance(value, frozenset):
-        return ",".join(sorted(_as_text(item) for item in value))
-    if isinstance(value, tuple):
-        return ",".join(_as_text(item) for item in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None or value == Contact():
-        return ""
-    if isinstance(value, WorkingTime):
-        return value.text
-    return f"{value:g}" if isinstance(value, float) else str(int(value) if isinstance(value, Tier) else value)
-
-
-def setting_text(settings: Settings, name: str) -> str:
-    """Return a setting's value as one would write it in the environment; empty when not set, never a secret."""
-    value = getattr(settings, name)
-    items = value if isinstance(value, tuple) else (value,)
-    if any(isinstance(item, SecretStr) for item in items) or isinstance(value, Contact):
-        return "(not shown)" if value else ""
-    return database_address.shown(value) if name == "database_url" else _as_text(value)
-
-
-def env_example() -> str:
-    """Return the text of `.env.example`: every setting with its meaning and default."""
-    lines = [
-        "# Every setting of Tierline with its default; copy to .env and change what differs.",
-        "# Empty counts as not set. Variables of the environment win over this file. Meanings: docs/settings.md",
-    ]
-    for name, field in Settings.model_fields.items():
-        if name in SECTIONS:
-            lines += ["", f"# ===== {SECTIONS[name]} ====="]
-        lines += ["", *textwrap.wrap(field.description or "", 114, initial_indent="# ", subsequent_indent="# ")]
-        lines.append(f"{name.upper()}={default_text(field)}")
-    return "\n".join(lines) + "\n"
-
-
-def settings_tables() -> str:
-    """Return the tables of docs/settings.md, one for each section."""
-    lines = []
-    for name, field in Settings.model_fields.items():
-        if name in SECTIONS:
-            lines += ["", f"## {SECTIONS[name]}", "", "| setting | default | meaning |", "|---|---|---|"]
-        default = f"`{default_text(field)}`" if default_text(field) else "not set"
-        lines.append(f"| `{name.upper()}` | {default} | {(field.description or '').replace('|', '/')} |")
-    return "\n".join(lines[1:]) + "\n"

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator
 
 from app.rules.phrases import unusable
+from app.rules.ticket import Tier
 from app.rules.words import Lexicon
 from app.setting_values import did_you_mean, shown
 
@@ -32,6 +33,15 @@ class Switch(StrEnum):
     """It is recorded as it would have been sent, and not sent."""
     OFF = "off"
     """It is not done; the record says that the setting is why."""
+
+
+PHRASE_SETTINGS: Final[Mapping[str, Tier | None]] = {
+    "triage_tier_3_phrases": Tier.THREE,
+    "triage_tier_2_phrases": Tier.TWO,
+    "triage_tier_1_phrases": Tier.ONE,
+    "triage_review_phrases": None,
+}
+"""The settings that hold phrases, each with the tier it stands for; None is review."""
 
 
 def split_phrases(text: str) -> tuple[str, ...]:

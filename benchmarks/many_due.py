@@ -19,11 +19,11 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app.config import load_settings
 from app.main import create_app
 from app.rules.ladder import Epoch
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
+from app.settings_reading import load_settings
 from app.store import tickets
 from app.store.database import Database
 from app.zendesk.client import MANY

@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from app.config import load_settings
 from app.policy_in_force import policy_of
 from app.replay.judging import cores, judge
 from app.replay.tickets_file import read_lines
 from app.rules.replay import Limits, compare
 from app.rules.ticket import Report
+from app.settings_reading import load_settings
 
 TICKETS = 10_000
 RATIO_PROMISED = 1.4

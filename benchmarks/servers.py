@@ -15,8 +15,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.clock import SystemClock
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.ops.logging import configure
+from app.settings_reading import load_settings
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.zendesk.events import Delivery

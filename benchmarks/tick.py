@@ -21,14 +21,14 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from app.clock import Clock, FakeClock, SteadyClock, SystemClock
-from app.config import load_settings
-from app.main import desk_of
+from app.desk_in_force import desk_of
 from app.ops.logging import configure
 from app.rules.decide import Desk
 from app.rules.ladder import Epoch
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from app.scheduler.escalate import Escalate
+from app.settings_reading import load_settings
 from app.store import tickets
 from app.store.database import Database
 from app.store.schema import effect, ticket

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from app import config
-from app.config import Contact, Settings, ShadowAction, load_settings
+from app import settings_pages
+from app.config import Contact, Settings, ShadowAction
 from app.errors import SettingsError
 from app.rules.languages import Languages
 from app.rules.ticket import Priority, Status, Tier
+from app.settings_reading import load_settings
 
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
 SECRET = "hunter2-hunter2-hunter2"
@@ -162,7 +163,9 @@ def test_the_password_of_the_database_is_never_shown() -> None:
     settings = load(DATABASE_URL=f"postgresql://me:{SECRET}@db.example.com/tierline")
 
     assert SECRET not in repr(settings)
-    assert config.setting_text(settings, "database_url") == "postgresql+psycopg://me:***@db.example.com/tierline"
+    assert (
+        settings_pages.setting_text(settings, "database_url") == "postgresql+psycopg://me:***@db.example.com/tierline"
+    )
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from app.config import SECTIONS, Settings, default_text, env_example, load_settings, settings_tables
+from app.config import Settings
+from app.settings_pages import SECTIONS, default_text, env_example, settings_tables
+from app.settings_reading import load_settings
 
 ROOT = Path(__file__).parents[1]
 NAMES = [name.upper() for name in Settings.model_fields]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.commands import check
-from app.config import load_settings, setting_text
 from app.errors import SettingsError
 from app.ladder_doubts import roster_doubts
+from app.settings_pages import setting_text
+from app.settings_reading import load_settings
 
 ROSTERS = Path(__file__).parent / "data" / "rosters"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

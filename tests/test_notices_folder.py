@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app.config import load_settings
+from app.desk_in_force import desk_of
 from app.errors import SettingsError
-from app.main import desk_of
 from app.notices_folder import read_notices
 from app.rules.notices import LONGEST, VARIABLES, Notices
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Verdict
+from app.settings_reading import load_settings
 
 
 def problem(tmp_path: Path, text: str, name: str = "refusal.txt.j2") -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.errors import SettingsError
 from app.notification_targets import addresses_of, audience_of, counts_of
 from app.ops.logging import secrets_of
+from app.settings_reading import load_settings
 
 KEY = "obviously-false-key"
 

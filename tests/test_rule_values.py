@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.config import Settings, ShadowAction, Switch, load_settings
+from app.config import Settings, ShadowAction, Switch
 from app.errors import SettingsError
 from app.rule_values import LONGEST_PHRASE, joined, split_phrases
 from app.rules.ticket import Tier
+from app.settings_reading import load_settings
 from tests.test_config import load, problem, problems
 
 
@@ -109,6 +110,9 @@ def test_each_action_has_a_switch() -> None:
         ShadowAction.ACKNOWLEDGE: Switch.LIVE,
         ShadowAction.ESCALATE: Switch.SHADOW,
         ShadowAction.DISPUTE: Switch.LIVE,
+        ShadowAction.REQUEST: Switch.LIVE,
+        ShadowAction.RESPONSE: Switch.LIVE,
+        ShadowAction.STORM: Switch.LIVE,
     }
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.errors import SettingsError
-from app.main import policy_of
+from app.policy_in_force import policy_of
 from app.rules.ticket import Priority, Tier
+from app.settings_reading import load_settings
 
 
 def load(tmp_path: Path, text: str, **env: str) -> Settings:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.config import load_settings
+from app.desk_in_force import watch_of
 from app.errors import SettingsError
-from app.main import watch_of
 from app.rules.storm import Watch
+from app.settings_reading import load_settings
 
 
 def problem(**env: str) -> str:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.config import load_settings
+from app.desk_in_force import desk_of
 from app.errors import SettingsError
-from app.main import desk_of
 from app.rules.ladder import Epoch
 from app.rules.ticket import Tier
 from app.rules.working_time import WorkingTime
+from app.settings_reading import load_settings
 from app.working_hours import EXAMPLE
 
 

@@ -20,8 +20,8 @@ import httpx
 from sqlalchemy import create_engine, text
 
 from app.clock import Clock, SystemClock
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.control import create_ticket, summary
 from app.zendesk.sandbox.server import listening, running

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import text
 
 from app.clock import Clock, SystemClock
-from app.config import load_settings
+from app.desk_in_force import desk_of
 from app.look import Looker
-from app.main import desk_of
+from app.settings_reading import load_settings
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.worker import Worker

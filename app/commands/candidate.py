@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.config import Settings, load_settings, setting_text
+from app.config import Settings
 from app.errors import SettingsError
+from app.settings_pages import setting_text
+from app.settings_reading import load_settings
 
 _ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=")
 

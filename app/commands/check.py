@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import typer
 
 from app.clock import SystemClock
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.errors import SettingsError
 from app.ladder_doubts import roster_doubts
 from app.notices_folder import read_notices
@@ -15,6 +15,7 @@ from app.notification_targets import counts_of
 from app.policy_in_force import tuning_of
 from app.rules.lint import lint
 from app.rules.notices import Notices
+from app.settings_reading import load_settings
 
 EXIT_WRONG = 2
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.config import load_settings
+from app.settings_reading import load_settings
 
 inbox_app = typer.Typer(help="Events that came in: list them, look at one, try again, drop.", no_args_is_help=True)
 

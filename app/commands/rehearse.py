@@ -13,13 +13,14 @@ from rich.console import Console
 
 from app import private_file
 from app.commands.triage import opened, shown_name, utf8
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.errors import InvalidInput
 from app.ops.logging import configure
 from app.rehearsal.example import START, example_night, example_settings
 from app.rehearsal.moments import Night, night_of
 from app.rehearsal.script import documents, script
 from app.rehearsal.stage import rehearse as live_through
+from app.settings_reading import load_settings
 
 EXIT_OK: Final = 0
 EXIT_INPUT: Final = 2

@@ -16,7 +16,7 @@ from rich.progress import Progress, TaskID
 from app import private_file
 from app.clock import SystemClock
 from app.commands.candidate import differences, read_candidate
-from app.config import Settings, ShadowAction, Switch, load_settings
+from app.config import Settings, ShadowAction, Switch
 from app.errors import InvalidInput
 from app.ops.logging import configure
 from app.policy_in_force import policy_of
@@ -29,6 +29,7 @@ from app.replay.span import since
 from app.replay.tickets_file import read_file, read_lines
 from app.rules.replay import Limits, compare, without_refusal
 from app.rules.verdict import Verdict
+from app.settings_reading import load_settings
 
 EXIT_LIMITS: Final = 3
 JUDGED_BY: Final = ("TRIAGE_", "PARTNER_")

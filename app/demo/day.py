@@ -20,11 +20,11 @@ from rich.console import Console
 from sqlalchemy import Connection
 
 from app.clock import FastClock, SystemClock
-from app.config import load_settings
 from app.demo.story import ARRIVALS, LENGTH_MINUTES, MISHAPS, REPLIES, Arrival, Mishap, Reply
 from app.demo.timeline import Timeline, summary
 from app.main import create_app
 from app.ops.logging import configure
+from app.settings_reading import load_settings
 from app.store import effects, inbox
 from app.store.database import Database
 from app.zendesk.sandbox.app import create_sandbox_app

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from app.clock import SystemClock
 from app.commands.candidate import differences
 from app.config import Settings, Switch
+from app.desk_in_force import desk_of, kinds_at
 from app.errors import InvalidInput
 from app.forecasting.values import Comparison, Head, OneTicket, Queue, Row, Tally
-from app.main import desk_of, kinds_at
 from app.roster_keeper import RosterKeeper
 from app.rules.desk import Desk
 from app.rules.drain import Load, Pace, drain

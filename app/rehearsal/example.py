@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 from typing import Final
 
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.rehearsal.account import URL
 from app.rehearsal.moments import Night, night_of
 from app.rehearsal.stage import rehearse
 from app.rehearsal.traces import Traces
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.world import settings_env
 
 START: Final = datetime(2026, 9, 14, 6, tzinfo=UTC)

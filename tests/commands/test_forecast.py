@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy import Connection
 
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.forecasting import as_json, terminal
 from app.forecasting.gathering import Rules, comparison, queue_of, rows, ticket_of
 from app.forecasting.values import Comparison, Head, OneTicket, Rest, Tally
@@ -27,6 +27,7 @@ from app.rules.ladder import Epoch
 from app.rules.observation import on_ladder
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
+from app.settings_reading import load_settings
 from app.store import effects, gate, outlook, tickets
 from app.store.reading import looking_into
 from app.zendesk.sandbox.world import AGENT_ID

@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from app.commands.evidence import Order as Page
 from app.commands.evidence import evidence
 from app.commands.ledger import Format, Order, format_named, ledger
-from app.config import load_settings
 from app.errors import InvalidInput, SettingsError
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.world import AGENT_ID, TIER_FIELD
 from tests.journeys.kit import settled, town_with
 from tests.ledger.kit import NOVEMBER as MONTH

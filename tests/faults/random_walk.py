@@ -41,8 +41,8 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from app.clock import Clock, SystemClock
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.store.database import Database
 from app.zendesk.sandbox.app import create_sandbox_app
 from app.zendesk.sandbox.server import listening, running

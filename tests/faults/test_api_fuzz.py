@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.app import create_sandbox_app
 from app.zendesk.sandbox.server import listening, running
 from app.zendesk.sandbox.state import Sandbox

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.clock import FakeClock
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.store import gate
 from app.store.database import Database
 from app.zendesk.budget import Budget

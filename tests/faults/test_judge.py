@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
-from app.config import load_settings
 from app.policy_in_force import policy_of
 from app.rules.ticket import Report
 from app.rules.triage import triage
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import LEVEL_FIELD, SERVICE_ID, TIER_FIELD
 from tests.faults.judge import CHOICE, DOUBLED, EARLY, LEVEL, LOST, judge

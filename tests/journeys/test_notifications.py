@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.server import listening
 from app.zendesk.sandbox.world import AGENT_ID
 from tests.host import Host

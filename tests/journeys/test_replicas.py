@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.server import listening
 from tests.journeys.kit import HOWTO, OUTAGE, settled, town
 

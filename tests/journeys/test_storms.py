@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.config import load_settings
 from app.main import create_app
+from app.settings_reading import load_settings
 from app.zendesk.sandbox.server import listening
 from app.zendesk.sandbox.world import AGENT_ID, LEVEL_GROUPS, SERVICE_ID
 from tests.journeys.kit import OUTAGE, Town, decisions, effects, opened, service_comments, settled, town_with

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.config import load_settings
 from app.ops.logging import FIELDS, secrets_of
 from app.ops.telling import told, told_with_places
+from app.settings_reading import load_settings
 from app.store.sqlite import open_engines
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.rehearsal import traces as traces_module
 from app.rehearsal.account import stage_settings, stage_world
 from app.rehearsal.moments import night_of
@@ -15,6 +15,7 @@ from app.rehearsal.script import script
 from app.rehearsal.stage import rehearse
 from app.rehearsal.stepping import SteppingDatabase
 from app.rehearsal.traces import Line, Traces
+from app.settings_reading import load_settings
 from app.store import schema
 from app.zendesk.sandbox.state import Sandbox
 

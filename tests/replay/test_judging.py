@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-from app.config import load_settings
 from app.policy_in_force import policy_of
 from app.replay.judging import CHUNK, FEW, judge
 from app.rules.ticket import Report
 from app.rules.triage import triage
+from app.settings_reading import load_settings
 from tests.rules.kit import FAULT, HOWTO, OUTAGE, VAGUE
 
 MAKE = partial(policy_of, load_settings({"TRIAGE_TIER_3_PHRASES": "/unusual(ly)? pattern/"}, None))

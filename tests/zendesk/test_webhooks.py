@@ -15,8 +15,9 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from app.clock import FakeClock
-from app.config import Settings, load_settings
+from app.config import Settings
 from app.errors import StoreUnavailable
+from app.settings_reading import load_settings
 from app.zendesk.events import Delivery
 from app.zendesk.signature import sign
 from app.zendesk.webhooks import INTAKE_BYTES, webhooks_router
