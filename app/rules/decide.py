@@ -96,6 +96,8 @@ def _taken_over(
         # A level whose mark is gone was told all the same; the auditor puts the mark back, without a second note.
         level=max(record.level, ticket.level_field or 0, prior.level),
         refused_at=ticket.updated_at if refused else None,
+        response_level=prior.told(Kind.FIRST_RESPONSE) or 0,
+        asked_at=None if prior.told(Kind.REQUEST) is None else ticket.updated_at,
         disputed=DISPUTED_TAG in ticket.tags,
         in_review=REVIEW_TAG in ticket.tags,
     )

@@ -104,6 +104,11 @@ class Prior:
         raised = (level for epoch, kind, level in self._parts() if kind == Kind.ESCALATION and epoch == self.known)
         return max(raised, default=0)
 
+    def told(self, kind: Kind) -> int | None:
+        """Return the highest level of this kind of effect in the opening we last knew, None where there was none."""
+        told = (level for epoch, name, level in self._parts() if name == kind and epoch == self.known)
+        return max(told, default=None)
+
     @property
     def known(self) -> int:
         """The number of the opening we last wrote in, 0 when we never wrote on the ticket."""

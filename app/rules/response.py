@@ -51,6 +51,9 @@ def next_look_at(record: Record, desk: Desk) -> datetime | None:
 
 
 def _answered(decision: Decision, at: datetime, desk: Desk) -> Decision:
+    if decision.record.response_level:
+        # What was planned and not sent yet is not true any more.
+        decision = replace(decision, supersede=(*decision.supersede, Kind.FIRST_RESPONSE))
     record = replace(decision.record, responded_at=at)
     taken = at - record.epoch.started_at
     kept = "kept" if taken <= desk.first_response else "missed"

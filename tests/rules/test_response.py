@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.rules.decide import first_sight, look_again, needs_conversation
-from app.rules.desk import Conversation
-from app.rules.effect import Kind
+from app.rules.desk import Conversation, Prior
+from app.rules.effect import Change, Kind
 from app.rules.observation import HOLD_TAG
+from app.rules.outgoing import Intent, objection
 from app.rules.response import MISSED_TAG
 from app.rules.ticket import Status, Tier
 from tests.rules.kit import (
@@ -99,6 +100,23 @@ def test_what_is_no_public_answer_of_a_person_does_not_count(talk: Conversation)
     assert kinds(decision) == [Kind.FIRST_RESPONSE]
 
 
+def test_an_answer_overtakes_the_warning_that_was_planned_and_not_sent() -> None:
+    warned = replace(WAITING, response_level=1, look_at=NOW + 60 * MINUTE)
+    talk = said("We are on it.", author=AGENT, at=NOW + 50 * MINUTE)
+    decision = look_again(warned, a_ticket(FAULT, **changed({})), talk, DESK, NOW + 51 * MINUTE)
+    assert Kind.FIRST_RESPONSE in decision.supersede
+
+
+def test_a_ticket_that_is_taken_over_is_neither_warned_about_nor_answered_a_second_time() -> None:
+    prior = Prior(keys=frozenset({"42:1:triage:0", "42:1:first_response:2", "42:1:request:0"}))
+    ticket = a_ticket(FAULT, status=Status.OPEN, tags=frozenset({"tier_2"}), tier_field=Tier.TWO)
+    talk = said("Please escalate this ticket to the next level now.", at=NOW + 100 * MINUTE)
+    decision = first_sight(ticket, ACME, prior, talk, DESK, NOW + 120 * MINUTE)
+    assert decision.rule == "taken-over"
+    assert decision.effects == ()
+    assert decision.record.asked_at is not None
+
+
 def test_an_answer_in_an_earlier_opening_is_none_in_this_one() -> None:
     solved = a_record(status=Status.SOLVED, responded_at=NOW + 5 * MINUTE, read_comment_id=2)
     talk = said("It is back again, three phones are silent.", at=NOW + 600 * MINUTE)
@@ -131,3 +149,9 @@ def test_a_tier_that_rises_to_two_begins_to_be_watched() -> None:
     decision = look_again(record, ticket, talk, DESK, NOW + 11 * MINUTE)
     assert decision.record.tier is Tier.THREE
     assert decision.record.look_at == NOW + 45 * MINUTE
+
+
+def test_a_warning_that_is_about_to_be_sent_is_not_once_a_person_has_answered() -> None:
+    intent = Intent("42:1:first_response:1", 1, Kind.FIRST_RESPONSE, 1, Change(comment="soon"))
+    assert objection(intent, WAITING) is None
+    assert objection(intent, replace(WAITING, responded_at=NOW)) == "a person has answered since"
