@@ -49,8 +49,8 @@ ROWS: tuple[Row, ...] = (
         "administrative capability is lost",
         "Reporting portal does not load for anybody",
         (
-            "None of our supervisors can open reports since 06:30, 'unable to contact reporting server'. Calls are routed "
-            "and answered normally."
+            "None of our supervisors can open reports since 06:30, 'unable to contact reporting server'. Calls are "
+            "routed and answered normally."
         ),
         2,
         ACKNOWLEDGED,
@@ -69,8 +69,8 @@ ROWS: tuple[Row, ...] = (
         "degraded for everybody, but carrying load",
         "Long distance takes ten seconds to connect",
         (
-            "Long distance calls take eight to ten seconds before ringing for all users at the customer since Wednesday. "
-            "Calls do complete."
+            "Long distance calls take eight to ten seconds before ringing for all users at the customer since "
+            "Wednesday. Calls do complete."
         ),
         2,
         ACKNOWLEDGED,
@@ -128,8 +128,8 @@ ROWS: tuple[Row, ...] = (
         "the partner's steps are exhausted",
         "3 phones will not register, tried everything",
         (
-            "3 of 45 phones will not register. Factory reset, rebuilt the devices with new passwords, swapped phones and "
-            "switch ports: the fault follows the user."
+            "3 of 45 phones will not register. Factory reset, rebuilt the devices with new passwords, swapped phones "
+            "and switch ports: the fault follows the user."
         ),
         2,
         ACKNOWLEDGED,
