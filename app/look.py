@@ -253,7 +253,7 @@ class Looker:
         requester, prior, conversation = Requester(None), Prior(), Conversation()
         if ticket is None:
             return Gathered(None, known, requester, prior, conversation)
-        if known is None:
+        if known is None or _was_never_judged(known, ticket):
             requester = await self._requester(ticket)
             if ticket.status.is_unsolved:
                 prior = await self._prior(ticket)
@@ -264,6 +264,8 @@ class Looker:
         else:
             known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
             known = replace(known, record=self._with_requester(known.record, ticket))
+            partner = await self._directory.partner(ticket.organization_id, self._partner_tag)
+            known = replace(known, record=replace(known.record, partner=partner))
             if needs_conversation(known.record, ticket):
                 conversation = await self._conversation(ticket)
             conversation = await self._with_actors(conversation, known.record, ticket)
@@ -375,14 +377,16 @@ class Looker:
         people = {author for author in authors if await self._directory.is_staff(author)}
         person = last_person(audits, people) if is_settled else None
         asker = asked_by(audits, self._desk.request_tag, self._fields.escalation_request) if is_asked else None
-        return replace(conversation, last_person=person, asked_by_mark=asker is not None and asker not in people)
+        # Nobody's doing is an automation's; what a partner's customer wants is for the partner to ask.
+        is_partner = asker is not None and asker > 0 and asker not in people | conversation.customers
+        return replace(conversation, last_person=person, asked_by_mark=is_partner)
 
     def _conclude(self, gathered: Gathered) -> Decision | None:
         ticket, known = gathered.ticket, gathered.known
         now = self._client.zendesk_clock.now()
         if ticket is None:
             return _gone(known) if known else None
-        if known is None:
+        if known is None or _was_never_judged(known, ticket):
             return first_sight(ticket, gathered.requester, gathered.prior, gathered.conversation, self._desk, now)
         return look_again(known.record, ticket, gathered.conversation, self._desk, now)
 
@@ -453,6 +457,17 @@ def _locale(user: User) -> str | None:
 
 def _name(user: User) -> str | None:
     return user.name[:LONGEST_NAME] or None
+
+
+def _was_never_judged(known: Known, ticket: Ticket) -> bool:
+    """
+    Return whether a ticket was held or over when we first saw it, and is news to the rules still.
+
+    What happened to it since (a person's tier, a reopening, an answer) is learnt as of any ticket found late.
+    """
+    record = known.record
+    is_stale = record.seen_updated_at is not None and ticket.updated_at < record.seen_updated_at
+    return record.tier is None and not is_stale
 
 
 def _unsettled(found: Iterable[Ticket], asked_at: datetime) -> dict[int, timedelta]:

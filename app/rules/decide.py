@@ -7,7 +7,8 @@ is decided, and everything that is decided against, carries its reason.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from app.rules.asked import asking, unasked, with_details
 from app.rules.conclusions import carry_out, climbed, refusal_failed
@@ -43,6 +44,10 @@ __all__ = [
 ]
 
 
+LEAST_DISTANCE: Final = timedelta(seconds=3)
+"""Between a look and the next that the same moment asks for."""
+
+
 def first_sight(
     ticket: Ticket,
     requester: Requester,
@@ -76,13 +81,16 @@ def first_sight(
         decision = _judge(record, ticket, prior.by_person, conversation, desk, now)
     if ticket.followup_of is not None:
         decision = as_follow_up(decision, ticket)
-    return _looked(with_first_response(decision, conversation, desk, now), desk)
+    return _looked(with_first_response(decision, conversation, desk, now), desk, now)
 
 
-def _looked(decision: Decision, desk: Desk) -> Decision:
+def _looked(decision: Decision, desk: Desk, now: datetime) -> Decision:
     """Return the decision of a look: without what is switched off, and with the time of the next look."""
     decision = without_off(replace(decision, is_look=True), desk)
-    return replace(decision, record=replace(decision.record, look_at=next_look_at(decision.record, desk)))
+    look_at = next_look_at(decision.record, desk)
+    # Who looked a moment early, by a clock that is a little behind another's, looks again and does not spin.
+    look_at = None if look_at is None else max(look_at, now + LEAST_DISTANCE)
+    return replace(decision, record=replace(decision.record, look_at=look_at))
 
 
 def _taken_over(
@@ -130,7 +138,9 @@ def _judge(
     if record.hold:
         return _left_alone(record, ticket, f"the tag {HOLD_TAG} is on the ticket", "hold", desk)
     if by_person is not None:
-        record = replace(record, tier=by_person, tier_by_person=True)
+        # A level beside it is theirs too; on a follow-up it is copied from the closed ticket.
+        level = ticket.level_field or 0 if ticket.followup_of is None else 0
+        record = replace(record, tier=by_person, tier_by_person=True, level=max(record.level, level))
         summary = f"a person had already chosen Tier {by_person.roman}"
         return climbed(_left_alone(record, ticket, summary, "person-chose-tier", desk), desk, now)
     verdict = triage(ticket.report(record.partner), desk.policy)
@@ -160,9 +170,9 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
     A snapshot older than what is known changes nothing. Rules are tried in order; the first that speaks decides.
     """
     if record.seen_updated_at and ticket.updated_at < record.seen_updated_at:
-        return without_off(Decision(record, "older than what is already known", rule="stale", is_look=True), desk)
+        return _looked(Decision(record, "older than what is already known", rule="stale"), desk, now)
     seen = observe(record, ticket, desk.ladder)
-    news = conversation.news(record.read_comment_id, record.seen_updated_at)
+    news = conversation.news(record.read_comment_id, None if record.hold else record.seen_updated_at)
     seen = replace(
         seen,
         read_comment_id=max(record.read_comment_id, conversation.newest_id),
@@ -172,7 +182,7 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
     decision = _look_again(record, seen, ticket, heard, conversation, desk, now)
     decision = with_request(decision, heard, conversation, desk, now)
     decision = with_outcome(record, decision, conversation, now)
-    return _looked(with_first_response(decision, conversation, desk, now), desk)
+    return _looked(with_first_response(decision, conversation, desk, now, record.seen_updated_at), desk, now)
 
 
 def _look_again(
@@ -187,19 +197,41 @@ def _look_again(
     if not ticket.status.is_unsolved:
         return _ended(record, seen, ticket)
     if seen.hold:
-        return Decision(seen, f"the tag {HOLD_TAG} stops every effect", rule="hold")
+        # What happens meanwhile is left for the look after the hold: nothing of it is lost.
+        return Decision(_as_held(record, seen), f"the tag {HOLD_TAG} stops every effect", rule="hold")
     if seen.tier is None:
         return _judge(seen, ticket, None, conversation, desk, now)
-    decision = _adopt_person(record, seen, desk, now)
+    seen, level = _adopt_level(record, seen)
+    if _is_chosen(record, seen) and not record.status.is_unsolved and record.refused_at is None:
+        # Reopened, and given another tier before we looked: it is a new opening, of the person's tier.
+        seen = replace(seen, tier=seen.tier_mark, tier_by_person=True)
+        heard = replace(heard, record=seen)
+        decision = None
+    else:
+        decision = _adopt_person(record, seen, desk, now)
     if decision is None:
-        seen, level = _adopt_level(record, seen)
         if record.refuse_at is not None:
             decision = in_grace(record, seen, ticket, heard, conversation, desk, now)
         else:
             decision = answer(record, seen, ticket, heard, desk, now)
         decision = with_details(decision, ticket, heard.comments, desk, now)
         decision = climbed(_with_level(decision, level), desk, now)
+    else:
+        decision = _with_level(decision, level)
     return replace(decision, assignee_chosen=seen.assignee_id not in (None, record.assignee_id))
+
+
+def _as_held(before: Record, seen: Record) -> Record:
+    """Return the record of a held ticket, which mirrors nothing that is to be judged once the hold is gone."""
+    status = seen.status if before.status.is_unsolved else before.status
+    return replace(
+        seen,
+        status=status,
+        tier_mark=before.tier_mark,
+        level_mark=before.level_mark,
+        read_comment_id=before.read_comment_id,
+        asks=before.asks,
+    )
 
 
 def needs_conversation(record: Record, ticket: Ticket) -> bool:
@@ -213,7 +245,10 @@ def needs_conversation(record: Record, ticket: Ticket) -> bool:
 
 
 def _ended(before: Record, seen: Record, ticket: Ticket) -> Decision:
-    record = replace(seen, next_due_at=None, refuse_at=None)
+    # A tier that is set now is a choice to be seen once the ticket is open again.
+    record = replace(seen, next_due_at=None, refuse_at=None, tier_mark=before.tier_mark)
+    if REFUSED_TAG not in seen.tags and not seen.disputed:
+        record = replace(record, refused_at=None)  # a refusal that was never sent is none
     if before.status.is_unsolved and MERGED_TAG in ticket.tags:
         summary = f"the ticket was merged into another and is {seen.status}: its ladder ends, the other's goes on"
         return Decision(record, summary, supersede=OPEN_KINDS, rule="merged")
@@ -222,16 +257,25 @@ def _ended(before: Record, seen: Record, ticket: Ticket) -> Decision:
     return Decision(record, f"the ticket is {seen.status}", rule="over")
 
 
+def _is_chosen(before: Record, seen: Record) -> bool:
+    """Return whether a person has set another tier since we last looked."""
+    return seen.tier_mark is not None and seen.tier_mark not in (before.tier_mark, before.tier)
+
+
 def _adopt_person(before: Record, seen: Record, desk: Desk, now: datetime) -> Decision | None:
     """Take over a tier that a person set since we last looked; None when nobody did."""
-    if seen.tier_mark is not None and seen.tier_mark not in (before.tier_mark, before.tier):
+    if _is_chosen(before, seen) and seen.tier_mark is not None:
         record = replace(seen, tier=seen.tier_mark, tier_by_person=True, refuse_at=None)
         kinds: tuple[Kind, ...] = (Kind.TRIAGE, Kind.REFUSAL, Kind.ACKNOWLEDGEMENT, Kind.RAISE)
         # A level that is due is due in either tier of the ladder, and it is planned only once.
         kinds += () if desk.ladder.climbs(seen.tier_mark, seen.status) else (Kind.ESCALATION,)
         summary = f"a person chose Tier {seen.tier_mark.roman}"
         # A refusal that was never sent is no refusal.
-        record = replace(record, refused_at=None) if REFUSED_TAG not in seen.tags else record
+        if REFUSED_TAG not in seen.tags:
+            record = replace(record, refused_at=None)
+        elif before.refused_at is not None and not before.disputed:
+            # Reopened with another tier: the person has overturned the refusal, and the ticket climbs from now on.
+            record = replace(record.reopened(seen.seen_updated_at or now), disputed=True)
         return climbed(Decision(record, summary, supersede=kinds, rule="person-chose-tier"), desk, now)
     return None
 

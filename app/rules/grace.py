@@ -24,6 +24,9 @@ def in_grace(
 ) -> Decision:
     """Decide on a ticket whose refusal is announced: stop it, wait, judge otherwise, or refuse."""
     over = replace(seen, refuse_at=None)
+    if heard.raised is not None:
+        verdict = asking(heard.raised, ticket, conversation)
+        return carry_out(over, ticket, verdict, desk, now, acknowledge=not conversation.is_answered)
     if desk.stop_tag in ticket.tags:
         return _stopped(over, f"the tag {desk.stop_tag} stops the refusal; a person decides")
     if conversation.is_answered:

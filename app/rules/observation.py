@@ -113,6 +113,7 @@ def on_ladder(record: Record, ladder: Ladder) -> Record:
 
 def next_due_at(record: Record, ladder: Ladder) -> datetime | None:
     """Return when the ladder must look at the ticket again, or None when it never must."""
-    if record.hold or not ladder.climbs(record.tier, record.status):
+    is_refused = record.refused_at is not None and not record.disputed
+    if record.hold or is_refused or not ladder.climbs(record.tier, record.status):
         return None
     return ladder.due_at(record.epoch, record.level + 1, record.tier)

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.rules.decision import Decision
 from app.rules.desk import Conversation
 from app.rules.record import Record
-from app.rules.ticket import Ticket, Tier
+from app.rules.ticket import Status, Ticket, Tier
 
 UPHELD_TAG = "tier_upheld"
 """Says upheld whatever the tier: the reply itself may have lifted it."""
@@ -18,7 +18,7 @@ OVERTURNED = "overturned"
 
 def may_settle(record: Record, ticket: Ticket) -> bool:
     """Return whether this look may end a dispute, so that who acted is worth a look at the audits."""
-    if not record.disputed or record.dispute_outcome is not None:
+    if record.refused_at is None or record.dispute_outcome is not None:
         return False
     return not ticket.status.is_unsolved or ticket.tier_field not in (None, record.tier, record.tier_mark)
 
@@ -29,7 +29,8 @@ def with_outcome(before: Record, decision: Decision, conversation: Conversation,
     if not record.disputed or record.dispute_outcome is not None or record.refused_at is None:
         return decision
     chosen = record.tier_by_person and not before.tier_by_person
-    is_over = before.status.is_unsolved and not record.status.is_unsolved
+    is_solved = record.status in (Status.SOLVED, Status.CLOSED) and decision.rule != "merged"
+    is_over = before.status.is_unsolved and is_solved
     higher = record.tier is not None and record.tier > Tier.ONE
     if not (is_over or (chosen and higher)):
         return decision

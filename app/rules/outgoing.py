@@ -58,7 +58,7 @@ def objection(intent: Intent, record: Record) -> str | None:
         return "the refusal was withdrawn"
     if intent.kind is Kind.INCIDENT and record.problem_id not in (None, intent.change.problem):
         return f"a person linked it to problem #{record.problem_id}"
-    if intent.kind is Kind.FIRST_RESPONSE and record.responded_at is not None:
+    if intent.kind is Kind.FIRST_RESPONSE and intent.level == 1 and record.responded_at is not None:
         return "a person has answered since"
     if intent.kind is Kind.ESCALATION and intent.level < record.level:
         return f"level {record.level} has been reached since"

@@ -60,7 +60,7 @@ def _still_refusable(seen: Record, ticket: Ticket, heard: Heard, desk: Desk, now
 def _dispute(seen: Record, heard: Heard, desk: Desk, now: datetime) -> Decision:
     """Reopen a refused ticket for people; impact or exhausted steps in the reply lift its tier."""
     verdict = heard.raised
-    tier = verdict.tier if verdict else Tier.ONE
+    tier = verdict.tier if verdict else seen.tier if seen.tier_by_person and seen.tier else Tier.ONE
     reply = heard.comments[0]
     record = replace(
         seen.reopened(reply.created_at),

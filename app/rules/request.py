@@ -62,6 +62,8 @@ def _objection(decision: Decision, desk: Desk) -> str | None:
     record: Record = decision.record
     if decision.rule in ANSWERED_ELSEWHERE:
         return ANSWERED_ELSEWHERE[decision.rule]
+    if any(effect.kind is Kind.ACKNOWLEDGEMENT for effect in decision.effects):
+        return "the acknowledgement names the levels and their times"
     if record.asked_at is not None:
         return f"one was given in this opening already, to the request of {record.asked_at:%Y-%m-%d %H:%M} UTC"
     if record.partner is None:

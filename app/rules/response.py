@@ -25,14 +25,23 @@ def is_promised(record: Record) -> bool:
     return record.tier in (Tier.TWO, Tier.THREE)
 
 
-def with_first_response(decision: Decision, conversation: Conversation, desk: Desk, now: datetime) -> Decision:
-    """Return a decision with what is known of the first response, what is said about it, and when to look again."""
+def with_first_response(
+    decision: Decision, conversation: Conversation, desk: Desk, now: datetime, seen_at: datetime | None = None
+) -> Decision:
+    """
+    Return a decision with what is known of the first response, and what is said about it.
+
+    `seen_at` is the stamp of the look before: who reopens a ticket with an answer may change it again before we look.
+    """
     record = decision.record
     if not is_promised(record) or record.responded_at is not None:
         return decision
-    answered_at = conversation.answered_at(record.epoch.started_at)
+    since = record.epoch.started_at
+    if decision.rule == "reopened" and seen_at is not None:
+        since = min(since, seen_at + timedelta(seconds=1))
+    answered_at = conversation.answered_at(since)
     if answered_at is not None:
-        return _answered(decision, answered_at, desk)
+        return _answered(decision, answered_at, desk, now)
     if not record.status.is_unsolved or record.hold or Kind.FIRST_RESPONSE in desk.off:
         return decision
     return _awaited(decision, desk, now)
@@ -50,17 +59,31 @@ def next_look_at(record: Record, desk: Desk) -> datetime | None:
     return min(moments, default=None)
 
 
-def _answered(decision: Decision, at: datetime, desk: Desk) -> Decision:
-    if decision.record.response_level:
-        # What was planned and not sent yet is not true any more.
-        decision = replace(decision, supersede=(*decision.supersede, Kind.FIRST_RESPONSE))
+def _answered(decision: Decision, at: datetime, desk: Desk, now: datetime) -> Decision:
     record = replace(decision.record, responded_at=at)
-    taken = at - record.epoch.started_at
-    kept = "kept" if taken <= desk.first_response else "missed"
+    taken = max(timedelta(0), at - record.epoch.started_at)
+    is_kept = taken <= desk.first_response
+    if record.response_level and is_kept:
+        # The warning that was planned and not sent yet is not true any more.
+        decision = replace(decision, supersede=(*decision.supersede, Kind.FIRST_RESPONSE))
+    if not is_kept and record.response_level < MISSED and record.status.is_unsolved and not record.hold:
+        decision, record = _marked(decision, record, desk, now)
+    kept = "kept" if is_kept else "missed"
     summary = f"first response after {_minutes(taken)}: the promise of {_minutes(desk.first_response)} was {kept}"
     if decision.rule == "nothing-new":
         return replace(decision, record=record, summary=summary, rule="first-response")
     return replace(decision, record=record, summary=f"{decision.summary}; {summary}")
+
+
+def _marked(decision: Decision, record: Record, desk: Desk, now: datetime) -> tuple[Decision, Record]:
+    """Mark a response that came too late before anybody looked: the tag for the reports, and no note."""
+    if Kind.FIRST_RESPONSE in desk.off:
+        return decision, record
+    because = "the first public answer of a person came after the promised time"
+    plan = Planner(record, desk, now, {"responded_at": record.responded_at.isoformat() if record.responded_at else ""})
+    effect = plan.effect(Kind.FIRST_RESPONSE, Change(add_tags=frozenset({MISSED_TAG})), because, level=MISSED)
+    decision = replace(decision, effects=(*decision.effects, effect))
+    return decision, replace(record, response_level=MISSED)
 
 
 def _awaited(decision: Decision, desk: Desk, now: datetime) -> Decision:

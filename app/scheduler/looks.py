@@ -47,8 +47,8 @@ class Looks:
         now, occurred_at = self._clock.now(), self._zendesk_clock.now()
         due = tickets.looks(connection, occurred_at, BATCH)
         for ticket_id, look_at in due:
-            # The mark holds the moment: two schedulers ask once, and a later moment asks again.
-            mark = f"look:{ticket_id}:{look_at.isoformat()}"
+            # The mark holds both moments: a look that came to nothing, being a little early, is asked for again.
+            mark = f"look:{ticket_id}:{look_at.isoformat()}:{occurred_at.isoformat()}"
             inbox.add(connection, inbox.row_values(noticed("clock", ticket_id, "look", mark, occurred_at, now), now))
         tickets.looked(connection, [ticket_id for ticket_id, _ in due])
         return len(due)

@@ -93,12 +93,17 @@ def next_due_at(connection: Connection) -> datetime | None:
 
 
 def looks(connection: Connection, now: datetime, limit: int) -> list[tuple[int, datetime]]:
-    """Return the tickets that must be read again by now, with the moment it was due, longest due first."""
+    """
+    Return the tickets that must be read again by now, with the moment it was due, longest due first.
+
+    They are kept for the caller until the transaction ends: two schedulers ask once.
+    """
     rows = connection.execute(
         select(ticket.c.id, ticket.c.look_at)
         .where(ticket.c.look_at.is_not(None), ticket.c.look_at <= now)
         .order_by(ticket.c.look_at)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     return [(row.id, row.look_at) for row in rows]
 

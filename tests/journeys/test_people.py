@@ -93,6 +93,36 @@ async def test_a_hold_put_on_in_mid_ladder_stops_it_until_it_is_taken_off(tmp_pa
         await level_is(place, ticket, 3)
 
 
+async def test_a_tier_that_an_agent_chose_under_a_hold_from_the_first_minute_is_theirs(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = await opened(place, HOWTO, tags=["tierline_hold"])
+        place.advance(minutes=1)
+        place.agent_changes(ticket, custom_fields=[{"id": TIER_FIELD, "value": "tier_3"}])
+        await look_passes(place, ticket)
+        place.advance(minutes=1)
+        place.agent_changes(ticket, remove_tags=["tierline_hold"])
+        await look_passes(place, ticket)
+
+        seen = place.see(ticket)
+        assert (seen["tier"], seen["public_by_service"], seen["status"]) == ("tier_3", 0, "new")
+        travel_to_age(place, ticket, hours=4, seconds=5)
+        await level_is(place, ticket, 1)
+
+
+async def test_a_ticket_that_was_solved_before_we_came_is_as_old_as_its_reopening(tmp_path: Path) -> None:
+    async with town(tmp_path) as place:
+        ticket = place.open_ticket(SMALL_FAULT, age=timedelta(hours=40), tags=["tierline_hold"])
+        place.agent_changes(ticket, status="solved", assignee_id=AGENT_ID, remove_tags=["tierline_hold"])
+        await look_passes(place, ticket)
+        place.advance(hours=1)
+        place.reply(ticket, "It is back: three phones are silent again.")
+        await place.until(lambda: "tier_2" in place.see(ticket)["tags"])
+        await settled(place)
+
+        assert place.level(ticket) == 0
+        assert place.see(ticket)["level_changes"] in ([], ["escalation_level_0"])
+
+
 async def test_a_tier_that_an_agent_sets_wins_over_the_rules(tmp_path: Path) -> None:
     async with town(tmp_path) as place:
         ticket = await opened(place, OUTAGE)

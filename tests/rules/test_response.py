@@ -81,7 +81,10 @@ def test_an_answer_of_a_person_ends_the_wait_and_is_recorded_with_its_minutes(mi
     decision = look_again(WAITING, a_ticket(FAULT, **changed({})), talk, DESK, NOW + (minutes + 1) * MINUTE)
     assert decision.record.responded_at == NOW + minutes * MINUTE
     assert decision.record.look_at is None
-    assert decision.effects == ()
+    marks = [(one.change.add_tags, one.change.comment) for one in decision.effects]
+    assert marks == ([] if word == "kept" else [({MISSED_TAG}, None)]), (
+        "late, it is marked for the reports, without a note"
+    )
     assert f"after {minutes} minutes" in decision.summary
     assert word in decision.summary
 
@@ -155,3 +158,4 @@ def test_a_warning_that_is_about_to_be_sent_is_not_once_a_person_has_answered() 
     intent = Intent("42:1:first_response:1", 1, Kind.FIRST_RESPONSE, 1, Change(comment="soon"))
     assert objection(intent, WAITING) is None
     assert objection(intent, replace(WAITING, responded_at=NOW)) == "a person has answered since"
+    assert objection(replace(intent, level=2), replace(WAITING, responded_at=NOW)) is None, "it was missed all the same"
