@@ -82,7 +82,7 @@ def test_an_answer_of_a_person_ends_the_wait_and_is_recorded_with_its_minutes(mi
     assert decision.record.responded_at == NOW + minutes * MINUTE
     assert decision.record.look_at is None
     marks = [(one.change.add_tags, one.change.comment) for one in decision.effects]
-    assert marks == ([] if word == "kept" else [({MISSED_TAG}, None)]), (
+    assert marks == ([] if word == "kept" else [(frozenset({MISSED_TAG}), None)]), (
         "late, it is marked for the reports, without a note"
     )
     assert f"after {minutes} minutes" in decision.summary
