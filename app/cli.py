@@ -54,7 +54,7 @@ def serve() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = load_settings()
     settings.require_zendesk()
-    configure(settings.log_level, secrets_of(settings))
+    configure(settings.log_level, secrets_of(settings), for_good=True)
     catch_the_rest()
     if order := os.environ.get(KILL_AT):
         arm(order)

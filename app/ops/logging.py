@@ -68,8 +68,12 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a
 Event = MutableMapping[str, Any]
 
 
-def configure(level: str, secrets: Iterable[str] = ()) -> None:
-    """Send every log, ours and the libraries', to standard error at `level` and above, without any of `secrets`."""
+def configure(level: str, secrets: Iterable[str] = (), *, for_good: bool = False) -> None:
+    """
+    Send every log, ours and the libraries', to standard error at `level` and above, without any of `secrets`.
+
+    `for_good` lets loggers keep what they are given, which is quicker; right for a process that serves and ends.
+    """
     threshold = logging.getLevelNamesMapping()[level.upper()]
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
@@ -86,7 +90,7 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=for_good,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
