@@ -28,6 +28,7 @@ from app.rules.ladder import Epoch
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
 from app.scheduler.escalate import Escalate
+from app.scheduler.looks import Looks
 from app.settings_reading import load_settings
 from app.store import tickets
 from app.store.database import Database
@@ -152,6 +153,7 @@ def _escalate(
         zendesk_clock=zendesk.clock,
         shadow=frozenset(),
         planned=planned,
+        looks=Looks(database=database, clock=clock, zendesk_clock=zendesk.clock, arrived=lambda: None),
         ask_time=zendesk.tell,
         note_seconds=1e9,
     )
