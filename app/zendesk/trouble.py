@@ -8,6 +8,8 @@ from app.clock import Clock
 
 PAUSE_MAX_SECONDS: Final = 15.0
 """Longest silence towards a failing Zendesk: afterwards one ticket is the probe."""
+ANSWERED_MAX_SECONDS: Final = 4.0
+"""Longest silence while reads are answered and only writes fail."""
 LONG_FROM: Final = 3
 """So many failures in a row are an outage rather than a bad moment."""
 
@@ -46,14 +48,18 @@ class Trouble:
         if now < self._until:
             return
         self._failures += 1
-        self._is_answered = False
-        longest = min(2.0 ** min(self._failures - 1, 10), PAUSE_MAX_SECONDS)
+        ceiling = ANSWERED_MAX_SECONDS if self._is_answered else PAUSE_MAX_SECONDS
+        longest = min(2.0 ** min(self._failures - 1, 10), ceiling)
         self._until = now + self._uniform(longest / 2, longest)
 
     def answered(self) -> bool:
         """Take note that Zendesk answers again, although nothing is written yet; return whether that is news."""
         is_news, self._is_answered = not self._is_answered, True
         return is_news
+
+    def unanswered(self) -> None:
+        """Take note that Zendesk answers nothing at all."""
+        self._is_answered = False
 
     def wait(self, seconds: float) -> None:
         """Stay silent for so long, without a failure."""

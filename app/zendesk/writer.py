@@ -174,6 +174,7 @@ class Writer:
         known a little longer still: without this the first to go would be whoever happens to be due.
         """
         if not await self._answers():
+            self._trouble.unanswered()
             return False
         if not self._trouble.answered():
             return True

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.clock import FakeClock
-from app.zendesk.trouble import PAUSE_MAX_SECONDS, Trouble
+from app.zendesk.trouble import ANSWERED_MAX_SECONDS, PAUSE_MAX_SECONDS, Trouble
 
 
 def test_silence_doubles_up_to_a_ceiling_and_varies_by_half(clock: FakeClock) -> None:
@@ -43,7 +43,19 @@ def test_the_first_answer_after_a_failure_is_news_and_each_later_one_is_not(cloc
     assert [trouble.answered(), trouble.answered()] == [True, False]
     clock.advance(timedelta(seconds=2))
     trouble.met("503")
+    assert not trouble.answered(), "a write that fails is no news about the answers"
+    trouble.unanswered()
     assert trouble.answered()
+
+
+def test_while_reads_are_answered_writes_are_tried_again_within_seconds(clock: FakeClock) -> None:
+    trouble = Trouble(clock, lambda _, high: high)
+    for _ in range(6):
+        trouble.met("503")
+        trouble.answered()
+        clock.advance(timedelta(seconds=trouble.seconds_left()))
+    trouble.met("503")
+    assert trouble.seconds_left() == ANSWERED_MAX_SECONDS
 
 
 def test_three_failures_in_a_row_are_an_outage_and_a_wait_is_no_failure(clock: FakeClock) -> None:
