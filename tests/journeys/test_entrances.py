@@ -130,7 +130,9 @@ async def test_native_events_carry_a_whole_story(tmp_path: Path) -> None:
         seen = place.see(ticket)
         assert (seen["status"], seen["public_by_service"]) == ("open", 1)
         sources = {source for source, _, _ in inbox_outcomes(place, ticket)}
-        # The job is as good as off: what bears its name is a write that met a change and is decided again.
+        # A write that met a change is decided again under the job's name; the job itself is as good as off.
+        others = place.rows("SELECT event_type FROM inbox WHERE source = 'reconcile'")
+        assert {kind for (kind,) in others} <= {"conflict"}
         assert sources - {"reconcile"} == {"events"}
         assert not [one for one in inbox_outcomes(place, ticket) if one[1] == "parked"]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.zendesk.models import NOBODY
 from app.zendesk.sandbox.world import AGENT_ID
 from tests.journeys.kit import (
     OUTAGE,
@@ -86,4 +87,15 @@ async def test_in_shadow_the_answer_is_recorded_and_not_sent(tmp_path: Path) -> 
         place.reply(ticket, ASKS)
         await settled(place)
         assert effects(place, ticket)[f"{ticket}:1:request:0"]["state"] == "shadow"
+        assert place.see(ticket)["public_by_service"] == 1
+
+
+async def test_the_tag_of_an_automation_asks_for_nothing(tmp_path: Path) -> None:
+    async with town_with(tmp_path, {"ESCALATION_REQUEST_TAG": "escalate_please"}) as place:
+        ticket = await opened(place, OUTAGE)
+        place.advance(minutes=5)
+        place.parts.sandbox.update(ticket, {"tags": [*place.see(ticket)["tags"], "escalate_please"]}, NOBODY)
+        await settled(place)
+        await settled(place)
+        assert place.rows("SELECT asks FROM ticket WHERE id = :id", id=ticket)[0][0]
         assert place.see(ticket)["public_by_service"] == 1

@@ -62,3 +62,17 @@ async def test_the_outcome_of_a_dispute_is_recorded_with_who_settled_it(tmp_path
         await place.until(lambda: bool(place.rows(query)))
 
         assert tuple(place.rows(query)[0]) == ("overturned" if is_overturned else "upheld", AGENT_ID)
+
+
+async def test_who_turns_out_to_be_no_partners_is_not_refused_at_the_end_of_the_grace(tmp_path: Path) -> None:
+    async with town_with(tmp_path, GRACE) as place:
+        ticket = await opened(place, HOWTO)
+        place.advance(minutes=5)
+        place.agent_changes(ticket, organization_id=None)
+        await settled(place)
+        travel_to_age(place, ticket, minutes=21)
+        await place.until(lambda: bool(place.rows("SELECT 1 FROM ticket WHERE refuse_at IS NULL")))
+        await settled(place)
+
+        assert place.see(ticket)["public_by_service"] == 0
+        assert place.see(ticket)["status"] != "solved"

@@ -62,11 +62,11 @@ async def test_of_a_native_event_partner_and_language_are_asked_together_and_onc
         tickets = [await opened(place, HOWTO) for _ in range(3)]
 
         assert all("Bonjour" in service_comments(place, one, public=True)[0] for one in tickets)
-        # Events of a ticket that are claimed together, as on a busy machine, have it read, and its people come beside.
-        is_read = place.asked("GET /api/v2/tickets") > 0
-        assert place.asked(f"GET /api/v2/users/{person}") == 1 or is_read
-        assert place.asked(f"GET /api/v2/users/{person}") <= 1
-        assert place.asked("GET /api/v2/organizations") == 0 or is_read
+        # On a busy machine two events of one ticket may be claimed together: that one is read, its people beside it.
+        read = [one for one in tickets if place.asked(f"GET /api/v2/tickets/{one}")]
+        assert len(read) < len(tickets)
+        assert place.asked(f"GET /api/v2/users/{person}") in ((0, 1) if read else (1,))
+        assert place.asked("GET /api/v2/organizations") == 0 or read
 
 
 async def test_where_only_english_is_offered_nobody_is_looked_up(tmp_path: Path) -> None:
