@@ -8,6 +8,7 @@ effects and the end of the events are one transaction, so that nothing is half d
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -30,6 +31,7 @@ from app.rules.decide import (
 )
 from app.rules.effect import Kind
 from app.rules.follow_up import OWN_TAGS
+from app.rules.grace import may_be_taken
 from app.rules.observation import tier_mark
 from app.rules.outcome import may_settle
 from app.rules.record import Record
@@ -39,13 +41,13 @@ from app.store import decisions, inbox, parked, storms, tickets
 from app.store.database import Database
 from app.store.inbox import Row
 from app.store.tickets import Known
-from app.zendesk.actors import asked_by, last_person, words_of
+from app.zendesk.actors import asked_by, assigned_by, settled_by, words_of
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
 from app.zendesk.events import ticket_from_event
 from app.zendesk.marker import marker_keys
-from app.zendesk.missed import reopenings, with_missed_solving
+from app.zendesk.missed import reopenings, statuses, with_missed_changes
 from app.zendesk.models import Audit, FieldIds, User
 
 log = structlog.get_logger()
@@ -106,7 +108,7 @@ class Unreadable(AppError):
 
 
 class Unsettled(AppError):
-    """The ticket was read within the second of its last change: what else happens in it would go unseen."""
+    """The ticket changes at this moment: what was read of it is of two moments, or more may happen unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,27 @@ class Gathered:
     requester: Requester
     prior: Prior
     conversation: Conversation
+
+    @property
+    def is_of_two_moments(self) -> bool:
+        """Whether somebody wrote between the reading of the ticket and that of its comments; stamps are Zendesk's."""
+        comments = self.conversation.comments
+        return self.ticket is not None and any(one.created_at > self.ticket.updated_at for one in comments)
+
+
+class _Audits:
+    """The audits of one ticket: read when somebody wants them, and once in a look, whoever wants them."""
+
+    def __init__(self, client: ZendeskClient, ticket_id: int) -> None:
+        self._client = client
+        self._ticket_id = ticket_id
+        self._told: list[Audit] | None = None
+
+    async def read(self) -> list[Audit]:
+        """Return them, oldest first."""
+        if self._told is None:
+            self._told = await self._client.audits(self._ticket_id)
+        return self._told
 
 
 class Looker:
@@ -158,6 +181,7 @@ class Looker:
         self._shadow = shadow
         self._planned = planned
         self._crowd: set[int] = set()
+        self._bench = ThreadPoolExecutor(1, "tierline-judge")
 
     async def read(self, looks: Sequence[list[Row]], known: Mapping[int, Known]) -> Snapshots:
         """Read the tickets in as few calls as possible: none for a fresh creation event, one for up to a hundred."""
@@ -211,34 +235,39 @@ class Looker:
         try:
             ticket = ticket_from_event(json.loads(row.body), now)
             # Our marks on a new ticket were copied from a closed one, or chosen: the ticket itself tells.
-            return None if ticket is not None and ticket.tags & OWN_TAGS else ticket
+            return None if ticket is None or ticket.tags & OWN_TAGS else replace(ticket, comments=1)
         except Exception as exc:  # whatever is odd about it, the ticket itself can be read
             log.warning("event cannot be used; the ticket is read", ticket_id=row.ticket_id, error=type(exc).__name__)
             return None
 
     # -- one ticket ---------------------------------------------------------------------------------------------
 
-    async def decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
+    async def decide(
+        self, rows: list[Row], ticket: Ticket | None, known: Known | None, *, may_wait: bool = False
+    ) -> None:
         """
         Judge a ticket and store what follows.
 
-        Raises `LeaseLost` when another has taken the rows over; then nothing is stored.
+        Raises `LeaseLost` when another has taken the rows over, and where the caller `may_wait` `Unsettled` when
+        somebody wrote since the ticket was read: it may have been solved and reopened before. Then nothing is stored.
         """
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                await self._decide(rows, ticket, known)
+                await self._decide(rows, ticket, known, may_wait=may_wait)
         except TimeoutError:
             # Our own part of it takes milliseconds: what took so long was somebody else's answer.
             msg = f"the look at the ticket took longer than {DEADLINE_SECONDS:.0f} s"
             raise Unavailable(msg) from None
         self._crowd.discard(rows[0].ticket_id or 0)
 
-    async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None) -> None:
+    async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None, *, may_wait: bool) -> None:
         for _ in range(TRIES):
             gathered = await self._gather(ticket, known)
-            decision = self._conclude(gathered)
+            if may_wait and gathered.is_of_two_moments:
+                raise Unsettled(f"ticket {rows[0].ticket_id} was written on while it was read")
+            decision = await self._judged(gathered)
             if decision is not None and (more := await self._for_words(gathered, decision)) is not None:
-                gathered, decision = more, self._conclude(more)
+                gathered, decision = more, await self._judged(more)
             reached("worker.decided")
             try:
                 await self._store(rows, gathered, decision)
@@ -257,18 +286,21 @@ class Looker:
             requester = await self._requester(ticket)
             if ticket.status.is_unsolved:
                 prior = await self._prior(ticket)
-                if ticket.updated_at - ticket.created_at > LATE_LOOK:
+                if may_have_conversation(ticket):
                     conversation = await self._conversation(ticket)
                 else:
                     conversation = Conversation(is_passed_over=ticket.id in self._crowd)
         else:
-            known = replace(known, record=await with_missed_solving(self._client, known.record, ticket))
+            pausing = self._desk.ladder.pause_statuses
+            audits = _Audits(self._client, ticket.id)
+            record = await with_missed_changes(known.record, ticket, pausing, audits.read)
+            known = replace(known, record=record)
             known = replace(known, record=self._with_requester(known.record, ticket))
             partner = await self._directory.partner(ticket.organization_id, self._partner_tag)
             known = replace(known, record=replace(known.record, partner=partner))
-            if needs_conversation(known.record, ticket):
+            if needs_conversation(known.record, ticket, self._desk):
                 conversation = await self._conversation(ticket)
-            conversation = await self._with_actors(conversation, known.record, ticket)
+            conversation = await self._with_actors(conversation, known.record, ticket, audits)
         return Gathered(ticket, known, requester, prior, conversation)
 
     async def _requester(self, ticket: Ticket) -> Requester:
@@ -304,7 +336,9 @@ class Looker:
         if ticket is None or not any(effect.change.public for effect in decision.effects):
             return None
         conversation = gathered.conversation
-        if may_be_attached(decision.record.missing) and not (conversation.comments or conversation.is_passed_over):
+        # Not what is on record as asked for: in shadow nothing is, and the text is to be the one that would be sent.
+        asked = decision.verdict.missing if decision.verdict is not None else ()
+        if may_be_attached(asked) and not (conversation.comments or conversation.is_passed_over):
             conversation = await self._conversation(ticket)
         user = None
         if self._desk.notices.languages.is_choice and decision.record.locale is None:
@@ -324,23 +358,35 @@ class Looker:
         Learn who put a tier on a ticket we have not seen, and whether it was reopened.
 
         Asks the audits only when there is a tier, or when it may have been solved before: nothing is solved without an
-        assignee, and a reopened ticket is never new.
+        assignee, and a reopened ticket is never new. Where a status stops the clock, it may have been in that.
         """
         # What a follow-up bears at its creation was copied from the closed ticket; nobody chose it here.
         is_copied = ticket.followup_of is not None and ticket.updated_at - ticket.created_at <= LATE_LOOK
         mark = None if is_copied else tier_mark(ticket, None)
-        may_be_reopened = ticket.status is not Status.NEW and ticket.assignee_id is not None
-        if mark is None and not (may_be_reopened and ticket.updated_at - ticket.created_at > LATE_LOOK):
+        may_pause = bool(self._desk.ladder.pause_statuses)
+        has_history = ticket.status is not Status.NEW and (ticket.assignee_id is not None or may_pause)
+        if mark is None and not (has_history and ticket.updated_at - ticket.created_at > LATE_LOOK):
             return Prior()
         audits = await self._client.audits(ticket.id)
         keys = frozenset(key for audit in audits for key in marker_keys(audit))
-        prior = Prior(keys=keys, reopenings=reopenings(audits))
-        if mark is None or keys:
+        written_at = max((audit.created_at for audit in audits if marker_keys(audit)), default=None)
+        taken_by = await self._taken_by(audits, ticket, None)
+        prior = Prior(
+            keys=keys,
+            reopenings=reopenings(audits),
+            statuses=statuses(audits),
+            written_at=written_at,
+            taken_by=taken_by,
+        )
+        if mark is None:
             return prior
-        for audit in audits[1:] if ticket.followup_of is not None else audits:
-            if _sets_tier(audit, mark, self._fields.tier) and await self._directory.is_staff(audit.author_id):
-                return replace(prior, by_person=mark)
-        return prior
+        whole = audits[1:] if ticket.followup_of is not None else audits
+        by = [one for one in whole if _sets_tier(one, mark, self._fields.tier)]
+        # What we set ourselves, and a person only afterwards, is theirs; what a person set and we again is not.
+        by = by[-1:] if keys else by
+        authors = {audit.author_id for audit in by if not marker_keys(audit)}
+        is_by_person = any([await self._directory.is_staff(author) for author in authors])
+        return replace(prior, by_person=mark) if is_by_person else prior
 
     async def _conversation(self, ticket: Ticket) -> Conversation:
         comments, people = await self._client.comments_with_authors(ticket.id)
@@ -362,24 +408,54 @@ class Looker:
         user = await self._directory.user(author_id)
         return user is None or user.organization_id != ticket.organization_id
 
-    async def _with_actors(self, conversation: Conversation, record: Record, ticket: Ticket) -> Conversation:
+    async def _with_actors(
+        self, conversation: Conversation, record: Record, ticket: Ticket, told: _Audits
+    ) -> Conversation:
         """
-        Learn from the audits who asked by a mark, or who settled a dispute, in the few looks where that matters.
+        Learn from the audits who asked by a mark, settled a dispute or took the ticket, in the few looks where that
+        matters.
 
         Marks come with no name: a tag that an agent's macro set is no partner's wish.
         """
         is_asked = bears_mark(ticket, self._desk) and not record.asks
         is_settled = may_settle(record, ticket)
+        is_taken = may_be_taken(record, ticket, self._desk) and ticket.assignee_id != await self._directory.self_id()
+        if not (is_asked or is_settled or is_taken):
+            return conversation
+        self_id = await self._directory.self_id()
+        audits = [audit for audit in await told.read() if audit.author_id != self_id]
+        if is_taken:
+            # During a hold nobody has judged who was given the ticket.
+            since = None if record.hold else record.seen_updated_at
+            conversation = replace(conversation, taken_by=await self._taken_by(audits, ticket, since))
         if not (is_asked or is_settled):
             return conversation
-        audits = await self._client.audits(ticket.id)
-        authors = {audit.author_id for audit in audits} - {await self._directory.self_id()}
+        authors = {audit.author_id for audit in audits}
         people = {author for author in authors if await self._directory.is_staff(author)}
-        person = last_person(audits, people) if is_settled else None
+        person = settled_by(audits, people, self._fields.tier) if is_settled else None
         asker = asked_by(audits, self._desk.request_tag, self._fields.escalation_request) if is_asked else None
         # Nobody's doing is an automation's; what a partner's customer wants is for the partner to ask.
         is_partner = asker is not None and asker > 0 and asker not in people | conversation.customers
         return replace(conversation, last_person=person, asked_by_mark=is_partner)
+
+    async def _taken_by(self, audits: Sequence[Audit], ticket: Ticket, since: datetime | None) -> int | None:
+        """Return which person of the provider has given the ticket its assignee; ours, or none, is nobody's hand."""
+        self_id = await self._directory.self_id()
+        if ticket.assignee_id in (None, self_id):
+            return None
+        for author in assigned_by(audits, since):
+            if author != self_id and await self._directory.is_staff(author):
+                return author
+        return None
+
+    async def _judged(self, gathered: Gathered) -> Decision | None:
+        """
+        Return what the rules decide, thought out beside the event loop.
+
+        A ticket with a talk of comments takes tens of milliseconds to judge, and webhooks are to be acknowledged
+        meanwhile. One thread for all looks: more would only take the interpreter from each other.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._bench, self._conclude, gathered)
 
     def _conclude(self, gathered: Gathered) -> Decision | None:
         ticket, known = gathered.ticket, gathered.known
@@ -398,13 +474,14 @@ class Looker:
         version = gathered.known.version if gathered.known else 0
 
         def commit(connection: Connection) -> None:
-            state = inbox.DONE if decision.is_noteworthy else inbox.IGNORED
-            if not inbox.end(connection, rows, state, decision.summary, host_now):
+            last = decisions.recalled(connection, decision, self._desk.ladder, now)
+            state = inbox.DONE if last.is_noteworthy else inbox.IGNORED
+            if not inbox.end(connection, rows, state, last.summary, host_now):
                 raise LeaseLost
-            if not tickets.save(connection, decision.record, version):
+            if not tickets.save(connection, last.record, version):
                 raise Overtaken
-            storms.sight(connection, decision.record, gathered.known.record if gathered.known else None, now)
-            decisions.carry_out(connection, decision, rows[0].source, now, host_now, self._shadow, desk=self._desk)
+            storms.sight(connection, last.record, gathered.known.record if gathered.known else None, now)
+            decisions.carry_out(connection, last, rows[0].source, now, host_now, self._shadow, desk=self._desk)
             parked.overtake(connection, rows[-1], host_now)
 
         await self._database.write(commit)
@@ -470,6 +547,18 @@ def _was_never_judged(known: Known, ticket: Ticket) -> bool:
     return record.tier is None and not is_stale
 
 
+def may_have_conversation(ticket: Ticket) -> bool:
+    """
+    Return whether a ticket may have more comments than its report; a young one tells how many it has.
+
+    Partners write again within seconds, and triggers change tickets as soon: without the number, any change counts.
+    """
+    changed_after = ticket.updated_at - ticket.created_at
+    if changed_after > LATE_LOOK:
+        return True
+    return changed_after > timedelta(0) if ticket.comments is None else ticket.comments > 1
+
+
 def _unsettled(found: Iterable[Ticket], asked_at: datetime) -> dict[int, timedelta]:
     """
     Return which tickets may still change under the stamp they were read with, and for how long.
@@ -500,7 +589,11 @@ def _idle_reason(row: Row, known: Known | None, self_id: int | None) -> str | No
 def _sets_tier(audit: Audit, tier: Tier, field_id: int | None) -> bool:
     """Return whether an audit put this tier on the ticket, by tag or by field."""
     return any(
-        (event.get("field_name") == "tags" and tier.tag in words_of(event.get("value")))
+        (
+            event.get("field_name") == "tags"
+            and tier.tag in words_of(event.get("value"))
+            and tier.tag not in words_of(event.get("previous_value"))
+        )
         or (event.get("field_name") == str(field_id) and event.get("value") == tier.tag)
         for event in audit.events
     )

@@ -87,6 +87,7 @@ def _know(connection: Connection, sandbox: Sandbox) -> None:
             tier_mark=Tier.THREE,
             tags=frozenset(ticket["tags"]),
             seen_updated_at=moment_of(ticket["updated_at"]),
+            heard=1,
             next_due_at=created + AGE,
         )
         tickets.save(connection, record, 0)

@@ -15,6 +15,7 @@ from app.rules.ticket import Status, Ticket, Tier
 
 HOLD = "tierline_hold"
 STORM = "tierline_storm"
+STORM_ID = "tierline-storm:"
 REFUSED = "tier_refused"
 HANDLED = frozenset({"tier_disputed", "tier_review"})
 """Tags that say people have a refused ticket in hand."""
@@ -41,7 +42,10 @@ class What(StrEnum):
     LOW = "level-low"
     LEVELS = "levels-disagree"
     HIGH = "level-high"
-    """Higher than any age the ticket can have: it cannot be taken back, so people are told and nothing is written."""
+    """
+    Higher than any age the ticket can have, by today's thresholds and by those that were in force before: it cannot be
+    taken back, so people are told and nothing is written.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class Yardstick:
     thresholds: tuple[timedelta, ...]
     climbing: frozenset[Tier]
     pausing: frozenset[Status] = frozenset()
+    paused_once: Mapping[Status, datetime] = field(default_factory=dict)
+    """Statuses that stop the clock no more, with the moment until which they did: what was a pause stays one."""
+    thresholds_once: Mapping[tuple[timedelta, ...], datetime] = field(default_factory=dict)
+    """Thresholds in force no more, with the moment until which they were: a level that was right then stays right."""
     marks: bool = True
     """False while marking is off or in shadow."""
     levels: bool = True
@@ -90,7 +98,13 @@ class Yardstick:
 
     def level_at(self, age: timedelta) -> int:
         """Return how many thresholds lie at or below `age`."""
-        return sum(threshold <= age for threshold in self.thresholds)
+        return _reached(self.thresholds, age)
+
+    def highest(self, created_at: datetime, now: datetime) -> int:
+        """Return the highest level that a ticket of that creation can have by now; nobody's clock is so exact."""
+        # Levels are not taken back: earlier thresholds count for as long as they were in force, and not beyond.
+        once = (_reached(these, min(now, until) + GRACE - created_at) for these, until in self.thresholds_once.items())
+        return max(self.level_at(now + GRACE - created_at), *once, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +136,8 @@ def differences(
     """
     if not ticket.status.is_unsolved or HOLD in ticket.tags:
         return ()
-    if ticket.is_problem and any(tag.startswith(STORM) for tag in ticket.tags):
+    is_tagged = ticket.is_problem and any(tag.startswith(STORM) for tag in ticket.tags)
+    if is_tagged or (ticket.external_id or "").startswith(STORM_ID):
         return ()  # the problem of a storm is people's work, no partner's ticket
     case = _Case(ticket, touches, yard, now)
     if case.is_before_our_time or case.is_under_way:
@@ -195,7 +210,7 @@ class _Case:
 
     def age(self, at: datetime) -> timedelta:
         """Return how long the ticket has been open at a moment, without the time in pausing statuses."""
-        if self.touches is None or not self.yard.pausing:
+        if self.touches is None or not (self.yard.pausing or self.yard.paused_once):
             ran = [(self.opened_at, max(at, self.opened_at))]
         else:
             ran = list(self._running(at))
@@ -205,16 +220,22 @@ class _Case:
         return sum((_working(calendar, begin, end) for begin, end in ran), timedelta(0))
 
     def _running(self, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        for status, begin, end in self._stretches(until):
+            begin = max(begin, self.yard.paused_once.get(status, begin))
+            if status not in self.yard.pausing and end > begin:
+                yield begin, end
+
+    def _stretches(self, until: datetime) -> Iterator[tuple[Status, datetime, datetime]]:
+        """Yield from when to when the ticket was in which status, in this opening of it."""
         opened = self.opened_at
         status, begin = Status.NEW, opened
         for touch in self.touches or ():
             if touch.status is None or touch.at > until:
                 continue
-            if touch.at > opened and status not in self.yard.pausing:
-                yield begin, touch.at
+            if touch.at > opened:
+                yield status, begin, touch.at
             status, begin = touch.status, max(opened, touch.at)
-        if status not in self.yard.pausing and until > begin:
-            yield begin, until
+        yield status, begin, until
 
     def last(self, name: str) -> Touch | None:
         """Return the last touch of `tier`, `level` or an opening `status` in this opening of the ticket."""
@@ -246,22 +267,38 @@ class _Case:
         )
 
 
+def _reached(thresholds: Sequence[timedelta], age: timedelta) -> int:
+    return sum(threshold <= age for threshold in thresholds)
+
+
 def _working(calendar: Hours, begin: datetime, end: datetime) -> timedelta:
     """Return how much of a stretch lies in working hours: each day of it by itself, cut to the hours of its weekday."""
     first = begin.astimezone(calendar.zone).date() - timedelta(days=1)
-    total = timedelta(0)
+    total, counted = timedelta(0), begin
     for number in range((end - begin).days + 4):
         day = first + timedelta(days=number)
         if day in calendar.days_off:
             continue
         midnight = datetime.combine(day, time())
-        for opens, closes in calendar.week[day.weekday()]:
-            opened, closed = (
-                (midnight + timedelta(minutes=minutes)).replace(tzinfo=calendar.zone).astimezone(UTC)
-                for minutes in (opens, closes)
-            )
-            total += max(timedelta(0), min(end, closed) - max(begin, opened))
+        for opens, closes in sorted(calendar.week[day.weekday()]):
+            opened, closed = (_at(calendar.zone, midnight + timedelta(minutes=one)) for one in (opens, closes))
+            # Hours that are named twice count once.
+            total += max(timedelta(0), min(end, closed) - max(counted, opened))
+            counted = max(counted, min(end, closed))
     return total
+
+
+def _at(zone: tzinfo, wall: datetime) -> datetime:
+    """Return when a clock on the wall shows a time; one that clocks leap over is the moment at which they do."""
+    shown = wall.replace(tzinfo=zone)
+    moment = shown.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    moment = shown.replace(fold=1).astimezone(UTC)
+    before = moment.astimezone(zone).utcoffset()
+    while moment.astimezone(zone).utcoffset() == before:
+        moment += timedelta(minutes=1)
+    return moment
 
 
 def _is_number(parts: Sequence[str]) -> bool:
@@ -300,7 +337,7 @@ def _level(case: _Case) -> Difference | None:
             return None  # a person has set it since it was due
         says = f"it stands at level {level}; its age of {_hours(case.age(case.now))} h demands level {demanded}"
         return case.found(What.LOW, says, demanded)
-    if level > case.yard.level_at(case.now + GRACE - case.ticket.created_at):
+    if level > case.yard.highest(case.ticket.created_at, case.now):
         if case.touches is not None and (last is None or last.by is not By.SERVICE):
             return None
         says = f"it stands at level {level}, which no age it can have demands; a person should look"

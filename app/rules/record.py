@@ -42,6 +42,8 @@ class Record:
     """The `updated_at` that our own last write made, until somebody has looked at the ticket since."""
     read_comment_id: int = 0
     """Newest comment already judged."""
+    heard: int | None = None
+    """How many public comments there were, the report included, when they were last judged; None when not known."""
     next_due_at: datetime | None = None
     """When the ladder looks at this ticket again; None when it has nothing to climb."""
     look_at: datetime | None = None

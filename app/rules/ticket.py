@@ -5,8 +5,12 @@ Nothing here knows where a ticket came from; `app.zendesk.models` makes these fr
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Final
+
+BESIDE_LAG: Final = timedelta(seconds=30)
+"""What Zendesk counts of a ticket may be so far behind the ticket itself; it does not document how far."""
 
 
 class Tier(IntEnum):
@@ -116,6 +120,19 @@ class Ticket:
     """Zendesk's type: problem, incident, question or task; None when unset."""
     problem_id: int | None = None
     """The problem ticket that an incident is linked to."""
+    external_id: str | None = None
+    """What a program, such as this one, knows the ticket by; None when unset."""
+    comments: int | None = None
+    """How many public comments it has, its report included; None where nobody has told."""
+    never_solved: bool = False
+    """Whether Zendesk has told that it was never solved, and so never reopened; False where nobody has told."""
+    requester_at: datetime | None = None
+    """When its requester last did anything on it; None where nobody has told."""
+
+    @property
+    def has_settled(self) -> bool:
+        """True when its last change is old enough for what is counted of it to tell of that change too."""
+        return self.read_at - self.updated_at >= BESIDE_LAG
 
     @property
     def is_problem(self) -> bool:

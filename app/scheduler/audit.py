@@ -9,7 +9,7 @@ afresh and one each for their audits.
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -23,7 +23,7 @@ from app.rules.audit import Difference, Hours, Touch, What, Yardstick, differenc
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.mending import mend
-from app.rules.ticket import Ticket
+from app.rules.ticket import Status, Ticket
 from app.store import cursors, decisions, effects, findings, inbox, tickets, turns
 from app.store.database import Database
 from app.store.findings import Finding
@@ -39,6 +39,12 @@ log = structlog.get_logger()
 CURSOR: Final = "audit"
 """What the last completed round found, for health and for the other replicas."""
 SINCE: Final = "audit-since"
+PAUSING: Final = "audit-pausing"
+"""Which statuses stop the clock, and which did until when: a change of that setting changes no age."""
+THRESHOLDS: Final = "audit-thresholds"
+"""Which thresholds are in force, and which were until when: a level that was right by those is no finding by these."""
+KEPT_THRESHOLDS: Final = 20
+"""So many earlier thresholds are remembered, the last ones: nobody changes them more often while tickets are open."""
 TURN: Final = "audit-turn"
 TURN_LENGTH: Final = timedelta(minutes=5)
 CALL_DISTANCE_SECONDS: Final = 0.7
@@ -149,7 +155,8 @@ class Auditor:
     async def _round(self) -> None:
         await self._ask(self._directory.self_id)  # learns Zendesk's time as well
         now = self._client.zendesk_clock.now()
-        yard = yardstick(self._desk, self._shadow, self._fields, await self._since(now))
+        since, paused_once = await self._since(now), await self._paused_once(now)
+        yard = yardstick(self._desk, self._shadow, self._fields, since, paused_once, await self._thresholds_once(now))
         this = Round(now)
         await self._search(this, yard)
         opened = [one for one in await self._database.read(findings.open_ones) if one.what in MARKS]
@@ -168,6 +175,40 @@ class Auditor:
             return told
 
         return datetime.fromisoformat(await self._database.write(get))
+
+    async def _paused_once(self, now: datetime) -> dict[Status, datetime]:
+        """Return until when statuses stopped the clock that do so no more; the ladder keeps those pauses as well."""
+        pausing = self._desk.ladder.pause_statuses
+
+        def renew(connection: Connection) -> dict[Status, datetime]:
+            told = json.loads(cursors.get(connection, PAUSING) or "{}")
+            once = {Status(name): datetime.fromisoformat(at) for name, at in told.get("once", {}).items()}
+            once |= dict.fromkeys(map(Status, told.get("now", ())), now)
+            once = {status: at for status, at in once.items() if status not in pausing}
+            kept = {"now": sorted(pausing), "once": {status: at.isoformat() for status, at in sorted(once.items())}}
+            if kept["now"] != told.get("now", []) or kept["once"] != told.get("once", {}):
+                cursors.put(connection, PAUSING, json.dumps(kept), self._clock.now())
+            return once
+
+        return await self._database.write(renew)
+
+    async def _thresholds_once(self, now: datetime) -> dict[tuple[timedelta, ...], datetime]:
+        """Return until when other thresholds were in force; levels that were climbed by them are not taken back."""
+        thresholds = [threshold.total_seconds() for threshold in self._desk.ladder.thresholds]
+
+        def renew(connection: Connection) -> list[list[Any]]:
+            told = json.loads(cursors.get(connection, THRESHOLDS) or "{}")
+            before: list[float] = told.get("now", thresholds)
+            once: list[list[Any]] = told.get("once", [])
+            if before != thresholds:
+                others = [one for one in once if one[0] not in (before, thresholds)]
+                once = [*others, [before, now.isoformat()]][-KEPT_THRESHOLDS:]
+            if told != (kept := {"now": thresholds, "once": once}):
+                cursors.put(connection, THRESHOLDS, json.dumps(kept), self._clock.now())
+            return once
+
+        once = await self._database.write(renew)
+        return {tuple(timedelta(seconds=one) for one in these): datetime.fromisoformat(at) for these, at in once}
 
     async def _search(self, this: Round, yard: Yardstick) -> None:
         """Go through the unsolved tickets, as the index has them, and keep those that may be wrong."""
@@ -367,13 +408,22 @@ def last_round(connection: Connection) -> LastRound | None:
     return LastRound(**values | {"completed_at": datetime.fromisoformat(values["completed_at"])})
 
 
-def yardstick(desk: Desk, shadow: Iterable[Kind], fields: FieldIds, since: datetime | None) -> Yardstick:
+def yardstick(
+    desk: Desk,
+    shadow: Iterable[Kind],
+    fields: FieldIds,
+    since: datetime | None,
+    paused_once: Mapping[Status, datetime] | None = None,
+    thresholds_once: Mapping[tuple[timedelta, ...], datetime] | None = None,
+) -> Yardstick:
     """Return what the auditor measures by; what is off or in shadow is nobody's to miss."""
     asleep = frozenset(shadow) | desk.off
     return Yardstick(
         thresholds=desk.ladder.thresholds,
         climbing=desk.ladder.tiers,
         pausing=desk.ladder.pause_statuses,
+        paused_once=paused_once or {},
+        thresholds_once=thresholds_once or {},
         marks=Kind.TRIAGE not in asleep,
         levels=Kind.ESCALATION not in asleep,
         refusals=not {Kind.REFUSAL, Kind.DISPUTE} & asleep,

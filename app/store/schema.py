@@ -152,6 +152,7 @@ ticket = Table(
     Column("dispute_outcome", String(12)),
     Column("dispute_settled_at", UtcDateTime),
     Column("dispute_settled_by", BigInteger),
+    Column("heard", Integer),
 )
 # Work per tick grows with what is due, not with what is open.
 Index(

@@ -1,6 +1,6 @@
 """What is known of each ticket, one row a ticket; a version number keeps two writers from overwriting each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -149,6 +149,53 @@ def of_other_ladder(connection: Connection, name: str, after_id: int, limit: int
     return [_known(row) for row in rows]
 
 
+def awaiting_response(connection: Connection, after_id: int, limit: int, opened_since: datetime | None) -> list[Known]:
+    """
+    Return unsolved tickets above an id on which no person's answer is known that is owed, in order of ids.
+
+    Only those opened since a moment, or where there is none those that are to be looked at: of a hundred thousand open
+    tickets a handful. It goes through every open ticket, so it is for the moment at which the settings have changed.
+    """
+    concerned = ticket.c.look_at.is_not(None) if opened_since is None else ticket.c.epoch_started_at >= opened_since
+    rows = connection.execute(
+        select(ticket)
+        .where(
+            ticket.c.id > after_id,
+            ticket.c.status.in_(UNSOLVED),
+            ticket.c.tier.in_((Tier.TWO, Tier.THREE)),
+            ticket.c.responded_at.is_(None),
+            ticket.c.hold.is_(False),
+            concerned,
+        )
+        .order_by(ticket.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [_known(row) for row in rows]
+
+
+def name_ladder(connection: Connection, ticket_ids: Sequence[int], name: str) -> None:
+    """Note that the due times of these tickets, read in the same transaction, are those of the ladder `name` too."""
+    if ticket_ids:
+        connection.execute(
+            update(ticket).where(ticket.c.id.in_(ticket_ids)).values(ladder=name, version=ticket.c.version + 1)
+        )
+
+
+_SET_LOOK = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("of"))
+    .values(look_at=bindparam("moment"), version=ticket.c.version + 1)
+)
+
+
+def set_looks(connection: Connection, looks: Mapping[int, datetime | None]) -> None:
+    """Note when these tickets, read in the same transaction, are to be looked at again, by id."""
+    if looks:
+        rows = [{"of": ticket_id, "moment": moment} for ticket_id, moment in looks.items()]
+        connection.execute(_SET_LOOK, rows)
+
+
 def count_open(connection: Connection) -> int:
     """Return how many unsolved tickets are known."""
     return connection.execute(select(func.count()).where(ticket.c.status.in_(UNSOLVED))).scalar_one()
@@ -200,6 +247,7 @@ def _known(row: Any) -> Known:
         dispute_outcome=row.dispute_outcome,
         dispute_settled_at=row.dispute_settled_at,
         dispute_settled_by=row.dispute_settled_by,
+        heard=row.heard,
     )
     return Known(record, row.version)
 
@@ -248,4 +296,5 @@ def values_of(record: Record) -> dict[str, Any]:
         "dispute_outcome": record.dispute_outcome,
         "dispute_settled_at": record.dispute_settled_at,
         "dispute_settled_by": record.dispute_settled_by,
+        "heard": record.heard,
     }

@@ -26,6 +26,7 @@ from app.rules.ticket import Status
 from app.store import effects
 from app.store.database import Database
 from app.store.effects import Claimed
+from app.wakeup import rung
 from app.zendesk.client import ZendeskClient
 from app.zendesk.draft import Drafting
 from app.zendesk.errors import Forbidden, NotFound, OutcomeUnknown, RateLimited, Unauthorized, Unreachable, ZendeskError
@@ -307,7 +308,9 @@ class Bulk:
         """Wait while a job that was claimed earlier, and so is more urgent, is still being loaded."""
         ahead = [one for one in self.running[: self.running.index(ride)] if not one.departed.is_set()]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*(one.departed.wait() for one in ahead)), TURN_SECONDS)
+            async with asyncio.timeout(TURN_SECONDS):
+                for one in ahead:
+                    await one.departed.wait()
 
     async def _note(self, batch: Sequence[Claimed], job_id: str) -> None:
         await self._database.write(lambda connection: effects.note_job(connection, batch, job_id))
@@ -320,7 +323,7 @@ class Bulk:
         results: Mapping[int, Mapping[str, Any]] | None = None
         pause, begun_at = POLL_FIRST_SECONDS, self._clock.monotonic()
         while results is None and self._clock.monotonic() - begun_at < PATIENCE_SECONDS:
-            if await self._stopped_within(pause):
+            if await rung(self._stopping, pause):
                 why = "the service stopped while a job of Zendesk's ran"
                 await self._outcomes.retry(batch, why, unknown=True, counts=False)
                 return
@@ -338,11 +341,6 @@ class Bulk:
                 results = by_ticket(job.results or ())
         await self._leases.hold(batch, lease)
         await self._conclude(job_id, riders, results or {})
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        return self._stopping.is_set()
 
     async def _conclude(self, job_id: str, riders: Sequence[Rider], results: Mapping[int, Mapping[str, Any]]) -> None:
         said: dict[str, list[Rider]] = {"done": [], "conflict": [], "gone": [], "closed": [], "refused": [], "": []}

@@ -56,8 +56,13 @@ if TYPE_CHECKING:
 
 MANY: Final = 100
 """Most tickets in one show_many or update_many, and most rows of one page."""
-SIDELOADS: Final = "users,organizations"
-"""What Zendesk puts beside tickets that are to be judged: whoever wrote, and for which partner."""
+SIDELOADS: Final = "users,organizations,comment_count,metric_sets"
+"""
+What Zendesk puts beside tickets that are to be judged: whoever wrote, and for which partner.
+
+Public comments are counted, and metrics told, where they prove that comments or audits need not be read
+(docs/decisions/0031-what-need-not-be-read.md).
+"""
 EXPORT_PAGE: Final = 250
 """Tickets in one page of the export: small enough that long descriptions stay within the size limit."""
 EXPORT_TIMEOUT_SECONDS: Final = 30.0

@@ -430,6 +430,7 @@ def ticket_from_event(body: Mapping[str, Any], read_at: datetime) -> Ticket | No
         form=Form(),
         read_at=read_at,
         type=_text(detail.get("type")).lower() or None,
+        external_id=_text(detail.get("external_id")) or None,
     )
 
 

@@ -1,27 +1,39 @@
 """
-A ticket that was solved and reopened between two looks: both snapshots are open, and yet an opening has ended.
+What happened to a ticket's status between two looks: both snapshots are open, and yet an opening has ended, or its
+clock stood still for a while.
 
 It happens when an agent solves and the partner answers within a second, or while we were down for the night. The age
-of the ladder begins anew with the reopening (design: epoch), so the audits are asked wherever it is possible.
+of the ladder begins anew with the reopening (design: epoch), so the audits are asked wherever it is possible; what
+else they tell is taken along.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from app.rules.desk import Reopening
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
-from app.zendesk.client import ZendeskClient
 from app.zendesk.models import Audit
 
 
-async def with_missed_solving(client: ZendeskClient, record: Record, ticket: Ticket) -> Record:
-    """Return the record as it stood when the ticket was solved unseen, or as it is; reads the audits if need be."""
-    if not may_have_been_solved(record, ticket):
+async def with_missed_changes(
+    record: Record, ticket: Ticket, pausing: frozenset[Status], read_audits: Callable[[], Awaitable[Sequence[Audit]]]
+) -> Record:
+    """
+    Return the record as it stood when the ticket was solved unseen, else with the pauses that nobody saw.
+
+    Reads the audits where a solving can hide.
+    """
+    if not may_have_been_solved(record, ticket) or _has_no_history(record, ticket, pausing):
         return record
-    at = last_solved(await client.audits(ticket.id), record)
-    return record if at is None else replace(record, status=Status.SOLVED, seen_updated_at=at)
+    audits = await read_audits()
+    at = last_solved(audits, record)
+    if at is not None:
+        return replace(record, status=Status.SOLVED, seen_updated_at=at)
+    since = record.seen_updated_at
+    unseen = (one for one in statuses(audits) if since is None or one[0] >= since)
+    return replace(record, epoch=record.epoch.through(unseen, pausing))
 
 
 def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
@@ -39,6 +51,17 @@ def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
     return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None
 
 
+def _has_no_history(record: Record, ticket: Ticket, pausing: frozenset[Status]) -> bool:
+    """
+    Return whether what came beside the ticket tells that its audits hold no solving and no pause.
+
+    Our own refusal solves a ticket as well, so one that was refused and is open again is not of these. A change of the
+    last seconds may not have reached the metric set yet.
+    """
+    may_have_paused = bool(pausing) or record.epoch.paused_since is not None
+    return ticket.never_solved and ticket.has_settled and not may_have_paused
+
+
 def reopenings(audits: Sequence[Audit]) -> tuple[Reopening, ...]:
     """Return when a ticket was solved and when it was open again, oldest first."""
     found: list[Reopening] = []
@@ -53,6 +76,17 @@ def reopenings(audits: Sequence[Audit]) -> tuple[Reopening, ...]:
                 found.append(Reopening(solved_at, audit.created_at))
                 solved_at = None
     return tuple(found)
+
+
+def statuses(audits: Sequence[Audit]) -> tuple[tuple[datetime, Status], ...]:
+    """Return which status a ticket got when, oldest first."""
+    known = {status.value: status for status in Status}
+    return tuple(
+        (audit.created_at, known[str(event.get("value"))])
+        for audit in audits
+        for event in audit.events
+        if event.get("field_name") == "status" and str(event.get("value")) in known
+    )
 
 
 def last_solved(audits: Sequence[Audit], record: Record) -> datetime | None:

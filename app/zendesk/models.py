@@ -320,8 +320,12 @@ def ticket_from_rest(doc: Mapping[str, Any], fields: FieldIds, read_at: datetime
         read_at=read_at,
         type=_text(doc.get("type")).lower() or None,
         problem_id=_reference(doc.get("problem_id"), "ticket.problem_id"),
-        asks_escalation=_yes(_value(values, fields.escalation_request)) is True,
+        external_id=_text(doc.get("external_id")) or None,
+        asks_escalation=is_ticked(_value(values, fields.escalation_request)),
         followup_of=_followup_of(doc),
+        comments=_count(doc.get("comment_count")),
+        never_solved=_was_never_solved(doc.get("metric_set")),
+        requester_at=_requester_at(doc.get("metric_set")),
     )
 
 
@@ -440,6 +444,21 @@ def job_from_rest(doc: Mapping[str, Any]) -> Job:
     )
 
 
+def _was_never_solved(metrics: Any) -> bool:
+    """Return whether a ticket's metric set tells that it was never solved; what is missing or odd tells nothing."""
+    if not isinstance(metrics, Mapping) or "solved_at" not in metrics:
+        return False
+    reopens = metrics.get("reopens")
+    return isinstance(reopens, int) and not isinstance(reopens, bool) and reopens == 0 and metrics["solved_at"] is None
+
+
+def _requester_at(metrics: Any) -> datetime | None:
+    """Return when the requester last did anything, as the metric set has it; None for anything that is no time."""
+    with contextlib.suppress(InvalidAnswer):
+        return _moment(metrics.get("requester_updated_at"), "requester") if isinstance(metrics, Mapping) else None
+    return None
+
+
 def _followup_of(doc: Mapping[str, Any]) -> int | None:
     """Return the closed ticket that this one follows up: `via.source` has rel `follow_up` and names it in `from`."""
     found: Any = doc.get("via")
@@ -515,6 +534,11 @@ def _yes(value: Any) -> bool | None:
     if word in _YES:
         return True
     return False if word in _NO else None
+
+
+def is_ticked(value: Any) -> bool:
+    """Return whether a field's value, of a ticket or in an audit, says yes."""
+    return _yes(value) is True
 
 
 def _words(value: Any) -> str | None:

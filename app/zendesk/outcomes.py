@@ -46,6 +46,8 @@ class Landed:
     audit_id: int | None = None
     status: Status = Status.SOLVED
     """The ticket's status when it was found."""
+    at: datetime | None = None
+    """When Zendesk took the write, by its audit; None where none was read, and then it is now."""
 
 
 class Outcomes:
@@ -95,7 +97,7 @@ class Outcomes:
         def commit(connection: Connection) -> list[Claimed]:
             ended = []
             for one in found:
-                if effects.end(connection, [one.effect], State.DONE, one.how, now, one.audit_id):
+                if effects.end(connection, [one.effect], State.DONE, one.how, one.at or now, one.audit_id):
                     ended.append(one.effect)
                     known = tickets.load_to_change(connection, one.effect.ticket_id)
                     if known is not None:

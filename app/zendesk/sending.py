@@ -248,9 +248,13 @@ class Sending:
             await self.failed(claimed, exc)
             return []
         reached("writer.asked")
-        found = {key: audit.id for audit in audits for key in marker_keys(audit)}
+        found = {key: audit for audit in audits for key in marker_keys(audit)}
         how = "found in the audits after an unknown outcome"
-        here = [Landed(one, how, found[one.key], ticket.status) for one in claimed if one.key in found]
+        here = [
+            Landed(one, how, audit.id, ticket.status, audit.created_at)
+            for one in claimed
+            if (audit := found.get(one.key)) is not None
+        ]
         if here:
             await self._outcomes.landed(here)
         rest = await self._without_levels_there([one for one in claimed if one.key not in found], ticket)

@@ -29,6 +29,7 @@ from app.zendesk.errors import (
     parse_error,
 )
 from app.zendesk.skew import ZendeskClock
+from app.zendesk.tls import trusted
 
 ANSWER_LIMIT_BYTES: Final = 16 * 1024 * 1024
 CONNECT_SECONDS: Final = 5.0
@@ -257,6 +258,7 @@ def http_client(base_url: str, timeout: float, transport: httpx.AsyncBaseTranspo
         limits=POOL_LIMITS,
         follow_redirects=False,
         trust_env=not is_loopback,
+        verify=trusted(trust_env=not is_loopback) if transport is None else True,
         headers={"Accept": "application/json", "User-Agent": f"tierline/{__version__}"},
         transport=transport,
     )

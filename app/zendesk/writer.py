@@ -23,6 +23,7 @@ from app.rules.effect import Kind
 from app.store import effects
 from app.store.database import Database
 from app.store.inbox import Inbox
+from app.wakeup import rung
 from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, REFUSED, Bulk
 from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.directory import Directory
@@ -130,7 +131,7 @@ class Writer:
                     log.warning("outbox cannot be read", error=str(exc))
                     wait = IDLE_SECONDS
                 if wait:
-                    await self._rest(wait)
+                    await rung(self._wanted, wait)
             await self.finish()
         except asyncio.CancelledError:
             for task in self._tasks:
@@ -312,12 +313,6 @@ class Writer:
         if soon <= 0:  # ready, but no place or no permit: places wake us
             soon = await self._permits.wait_seconds() or IDLE_SECONDS
         return min(max(soon, 0.01), self._idle)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._wanted.wait(), seconds)
-        except TimeoutError:
-            return
 
 
 def _job_to_ask(group: Group) -> str | None:

@@ -20,7 +20,7 @@ from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, CLIENT_ID, CLIENT_SECRET, DESK_GROUP
-from tests.town import OUTAGE
+from tests.town import NO_TLS, OUTAGE
 
 SHARED = Path(__file__).parents[3] / "shared" / "zendesk"
 DESCRIPTION = SHARED / "openapi" / "zendesk-support-oas-2024-08.json"
@@ -57,7 +57,7 @@ ENDPOINTS = [
 async def account() -> AsyncIterator[httpx.AsyncClient]:
     """A signed-in client of a sandbox with two tickets."""
     parts = create_sandbox_app(Sandbox(export_delay_seconds=0, search_delay_seconds=0))
-    async with running(parts) as url, httpx.AsyncClient(base_url=url) as client:
+    async with running(parts) as url, httpx.AsyncClient(base_url=url, verify=NO_TLS) as client:
         create_ticket(parts.sandbox, OUTAGE)
         create_ticket(parts.sandbox, {**OUTAGE, "attachments": 1})
         grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
@@ -147,6 +147,18 @@ async def test_answers_have_the_keys_of_recorded_exchanges(
     for key, value in recorded.items():
         if value is not None and document[key] is not None:
             assert type(document[key]) is type(value), key
+
+
+async def test_a_metric_set_conforms_to_zendesks_description(account: httpx.AsyncClient) -> None:
+    components = json.loads(DESCRIPTION.read_text(encoding="utf-8"))["components"]
+    schema = components["schemas"]["TicketMetricObject"]
+
+    answer = await account.get("/api/v2/tickets/show_many?ids=1,2&include=metric_sets")
+
+    for row in answer.json()["tickets"]:
+        whole = {**nullable(schema), "components": nullable(components)}
+        jsonschema.Draft7Validator(whole).validate(row["metric_set"])
+        assert set(row["metric_set"]) <= set(schema["properties"])
 
 
 async def test_dropped_keys_are_told_in_the_recorded_spelling(account: httpx.AsyncClient) -> None:

@@ -139,11 +139,29 @@ def test_time_in_a_pausing_status_does_not_count() -> None:
     assert found(waiting, *paused, touch(3.5, By.PERSON, status=Status.PENDING), yard=yard, at=90 * HOUR) == []
 
 
+def test_what_was_a_pause_stays_one_when_its_status_stops_the_clock_no_more() -> None:
+    yard = Yardstick(YARD.thresholds, YARD.climbing, paused_once={Status.PENDING: NOW + 3 * HOUR})
+    paused = (TRIAGED, touch(1, By.PERSON, status=Status.PENDING), touch(5, By.OTHERS, status=Status.OPEN))
+
+    assert found(marked(0), *paused, yard=yard, at=5.9 * HOUR) == []
+    assert found(marked(0), *paused, yard=yard, at=6.1 * HOUR) == [What.LOW]
+
+
 def test_a_level_above_every_age_is_told_when_it_is_ours_and_left_when_it_is_a_persons() -> None:
     early = marked(2)
 
     assert found(early, TRIAGED, raised(2, 1), at=5 * HOUR) == [What.HIGH]
     assert found(early, TRIAGED, touch(1, By.PERSON, level=True), at=5 * HOUR) == []
+
+
+def test_a_level_that_was_right_by_the_thresholds_of_its_time_is_no_finding() -> None:
+    hours = tuple(timedelta(hours=number) for number in (1, 2, 3))
+    yard = Yardstick(YARD.thresholds, YARD.climbing, thresholds_once={hours: NOW + 2.5 * HOUR})
+
+    assert found(marked(2), TRIAGED, raised(1, 1), raised(2, 2), at=3.5 * HOUR, yard=yard) == []
+    assert found(marked(3), TRIAGED, raised(3, 2.4), at=3.5 * HOUR, yard=yard) == [What.HIGH], "too early for both"
+    later = marked(1, created_at=NOW + 2.6 * HOUR, updated_at=NOW + 4 * HOUR)
+    assert found(later, TRIAGED, raised(1, 4), at=4.5 * HOUR, yard=yard) == [What.HIGH], "they were over before it came"
 
 
 def test_level_tags_that_contradict_the_field_are_told_unless_a_person_put_them() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
+from app.rules.desk import Desk
 from app.rules.ticket import Status, Ticket, Tier
 from app.scheduler.audit import AUDITS, Auditor, last_round
 from app.store import effects, findings, inbox, tickets
@@ -68,12 +69,12 @@ class FakeDirectory:
         return None if organization_id is None else "Kestrel IT"
 
 
-def an_auditor(database: Database, zendesk: FakeZendesk, clock: FakeClock) -> Auditor:
+def an_auditor(database: Database, zendesk: FakeZendesk, clock: FakeClock, desk: Desk | None = None) -> Auditor:
     return Auditor(
         database=database,
         client=zendesk,  # type: ignore[arg-type]  # the part of the client that is used
         directory=FakeDirectory(),  # type: ignore[arg-type]
-        desk=a_desk(),
+        desk=desk or a_desk(),
         clock=clock,
         fields=FIELDS,
         partner_tag="partner",
@@ -95,6 +96,12 @@ def audited(number: int, author: int, keys: tuple[str, ...] = (), **values: Any)
     events = tuple({"type": "Change", "field_name": names[name], "value": value} for name, value in values.items())
     custom = {"tierline": {"keys": list(keys)}} if keys else {}
     return Audit(number, 42, author, NOW + timedelta(minutes=number), custom, events)
+
+
+def turned(number: int, hours: float, status: str) -> Audit:
+    """An agent gives the ticket a status."""
+    event = {"type": "Change", "field_name": "status", "value": status}
+    return Audit(number, 42, AGENT, NOW + hours * HOUR, {}, (event,))
 
 
 async def open_whats(database: Database) -> list[tuple[int, str]]:
@@ -134,6 +141,55 @@ async def test_a_round_is_made_once_at_start_and_then_at_its_interval(database_u
         await an_auditor(database, zendesk, clock).run()
         # A new process looks at once, unless another replica may have looked just now.
         assert len(zendesk.asked) == (2 if database.is_shared else 3)
+
+
+async def test_a_status_that_pauses_no_more_since_a_start_makes_no_ticket_older(database_url: str) -> None:
+    """It was pending from its first hour to its tenth: the ladder keeps that pause, and so does the auditor."""
+    clock = FakeClock(NOW + 5 * HOUR)
+    pausing = a_desk(ladder=replace(a_desk().ladder, pause_statuses=frozenset({Status.PENDING})))
+    with opened(database_url) as database:
+        zendesk = FakeZendesk(clock, marked(updated_at=NOW + 10 * HOUR))
+        zendesk.told[42] = [
+            replace(audited(1, SERVICE, level="escalation_level_0"), created_at=NOW + HOUR / 60),
+            turned(2, 1, "pending"),
+            turned(3, 10, "open"),
+        ]
+        for desk, at in ((pausing, 10.5), (a_desk(), 11), (a_desk(), 11.5)):
+            clock.advance(NOW + at * HOUR - clock.now())
+            await an_auditor(database, zendesk, clock, desk).run()
+            assert await open_whats(database) == [], at
+
+        clock.advance(2 * HOUR)
+        await an_auditor(database, zendesk, clock).run()
+        assert await open_whats(database) == [(42, "level-low")], "one hour before the pause and three and a half since"
+
+
+async def test_levels_that_were_right_before_the_hours_became_longer_are_no_findings(database_url: str) -> None:
+    """Level 2 at two hours was the rule until lately; level 3 came too early by that rule and by the new one."""
+    clock = FakeClock(NOW + 2.2 * HOUR)
+    short = a_desk(ladder=replace(a_desk().ladder, thresholds=tuple(hours * HOUR for hours in (1, 2, 3, 4))))
+    with opened(database_url) as database:
+        zendesk = FakeZendesk(clock, *(marked(level, id=40 + level, updated_at=NOW + 2 * HOUR) for level in (2, 3)))
+        for number in (42, 43):
+            zendesk.told[number] = [audited(120, SERVICE, level=f"escalation_level_{number - 40}")]
+        for desk in (short, a_desk(), a_desk(), a_desk()):
+            await an_auditor(database, zendesk, clock, desk).run()
+            assert await open_whats(database) == [(43, "level-high")]
+            clock.advance(EVERY)
+
+
+async def test_thresholds_that_come_and_go_are_remembered_until_when_they_were_in_force_last(database_url: str) -> None:
+    clock = FakeClock(NOW)
+    short = a_desk(ladder=replace(a_desk().ladder, thresholds=(HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR)))
+    other = a_desk(ladder=replace(a_desk().ladder, thresholds=(5 * HOUR,)))
+    with opened(database_url) as database:
+        zendesk = FakeZendesk(clock, marked(3, updated_at=NOW + 3 * HOUR))
+        zendesk.told[42] = [audited(180, SERVICE, level="escalation_level_3")]
+        for desk, hours in ((short, 1), (other, 1.5), (short, 3), (a_desk(), 3.5), (other, 3.6), (a_desk(), 4.2)):
+            clock.advance(NOW + hours * HOUR - clock.now())
+            await an_auditor(database, zendesk, clock, desk).run()
+
+        assert await open_whats(database) == []
 
 
 async def test_a_round_that_failed_is_no_round(database_url: str) -> None:

@@ -10,6 +10,7 @@ from app.clock import FakeClock
 from app.rules.effect import Change, Effect, Kind
 from app.store.database import Database
 from app.zendesk.events import Delivery
+from tests.blank import lay
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -19,6 +20,8 @@ HOUR = timedelta(hours=1)
 def opened(where: str | Path) -> Iterator[Database]:
     """The database at a URL, or in a new file in a folder; closed in the end."""
     url = where if isinstance(where, str) else f"sqlite:///{where / 'tierline.db'}"
+    if isinstance(where, Path):
+        lay(where / "tierline.db")
     database = Database.open(url, answer_seconds=60)  # the deadline has tests of its own; others may be slow
     try:
         yield database

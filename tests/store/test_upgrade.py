@@ -1,6 +1,8 @@
 """The schema while versions change: an older one goes on working beside a newer one, and after it."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -9,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from app.errors import SettingsError
+from app.rules.ticket import Status
 from app.store import decisions, effects, gate, inbox, tickets
 from app.store.database import Database
 from app.store.effects import State
@@ -43,7 +46,9 @@ def migrate(url: str, revision: str) -> None:
 @pytest.fixture
 def empty_url(request: pytest.FixtureRequest, database_url: str) -> str:
     """A database without any table."""
-    if database_url.startswith("postgresql"):
+    if database_url.startswith("sqlite"):
+        Path(database_url.removeprefix("sqlite:///")).unlink()
+    else:
         names = ", ".join((*metadata.tables, "alembic_version"))
         run(database_url, f"DROP TABLE {names}")
     return database_url
@@ -63,6 +68,14 @@ OLD_INSERTS = (
     """,
 )
 """What the first version writes: it knows neither an effect's job nor a decision's rule."""
+
+OLD_TICKET = """
+    INSERT INTO ticket
+        (id, status, tier_by_person, epoch, epoch_started_at, paused_seconds, level, tags, hold, disputed, in_review,
+         read_comment_id)
+    VALUES
+        (7, 'new', false, 1, '2026-11-24 09:00:00.000000', 0, 0, '[]', false, false, false, 0)
+    """
 
 
 async def test_an_older_version_works_on_beside_a_newer_one(database_url: str) -> None:
@@ -85,6 +98,22 @@ async def test_rows_of_an_older_version_survive_the_upgrade(empty_url: str) -> N
 
     assert (effect.because, effect.job_id) == ("old", None)
     assert (decision.summary, decision.withheld) == ("said by an older version", [])
+
+
+async def test_of_a_ticket_from_before_nobody_knows_how_many_comments_were_heard(empty_url: str) -> None:
+    """Nor of one that a version before writes to: the number stands as it was, and comments only become more."""
+    migrate(empty_url, "0004")
+    run(empty_url, OLD_TICKET)
+    with opened(empty_url) as database:
+        before = await database.read(lambda c: tickets.load(c, 7))
+        assert before is not None
+        assert before.record.heard is None
+        assert await database.write(lambda c: tickets.save(c, replace(before.record, heard=2), before.version))
+        await database.write(lambda c: c.execute(text("UPDATE ticket SET status = 'open', version = 3 WHERE id = 7")))
+        after = await database.read(lambda c: tickets.load(c, 7))
+
+    assert after is not None
+    assert (after.record.heard, after.record.status) == (2, Status.OPEN)
 
 
 async def test_a_version_that_meets_a_newer_schema_starts_and_works(database_url: str) -> None:

@@ -56,6 +56,58 @@ class TestTickets:
         assert (read.tier_field, read.level_field, read.form) == (None, None, Form())
         assert read.read_at == NOW
 
+    @pytest.mark.parametrize(
+        ("told", "comments"), [({}, None), ({"comment_count": 2}, 2), ({"comment_count": "x"}, None)]
+    )
+    def test_the_number_of_comments_is_read_where_zendesk_puts_it_beside(
+        self, told: dict[str, Any], comments: int | None
+    ) -> None:
+        assert ticket_from_rest(ticket(**told), FIELDS, NOW).comments == comments
+
+    @pytest.mark.parametrize(
+        ("metrics", "never_solved"),
+        [
+            ({"reopens": 0, "solved_at": None}, True),
+            ({"reopens": 0, "solved_at": "2026-11-03T09:00:00Z"}, False),
+            ({"reopens": 1, "solved_at": None}, False),
+            ({"reopens": None, "solved_at": None}, False),
+            ({"reopens": "0", "solved_at": None}, False),
+            ({"reopens": False, "solved_at": None}, False),
+            ({"reopens": 0, "solved_at": ""}, False),
+            ({"reopens": 0}, False),
+            ({"solved_at": None}, False),
+            ({}, False),
+            ([], False),
+            ("x", False),
+            (None, False),
+        ],
+        ids=str,
+    )
+    def test_only_a_whole_metric_set_tells_that_a_ticket_was_never_solved(
+        self, metrics: Any, never_solved: bool
+    ) -> None:
+        assert ticket_from_rest(ticket(metric_set=metrics), FIELDS, NOW).never_solved is never_solved
+
+    def test_a_ticket_without_a_metric_set_may_have_been_solved(self) -> None:
+        read = ticket_from_rest(ticket(), FIELDS, NOW)
+
+        assert (read.never_solved, read.requester_at) == (False, None)
+
+    @pytest.mark.parametrize(
+        ("stamp", "at"),
+        [
+            ("2026-11-03T09:00:01Z", datetime(2026, 11, 3, 9, 0, 1, tzinfo=UTC)),
+            (None, None),
+            ("yesterday", None),
+            (7, None),
+        ],
+        ids=str,
+    )
+    def test_when_the_requester_last_acted_is_read_where_it_is_told(self, stamp: Any, at: datetime | None) -> None:
+        read = ticket_from_rest(ticket(metric_set={"requester_updated_at": stamp}), FIELDS, NOW)
+
+        assert read.requester_at == at
+
     def test_the_form_is_read_from_the_configured_fields(self) -> None:
         read = ticket_from_rest(document("ticket_with_fields")["ticket"], FIELDS, NOW)
 

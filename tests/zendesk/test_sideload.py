@@ -23,7 +23,7 @@ async def test_a_ticket_is_shown_with_its_people_in_one_call() -> None:
 
         ticket, people = await client.show_with_people(501)
 
-        assert shown.calls.last.request.url.params["include"] == "users,organizations"
+        assert shown.calls.last.request.url.params["include"] == "users,organizations,comment_count,metric_sets"
         assert ticket.id == 501
         assert [(user.id, user.locale) for user in people.users] == [(USER["id"], "es-419")]
         assert [one.name for one in people.organizations] == [ORGANIZATION["name"]]

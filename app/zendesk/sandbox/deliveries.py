@@ -26,6 +26,7 @@ from app.zendesk.sandbox.state import Happening, Sandbox, stamp
 from app.zendesk.sandbox.triggers import Hooks
 from app.zendesk.sandbox.world import ACCOUNT_ID, WEBHOOK_SECRET
 from app.zendesk.signature import sign
+from app.zendesk.tls import trusted
 
 log = structlog.get_logger()
 
@@ -174,7 +175,10 @@ class Deliveries:
 
     async def _post(self, url: str, body: bytes, invocation_id: str) -> tuple[int | None, str | None]:
         self._http = self._http or httpx.AsyncClient(
-            timeout=TIMEOUT_SECONDS, limits=httpx.Limits(max_connections=32), transport=self.transport
+            timeout=TIMEOUT_SECONDS,
+            limits=httpx.Limits(max_connections=32),
+            transport=self.transport,
+            verify=True if self.transport else trusted(),
         )
         signed_at = stamp(self.host.now())
         headers = {

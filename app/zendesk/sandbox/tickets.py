@@ -13,7 +13,7 @@ from app.zendesk.sandbox.errors import Refused
 from app.zendesk.sandbox.idempotency import Kept
 from app.zendesk.sandbox.jobs import MANY, Jobs
 from app.zendesk.sandbox.limits import Limits
-from app.zendesk.sandbox.sideload import beside
+from app.zendesk.sandbox.sideload import beside, inside
 from app.zendesk.sandbox.state import Sandbox
 
 Act = Callable[[Request], int]
@@ -33,7 +33,8 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
             raise Refused.too_many(MANY)
         found = [sandbox.tickets[one] for one in wanted if one in sandbox.tickets]
         found = [one for one in found if one["status"] != "deleted"]
-        document = {"tickets": found, "next_page": None, "previous_page": None, "count": len(found)}
+        rows = [inside(sandbox.comments, sandbox.audits, request, one) for one in found]
+        document = {"tickets": rows, "next_page": None, "previous_page": None, "count": len(rows)}
         return document | beside(sandbox.world, request, found)
 
     @router.get("/tickets")
@@ -69,7 +70,8 @@ def tickets_router(sandbox: Sandbox, limits: Limits, acts_as: Act) -> APIRouter:
     async def show(request: Request, ticket_id: str) -> dict[str, Any]:
         acts_as(request)
         found = sandbox.ticket(number_of(ticket_id))
-        return {"ticket": found} | beside(sandbox.world, request, [found])
+        row = inside(sandbox.comments, sandbox.audits, request, found)
+        return {"ticket": row} | beside(sandbox.world, request, [found])
 
     @router.put("/tickets/{ticket_id}")
     async def update(request: Request, ticket_id: str) -> Response:

@@ -12,7 +12,7 @@ from app.clock import FakeClock
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import listening, running
-from app.zendesk.sandbox.state import Sandbox
+from app.zendesk.sandbox.state import Sandbox, stamp
 from app.zendesk.sandbox.world import (
     AGENT_ID,
     CLIENT_ID,
@@ -26,7 +26,7 @@ from app.zendesk.sandbox.world import (
 )
 from app.zendesk.signature import sign
 from tests.rules.kit import NOW
-from tests.town import OUTAGE
+from tests.town import NO_TLS, OUTAGE
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ class Account:
 @pytest.fixture
 async def account() -> AsyncIterator[Account]:
     parts = create_sandbox_app(Sandbox(clock=FakeClock(NOW), hold_seconds=0.2))
-    async with running(parts) as url, httpx.AsyncClient(base_url=url, timeout=5) as http:
+    async with running(parts) as url, httpx.AsyncClient(base_url=url, timeout=5, verify=NO_TLS) as http:
         grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
         token = (await http.post("/oauth/tokens", json=grant)).json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
@@ -433,3 +433,40 @@ async def test_solving_a_problem_solves_its_unsolved_incidents_with_its_comment(
     assert account.ticket(1)["status"] == "solved"
     assert account.parts.sandbox.comments[1][-1]["body"] == "Back again"
     assert account.ticket(bystander)["status"] != "solved"
+
+
+async def test_what_is_asked_to_be_put_into_a_ticket_is_counted_from_what_happened(account: Account) -> None:
+    """Solved at one minute, reopened by its requester at two; then a note of an agent's at three."""
+    requester, beside = account.ticket()["requester_id"], {"include": "comment_count,metric_sets"}
+
+    async def shown() -> dict[str, Any]:
+        (row,) = (await account.http.get("/api/v2/tickets/show_many", params={"ids": "1"} | beside)).json()["tickets"]
+        alone = (await account.http.get("/api/v2/tickets/1", params=beside)).json()["ticket"]
+        assert (row["metric_set"], row["comment_count"]) == (alone["metric_set"], alone["comment_count"])
+        return dict(row["metric_set"]) | {"count": row["comment_count"]}
+
+    def at(minutes: int) -> str:
+        return stamp(NOW + timedelta(minutes=minutes))
+
+    first = await shown()
+    account.clock.advance(timedelta(minutes=1))
+    account.parts.sandbox.update(1, {"status": "solved", "assignee_id": AGENT_ID}, AGENT_ID)
+    solved = await shown()
+    account.clock.advance(timedelta(minutes=1))
+    account.parts.sandbox.reply(1, requester, "It is back.")
+    reopened = await shown()
+    account.clock.advance(timedelta(minutes=1))
+    account.parts.sandbox.reply(1, AGENT_ID, "A note", public=False)
+    noted = await shown()
+
+    names = ("reopens", "solved_at", "status_updated_at", "requester_updated_at", "latest_comment_added_at", "count")
+    assert [first[name] for name in names] == [0, None, at(0), at(0), at(0), 1]
+    assert [solved[name] for name in names] == [0, at(1), at(1), at(0), at(0), 1]
+    assert [reopened[name] for name in names] == [1, None, at(2), at(2), at(2), 2]
+    assert [noted[name] for name in names] == [1, None, at(2), at(2), at(3), 2]
+
+
+async def test_nothing_is_put_into_a_ticket_unasked(account: Account) -> None:
+    document = (await account.http.get("/api/v2/tickets/1")).json()["ticket"]
+
+    assert not {"metric_set", "comment_count"} & set(document)
