@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.test_cli import tierline
+from tests.terminal import tierline
 
 CASE = {
     "id": "C-1",

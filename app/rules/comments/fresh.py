@@ -6,6 +6,7 @@ Everything else is blanked, not cut, so that each word keeps its place and can b
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.rules.comments.remark import Shown
 from app.rules.text import LONGEST
@@ -38,6 +39,19 @@ _DISCLAIMER = re.compile(
     r"|ce message[^.\n]{0,60}confidentiel|este (?:mensaje|correo)[^.\n]{0,60}confidencial)"
 )
 _CARD = re.compile(r"\|| / |\b(?:hotline|escalations?|tel|phone|mobile|fax|t|m|p) ?:? ?\+?[\d(]")
+_NAME = re.compile(
+    r"^\W{0,3}[^\W\d_a-z][\w.'\u2019-]*(?: (?:(?:van|von|de|del|da|di|der|den|la"
+    r"|le) )*[^\W\d_a-z][\w.'\u2019-]*){1,3},?$"
+)
+_POST = re.compile(
+    r"\b(?:managers?|director|coordinator|lead|head|chief|vp|owner|president|partner|engineer|technician|specialist"
+    r"|analyst|administrator|supervisor|escalations?|operations|support|desk|noc|telecom\w*|telephon\w+|voice|voip"
+    r"|phones?|networks?|communications?|services?|solutions|systems|technolog\w+|msp|inc|llc|ltd|gmbh|s\.?a\.?"
+    r"|group)\b"
+)
+"""What follows a name in a signature: a post or a firm."""
+_HEAD = re.compile(r"^(?:from|de|von|to|para|a|cc|subject|asunto|objet|re) ?: ")
+"""Lines of a mail's head; one that tells when it was sent stands over a mail that is passed on."""
 _ADOPTS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)?(?: \w+){0,2} (?:confirmed?|verified|checked|reproduced) (?:it"
     r"|this|that|all|the|what"
@@ -46,9 +60,25 @@ _ADOPTS = re.compile(
     r"|report|part)(?: below)?|below) (?:is|are) (?:all )?(?:true|right|correct|accurate)"
     r"|(?:he|she|they)(?:'s| is|'re| are) right"
     r"|(?:take|treat|read|consider) (?:it|this|that|the \w+|what is)? ?(?:below )?as (?:ours?|my|mine)"
+    r"|\+1|(?:i'm |i am |we're )?saying the same|(?:make|take|support) (?:his|her|their|the) (?:request|wish|demand)"
+    r"|(?:it's|it is|this is|that's|here is|here's) what (?:we|i) (?:did|tried|found|have done)|(?:forwarded"
+    r"|passed on|sent on|quoted),? and (?:believed|checked|confirmed|true)|(?:has|have) (?:my"
+    r"|our) (?:full )?(?:agreement|support|backing)|co-?sign(?:ed)?"
+    r"|consider it (?:mine|ours)|vouch for|(?:my|our|the) (?:customer|client|colleague|tech\w*|user) is right"
+    r"|asking for the same|(?:i|we) (?:do )?share (?:his|her|their) (?:wish|request|demand|view)"
     r"|i (?:fully |can only )?(?:agree with|second|confirm)|we (?:fully )?(?:agree with|second|can confirm|confirm)"
     r"|(?:what )?(?:our|my) (?:\w+ ){0,2}(?:tech|technician|engineer|colleague|man|guy|team)(?: \w+){0,2} (?:did"
     r"|tried|found|says?|wrote|reports?|saw)"
+    r"|(?:confirms?|confirmed|corroborates?|backs(?: up)?|endorses?|seconds?|vouches for|stands? (?:by|behind)"
+    r"|agrees? with)"
+    r" (?:(?:every word|all|everything|what) (?:of|in|from|that) )?(?:the|this|that|his|her|their|my|our|all|what|it"
+    r"|every word)(?: [\w']+){0,3}? ?(?:mail|e-?mail|message|text|quote|report|note|words|below|wrote|writes"
+    r"|says|said)\b"
+    r"|(?:all of|every word of|everything in) (?:it|this|that|the|his|her|their)(?: [\w']+){0,3} (?:is|holds|checks out"
+    r"|stands)(?: true| correct| right)?|(?:is|it's|that's) (?:sadly |indeed |all |quite )?(?:true|as (?:he|she|they)"
+    r" (?:says?|writes?|describes?))|(?:says|puts|sums) it (?:all|as it is|up|right|best)"
+    r"|(?:he|she|they) (?:does|do) not exaggerate|(?:he|she|they) (?:doesn't|don't|isn't|aren't) exaggerat\w+"
+    r"|(?:tiene|tienen) razon|(?:il|elle) a raison|(?:ils|elles) ont raison"
     r"|is exactly what (?:i|we) see|(?:lo|ya lo) (?:confirme|confirmamos|verificamos)|es correcto"
     r"|(?:je|nous) (?:le |l')?(?:confirm|ai verifi)\w*|c'est exact)\b"
 )
@@ -56,6 +86,10 @@ _REJECTS = re.compile(
     r"\b(?:not (?:true|right|correct|confirmed|sure|verified|checked)|wrong|ignore|disregard|false|unconfirmed"
     r"|outdated|can't confirm|cannot confirm|haven't|no idea|don't know)\b"
 )
+_WONDERS = re.compile(
+    r"\b(?:whether|if|doubt|to see|suppose|hardly|nobody|no one|will|would|could|can you|may|might)\b"
+)
+"""Words before which an adoption is none yet: "to see whether the mail is true"."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n(?: ?\n)+")
 _MARKS = re.compile(r"([^\w\s])\1{3,}")
@@ -106,8 +140,18 @@ def fresh(comment: str) -> Fresh:
     words = _blanked(text, keeps)
     adopted = _blanked(text, keeps, quotes)
     folded = fold(words)
-    is_adopted = any(quotes) and _ADOPTS.search(folded) is not None and not _REJECTS.search(folded)
+    is_adopted = any(quotes) and _is_adopted(folded) and not _REJECTS.search(folded)
     return Fresh(text, words, tuple(sentences(words)), adopted if is_adopted else words)
+
+
+def _is_adopted(folded: str) -> bool:
+    """Whether a sentence adopts the quoted mail, and neither asks for that nor leaves it open."""
+    for match in _ADOPTS.finditer(folded):
+        begin = max(folded.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
+        end = _STOP.search(folded, match.end())
+        if not _WONDERS.search(folded, begin, match.start()) and not (end and end.group().startswith("?")):
+            return True
+    return False
 
 
 def compact(comment: str) -> str:
@@ -155,7 +199,9 @@ def _blanked(text: str, keeps: list[bool], quotes: list[bool] | None = None) -> 
 
 def _kept(text: str) -> tuple[list[bool], list[bool]]:
     """Return which lines are the author's own, and which are the first quoted mail."""
-    lines = [fold(line[:_LONGEST_LINE]).strip() for line in text.split("\n")]
+    typed = text.split("\n")
+    lines = [fold(line[:_LONGEST_LINE]).strip() for line in typed]
+    _skip_own_head(lines)
     keeps, quotes = [False] * len(lines), [False] * len(lines)
     cut = False
     for number, line in enumerate(lines):
@@ -167,7 +213,7 @@ def _kept(text: str) -> tuple[list[bool], list[bool]]:
             cut = not _is_quoted_next(lines, number)
         elif _MAIL_HEAD.match(line) or _DISCLAIMER.search(line):
             cut = True
-        elif _ends_words(lines, number, keeps):
+        elif _ends_words(lines, number, keeps) or _is_signed(typed, lines, number, keeps):
             cut = not any(one.startswith(">") for one in lines[number : number + _SIGNATURE_LINES])
             keeps[number] = bool(_CLOSING.match(line)) and not any(keeps)
             if not cut:
@@ -175,6 +221,29 @@ def _kept(text: str) -> tuple[list[bool], list[bool]]:
         else:
             keeps[number] = bool(line)
     return keeps, quotes
+
+
+def _skip_own_head(lines: list[str]) -> None:
+    """Empty the head of the comment's own mail, which some gateways leave in: who writes it, to whom, about what."""
+    first = next((at for at, line in enumerate(lines) if line), len(lines))
+    last = next((at for at in range(first, len(lines)) if not _HEAD.match(lines[at])), len(lines))
+    if last < len(lines) and not lines[last]:
+        lines[first:last] = [""] * (last - first)
+
+
+def _is_signed(typed: list[str], lines: list[str], number: int, keeps: list[bool]) -> bool:
+    """Whether a line is the name under the words, with a post or a firm below it."""
+    if not any(keeps) or number == 0 or lines[number - 1] or not _NAME.match(typed[number].strip()):
+        return False
+    block = _block(lines, number)
+    rest = list(takewhile(_is_no_head, lines[number + len(block) :]))
+    return not any(one and not one.startswith(">") for one in rest) and (
+        all(map(_is_cardlike, block)) and any(map(_POST.search, block[1:]))
+    )
+
+
+def _is_no_head(line: str) -> bool:
+    return not (_MAIL_HEAD.match(line) or _REPLY_HEAD.match(line))
 
 
 def _skip_signature(lines: list[str], number: int) -> None:

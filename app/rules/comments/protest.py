@@ -80,7 +80,7 @@ _DISAGREES = re.compile(
     r"|(?:don't|do not|didn't|cannot|can't) (?:simply |just )?(?:close|dismiss|brush|send us away|turn us)\w*"
     r"|ridiculous|unbelievable|outrageous|absurd|nonsense|a joke|unacceptable|not acceptable|inacceptable|inaceptable"
     r"|disgrace\w*|shame\w*|fed up|appalling|laughable|brush(?:ed|ing)? (?:us|me) off|not good enough"
-    r"|insult\w*|bull\w*|cop-?out"
+    r"|insult\w*|bull\w*|cop-?out|thank(?:s| you) for nothing"
     r"|closed (?:\w+ )?on (?:us|me)|closed (?:our|my) (?:ticket|request|case)!+|copy[- ]?paste"
     r"|canned (?:answer|reply|response)"
     r"|not going to pay|be charged for your|no (?:estamos conformes|estoy conforme|acepto|aceptamos"
@@ -103,6 +103,8 @@ _NO_ACCESS = re.compile(
     r"|cannot be done by us|partners? (?:can't|cannot|can not|are not|aren't|have no)|(?:don't"
     r"|do not|doesn't) (?:even )?(?:have|see|get|show) (?:that|this|the|any such|such a|an?) (?:\w+ )?(?:option"
     r"|menu|feature|button|setting|toggle|tab|page|screen|field)"
+    r"|(?:can't|cannot|can not|cant) (?:\w+ )?(?:edit|change|see|touch|reach|access) (?:the |your )?"
+    r"(?:system|server|platform|global|core|softswitch|sbc)\b"
     r"|nothing (?:that )?(?:we|i|a partner) can (?:edit|change|touch|fix|set|influence)|(?:can't"
     r"|cannot|can not|unable to)(?: \w+){1,5} (?:with|from) (?:our|the given|this) (?:\w+ )?(?:access"
     r"|rights|login|permissions|admin\w*|portal)|maintained (?:at"
@@ -116,7 +118,7 @@ _NO_ACCESS = re.compile(
     r"|(?:pas|plus) (?:les? |d')?(?:acces|droits?|autoris\w+))\b"
 )
 _TRIED_ALL = re.compile(
-    r"\b(?:(?:tried|done|did|exhausted|been through|gone through|checked)(?: \w+){0,2} (?:everything"
+    r"\b(?:(?:tried|done|did|exhausted|been through|gone through|checked)(?: \w+){0,2} (?:homework|everything"
     r"|all|every|whole)\b|nothing (?:left|else|more)(?: \w+){0,3} (?:to )?(?:try|do|we|i)\b"
     r"|(?:no|out of) (?:more )?(?:ideas|options|knobs|steps)|exhausted|everything (?:we|i|you"
     r"|on)(?: \w+){0,4} (?:tried|done|did|list|can|could)"
@@ -135,6 +137,42 @@ _AGREES = re.compile(
     r"|in error|wrongly)"
     r"|(?:leave|keep) (?:it|this|the ticket) (?:closed|solved)|you(?:'re| are| were) right|no (?:hace falta"
     r"|es necesario) reabrir|inutile de rouvrir)\b"
+)
+_ACCEPTS = re.compile(
+    r"\b(?:(?:the |your )?(?:refusal|closure|notice|decision) (?:stands|is (?:fine|ok|okay|fair|right|accepted))"
+    r"|(?:good|fine|ok|okay|content|at peace) with (?:the|your|this|that) (?:refusal|answer|notice|closure"
+    r"|closing|decision)"
+    r"|consider (?:it|this|the matter|the ticket) (?:settled|closed|done|solved)|(?:charge|bill|invoice) (?:it"
+    r"|this|that)"
+    r" (?:to|on)\b|(?:do|make|book|treat) (?:it|this|that) (?:as|under) (?:a )?(?:ps|p\.s\.|professional|paid"
+    r"|billable)"
+    r"|(?:i|we) (?:do )?(?:see|take|get) (?:the|your) point|point taken"
+    r"|withdraw (?:my|our|the|that|this)\b|(?:not|never) going to (?:fight|argue|contest|complain)|(?:but|so"
+    r"|then|please|just) close (?:it|this"
+    r"|the ticket)\b"
+    r"|(?:see|get|understand)(?: now)? why (?:this|it|that) is (?:ours|on us|our \w+)|problema resuelto"
+    r"|asunto resuelto"
+    r"|(?:ya )?quedo (?:resuelto|solucionado)|c'est regle|probleme regle)\b"
+)
+"""Words of who lives with the refusal, or pays: whatever else sounds like an objection is none."""
+_NOT = re.compile(r"(?:\b(?:not|never|no|hardly|nor|far from|without|if)|n't)(?: \w+)? $")
+_BLAME = re.compile(r"(?:our|my)\b")
+_SUPPLIES = re.compile(
+    r"^\W*(?:here (?:are|is|come)|(?:these|this) (?:are|is)|the (?:details?|data|numbers?|examples?"
+    r"|facts) (?:that )?(?:your|the|you)"
+    r"|as (?:asked|requested|your notice))\b"
+)
+"""What the notice asks for is supplied, which objects to nothing."""
+_PRICE = re.compile(
+    r"\b(?:how much|what (?:would|will|do|does|is) (?:you|it|this|that|the|your)(?: \w+){0,3} (?:bill|charge"
+    r"|cost|price|rate"
+    r"|fee)\w*|(?:hourly|daily) rates?|per hour|price list|combien|tarif|de l'heure|cuanto (?:cuesta|cobran"
+    r"|vale|seria"
+    r"|sale)|por hora|precio)\b"
+)
+_UNDECIDED = re.compile(
+    r"\b(?:in the future|next time|going forward|for the future|(?:will|to|shall) (?:decide|discuss|think|consider)"
+    r"|got your (?:notice|answer|mail|reply)|received your)\b"
 )
 LONGEST_OBJECTION = 110
 """Characters of such a sentence; in a longer one the words may speak of different things."""
@@ -163,31 +201,49 @@ _IF = re.compile(
 
 
 def protest(sentences: Sequence[Sentence]) -> Shown | None:
-    """Return the words that disagree with the refusal, or None."""
-    for sentence in sentences:
+    """Return the words that disagree with the refusal, or None; what is accepted in the end is no disagreement."""
+    accepted = max((one.number for one in sentences if _accepts(one.text)), default=-1)
+    left = [one for one in sentences if one.number > accepted]
+    for sentence in left:
         match = _DISAGREES.search(sentence.text)
         if match is not None and sentence.asks and match.group().startswith("your "):
             continue
-        if match is None or _AGREES.search(sentence.text):
+        if match is None or _agrees(sentence.text) or _SUPPLIES.match(sentence.text):
             continue
         if _IF.search(sentence.text[: match.start()]) or (_IF.search(sentence.text) and "reopen" in match.group()):
             continue
         return sentence.whole()
-    return next((one.whole() for one in sentences if _objects(one)), None)
+    return next((one.whole() for one in left if _objects(one)), None)
 
 
 def _objects(sentence: Sentence) -> bool:
     """Whether a sentence sets itself against the refusal in words of its own."""
     text = sentence.text
-    if (
-        sentence.asks
-        or len(text) > LONGEST_OBJECTION
-        or _AGREES.search(text)
-        or _IF.search(text)
-        or _BUSINESS.search(text)
-    ):
+    if sentence.asks or len(text) > LONGEST_OBJECTION or _agrees(text) or _IF.search(text) or _BUSINESS.search(text):
         return False
     return _BEARING.search(text) is not None and _AGAINST.search(text) is not None
+
+
+def agrees(sentences: Sequence[Sentence]) -> bool:
+    """Return whether the refusal is expressly accepted, or an objection to it expressly denied."""
+    return any(_agrees(one.text) or _accepts(one.text) for one in sentences)
+
+
+def _agrees(text: str) -> bool:
+    """Whether a sentence agrees or takes the blame; "not our fault" takes none."""
+    found = _AGREES.finditer(text)
+    return any(not (_BLAME.match(one.group()) and _NOT.search(text[: one.start()])) for one in found)
+
+
+def _accepts(text: str) -> bool:
+    return any(_NOT.search(text[: match.start()]) is None for match in _ACCEPTS.finditer(text))
+
+
+def is_no_protest(sentence: Sentence) -> bool:
+    """Return whether what sounds like an objection is none: a question on the price or for later, a mere receipt."""
+    if sentence.asks and _PRICE.search(sentence.text):
+        return True
+    return _UNDECIDED.search(sentence.text) is not None and _DISAGREES.search(sentence.text) is None
 
 
 def claimed_exhaustion(sentences: Sequence[Sentence]) -> Shown | None:

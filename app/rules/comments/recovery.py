@@ -95,7 +95,10 @@ _NOT_GONE = re.compile(
 _WAS = re.compile(r"\b(?:was|were)\b[^,;.]{0,45}$")
 _ENDURES = re.compile(
     r"\b(?:still|remains?|remaining|except|but (?:not|the|one|now|it|only|some|then)|however"
-    r"|again (?:down|dead|out|gone)|down again|dead again|(?:and|then|but)(?: \w+){0,3} (?:came"
+    r"|again (?:down|dead|out|gone)|down again"
+    r"|back to (?:where (?:we|it|they|things) (?:was|were|are)|(?:the |our |just |only |those |these )+(?:\w+ )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?! (?:bars?|stars?)))|dead again"
+    r"|(?:and|then|but)(?: \w+){0,3} (?:came"
     r"|is|was|it's|are|went) (?:all )?(?:back|down|dead)|it all came back"
     r"|(?:hear|have|get|with|is|are|sounds?) (?:\w+ )?(?:choppy|garbled|robotic|static|one[- ]way"
     r"|noisy)|back again|came right back|so no\b|not (?:resolved|fixed|solved|restored|gone|closed?"

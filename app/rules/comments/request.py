@@ -8,6 +8,7 @@ did, a manager of the partner's or the customer's. A wish for a higher priority 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.rules.comments.fresh import Sentence
 from app.rules.comments.remark import Shown
@@ -21,6 +22,7 @@ _ESCALATE = re.compile(
 _LEVEL = re.compile(
     rf"\b(?:{_ORDER}(?:[- ](?:escalation|support|service|help ?desk))?[ -](?:level|lvl|tier|line"
     rf"|stage|step|rung|tech(?:nician)?s?)"
+    rf"|(?:the|a|whichever|whatever) (?:level|tier) (?:that|which|where|with)"
     rf"|(?:level|tier|lvl|nivel|niveau)[ -]?#?{_NUMBER}|l-?[1-4]|to the (?:very )?top|all the way up"
     rf"|t[23]|(?:up )?(?:a|one|another) (?:level"
     rf"|tier|rung|notch)|up the (?:chain|ladder|line|ranks|tree|hierarchy)|upstairs|over (?:the"
@@ -40,7 +42,8 @@ _PERSON = re.compile(
     r"|more senior|no(?:body| one) (?:more )?(?:senior|above|higher|in charge)|(?:some(?:one"
     r"|body)|a person|an engineer|a human(?: being)?|a technician|anyone"
     r"|people|those) (?:who|that|with)(?: \w+){0,3} (?:decides?|decisions?|authority|title|clout"
-    r"|power|senior|seniority|rank|say)|(?:highest|most senior) (?:person|people|one)|who(?:m)?ever(?: \w+){0,2} (?:is"
+    r"|power|senior|seniority|rank|say)|(?:highest|most senior) (?:person|people|one)"
+    r"|who(?:m)?ever(?: \w+){0,2} (?:is"
     r" on duty|runs|in charge"
     r"|on duty|is above|manages|heads|leads)|next in line|(?:engineering|support|technical|noc"
     r"|voice|service) (?:lead|head|chief)|(?:an engineer|a technician|someone|somebody|a person) (?:who"
@@ -75,7 +78,7 @@ _START = re.compile(
 _BEGINS = re.compile(
     r"\b(?:begin|start|initiate|trigger|launch|open|invoke|commence|follow|activate|kick off|use)\b[^,;.]{0,20}$"
 )
-_PROCESS = re.compile(r"^ (?:path|process|procedure|ladder|chain|policy)\b")
+_PROCESS = re.compile(r"^ (?:list|path|process|procedure|ladder|chain|policy)\b")
 _STATED = re.compile(
     r"\b(?:this|it) (?:is|was meant as|counts as)(?: now| hereby)? (?:an?|our|my)(?: formal| official)? $"
 )
@@ -90,7 +93,8 @@ _HERE = re.compile(
 _FRAGMENT = re.compile(r"^(?:[^,;]{0,40}[,:] ?)?\W*(?:the |to |to the )?$")
 _LOWEST = re.compile(r"\btier (?:1|i|one)\b")
 _PAST = re.compile(
-    r"\b(?:was|were|called|said|told|wrote|asked|promised|helped|confirmed|mentioned|spoke|talked|did|has|had|have|is|are|thanks?|thank|knows?)\b"
+    r"\b(?:was|were|called|said|told|wrote|asked|promised|helped|confirmed|mentioned|spoke|talked|did|has|had"
+    r"|have|is|are|thanks?|thank|knows?)\b"
 )
 """Words of a sentence that tells of somebody above instead of asking for one."""
 _ALONE = re.compile(r"^\W*(?:an?|your|the)? ?$")
@@ -117,9 +121,10 @@ _TAKES_UP = re.compile(
     r"|correct) (?:it|so|that|this)\b)"
 )
 _ASKS = re.compile(
-    r"\b(?:please|pls|plz|kindly|(?:i|we)(?: \w+)? (?:want|need|demand|insist|require|request|ask|expect)|i'?m asking"
+    r"\b(?:please|pls|plz|kindly|(?:be|is) in order|go ahead|(?:i|we)(?: \w+)? (?:want|need|demand|insist"
+    r"|require|request|ask|expect)|i'?m asking"
     r"|we'?re asking|am asking|are asking|asking again|ask again|asking for|to ask for|welcome"
-    r"|rather you|(?:i|we) (?:hereby|herewith|formally|officially)|(?:who"
+    r"|rather you|(?:i|we|may i) (?:suggest|propose)|(?:i|we) (?:hereby|herewith|formally|officially)|(?:who"
     r"|that) (?:could|can)|(?:would"
     r"|'d) (?:like|love|prefer|appreciate)|needs? (?:an?|more|your|some|someone|somebody|escalat\w+"
     r"|attention)|possible (?:for"
@@ -144,7 +149,7 @@ _DO = (
     r"(?:get|put|bring|loop|involve|move|bump|kick|pass|hand|transfer|send|give|assign|raise|take|push|forward|pull"
     r"|wake|call|page|have|let|connect|route|reassign|upgrade|lift|elevate|engage|notify|alert|tell|inform|ask|refer"
     r"|hand over|pass on|escalate|escalating|esc|rush|expedite|promote|up|show|find|grab|drag"
-    r"|throw|add|cc|summon|fetch|speak|talk|notifiquen"
+    r"|throw|add|cc|summon|fetch|reroute|redirect|speak|talk|notifiquen"
     r"|pasen\w*|pase\w*|pongan\w*|comuni\w+|escalen|escale|escalar|suban\w*|asignen\w*|escaladez"
     r"|escalader|passez|transferez|faites|mettez)"
 )
@@ -242,17 +247,165 @@ _ABOUT = re.compile(
     r"| an| just| only| really| at| the| as)* $"
 )
 
+_SPOKEN = re.compile(
+    r"(?:\b(?:says?|said|told|tells|asks?|asked|quote|wrote|writes|screamed|shouted)\b|:)[^\"']{0,25}"
+    r"(?:\"[^\"]{12,}(?:\"|$)|'[^']{12,}')"
+)
+"""What somebody else said, between quotation marks."""
+_TAKEN_BACK = re.compile(
+    r"\b(?:(?:i|we)(?:'ll| will) (?:leave|drop|skip|hold off on) (?:that|it)|no (?:lo )?(?:pido|pedimos)"
+    r"|(?:i'm |we're |am |are )?not asking (?:for (?:it|that|one|more|anything)|you to)|(?:don't"
+    r"|do not) (?:need|want) (?:it"
+    r"|this) (?:to be )?"
+    r"escalated|(?:please |pls )?(?:don't|do not) (?:escalate|send it up\w*"
+    r"|(?:blow|move|lift|raise|push|bump|make|turn) (?:it|this|that)(?: up)?(?: to| into)?(?: a| the)? (?:tier"
+    r"|level|[1-4]|next))|je ne (?:le )?demande pas"
+    r"|(?:only|just|merely) asking (?:so|because|to|for|as|in case|out of)|solo (?:lo )?pregunto"
+    r"|je (?:le )?demande (?:juste|seulement) pour|escalat\w+(?: it| this| that)?,? (?:please |pls )?(?:don't|do not)"
+    r"|es (?:nada mas|solo|solamente) para (?:avis|sab|inform|apunt)\w+)\b"
+)
+_NOT_YET = re.compile(
+    r"^\W*(?:not (?:yet|now|today|necessary|needed)|no(?:,? thanks?)?\W|nope|todavia no|aun no|pas encore)"
+)
+"""What answers one's own question: "Escalate? Not yet."."""
+_MERE_REOPENING = re.compile(
+    r"^\W*(?:(?:please|pls|kindly|so|and|then) )*(?:re-?open|reconsider|re-?check|look again"
+    r"|re-?abr\w+|rouvr\w+)(?: (?:this|it|one|ticket|the ticket|again|please|pls|now))*\W*$"
+)
+_DECLINED = re.compile(
+    r"\b(?:not (?:going to|gonna) (?:ask|escalate|push)|(?:don't|do not|won't) (?:\w+ ){0,2}(?:bother|disturb"
+    r"|trouble|wake)|(?:i'd|we'd|i would|we would) (?:rather|sooner|prefer to) (?:let|leave|keep|wait"
+    r"|stay|have (?:him"
+    r"|her|them) (?:finish|go on))|(?:not|isn't|aren't) (?:looking|asking|calling|pushing|angling|fishing"
+    r"|aiming|out) (?:for|to)\b|\b(?:keep|leave|let)(?: \w+){1,4} (?:in bed|asleep|sleep|alone|out of (?:it|this))\b"
+    r"|(?:can|may|should|let it) (?:stay|remain|rest|sit) (?:where|as) (?:it|they)"
+    r"|no need to"
+    r" escalat\w+|no (?:pido|pedimos|hace falta|es necesario) (?:que )?|(?:pas|aucun) besoin d|(?:je"
+    r"|nous) ne demand\w+ pas)"
+)
+_CALL_BACK = re.compile(
+    r"\b(?:have|get|ask|let|tell) (?:(?:the|an?|your|some) )?(?:engineer|tech\w*|someone|somebody|anyone"
+    r"|agent)(?: \w+)? "
+    r"(?:to )?(?:call|ring|phone|contact|update)\b"
+)
+"""Whoever it is, a call is wanted and nobody higher."""
+_SPEAKS = re.compile(
+    r"^(?!.*\byour\b).*\b(?:manager|owner|boss|supervisor|director|principal)\b[^.;]{0,30}\b(?:says|asks"
+    r"|asked) (?:hi|hello|for an? (?:eta"
+    r"|update)|when|how|what|why|whether|if)\b"
+)
+"""A person of theirs who is spoken of, and wants to know something."""
+_OTHERS_WISH = re.compile(
+    r"\b(?:(?:customers?|clients?|managers?|management|boss|owner|he|she|they) (?:\w+ )?(?:wants?|wanted|asked"
+    r"|asks|told|said)"
+    r" (?:me|us|him|her|you)? ?(?:to )?[^.;]{0,30}\bescalat\w+[^.;]{0,60}\b(?:told|said|answered|explained|assured) "
+    r"|escalated (?:this |it )?(?:internally )?to (?:me|us)\b|(?:i'm|i am|was|we're|been) told\b)"
+)
+_PRIORITY_WISH = re.compile(
+    r"\b(?:bump|raise|set|change|move|put|mark|make|flag|up)\b[^.;]{0,30}"
+    r"\b(?:high|highest|urgent|p[1-4]|prio\w*|severity|sev ?[1-4])\b"
+)
+_IF_IT_LASTS = re.compile(
+    r"(?:^|[,;] ?)(?:and |but |so )?(?:if|unless|once|should (?:we|i|it|this|that|they|the|nothing)|si"
+    r"|a moins que|au cas ou)\b"
+    r"[^;]{4,90}\b(?:would|will|'ll|gonna|going to|pedir\w+|demander\w+|escalar\w+|(?:i'd|we'd) (?:be|want|ask"
+    r"|need|have)|expect|shall|may"
+    r"|might|assume|\w{3,}(?:erai|irai|drai|erons|irons|drons)|(?:escalar|pedir|subir|acudir|solicitar)(?:e|emos))\b"
+)
+_ABOUT_CONTACTS = re.compile(
+    r"\b(?:who(?:'s|'d| is| would| will) (?:be )?(?:the|your|our)|(?:simple|quick|just a) question"
+    r"|(?:at|on) (?:what|which) level|(?:en|a) que nivel|(?:a )?quel niveau|(?:can|could) (?:you|someone|anyone"
+    r"|anybody|somebody) tell me|(?:puede\w*|podri\w+) decir\w*|pouvez-vous (?:me |nous )?dire|faut-il"
+    r"|est-ce qu\w+ (?:je|nous) (?:dois|devons)|a partir de que hora|a quien le (?:toca|tocaria|corresponde)"
+    r"|who(?:'s| is| are)? (?:the |your |our )?(?:1st|2nd|3rd|4th"
+    r"|first|second|third|fourth|level|tier)|(?:does|do|will|would) (?:the |your )?(?:1st|2nd|3rd|4th|first|second"
+    r"|third|fourth|next|level|escalation)\b[^.;]{0,40}\b(?:start|begin|happen|kick in|run|come|need|require|go|apply"
+    r"|mean)\w*)\b"
+)
+_HAVE_IT = re.compile(
+    r"\b(?:level|lvl|tier|managers?|supervisor|lead|engineering|nivel|niveau)\b[^,.;?]{0,12}"
+    r" (?:at \d[\d:]* ?\w* )?(?:(?:has|have)(?: already| now)? (?:had|got|taken|picked|called|been)|(?:is"
+    r"|are) (?:already|now|on it"
+    r"|working|handling|calling)|took (?:it|this|over)|(?:has|have) (?:it|this)(?: now| already)?(?= since|[,.;]|$))"
+    r"|\b(?!i\b|we\b)\w+ (?:has |have |had |already |just )*escalated (?:this|it|the (?:ticket|case))\b"
+    r"|\b(?:got through|spoke|talked|have spoken|have talked) (?:to|with) (?:your|the)\b"
+)
+"""Whoever it is has the ticket already: it is told, not wished for."""
+_MORE = re.compile(
+    r"\b(?:time (?:for|to)|next|now (?:the|your)|so (?:please|now)|please|still (?:no|nothing)|want|need)\b"
+)
+_CARRIER = re.compile(
+    r"\blevel ?3\b(?:/gx)?(?:'s)? (?:noc|confirm\w*|says?|said|outage|circuits?|core|loop|tickets?|backbone|network"
+    r"|fib(?:er|re)|has|have|reports?|tells?|techs?)\b"
+)
+"""The carrier of that name."""
+_MOTTO = re.compile(r"^\W*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,60}[\"\u201d\u00bb]\W*$")
+"""A sentence that is nothing but a quotation stands under a name."""
+_POST = re.compile(
+    r"^\W*(?:head|director|vp|chief|manager) of (?!.*\b(?:please|pls|now|today|immediately|at once)\b)"
+    r"[\w &,|'-]{3,60}\W*$"
+)
+"""So is one that is nothing but somebody's post."""
+
 
 def request(sentences: Sequence[Sentence]) -> Shown | None:
     """Return the words that ask for an escalation now, or None."""
+    if is_taken_back(sentences):
+        return None
     for sentence in sentences:
+        is_none = is_no_request(sentence)
+        if is_none and not sentence.asks:
+            continue
         for pattern in (_ESCALATE, _PERSON, _LEVEL):
             for match in pattern.finditer(sentence.text):
-                if _is_asked(sentence, match, pattern):
+                if not is_none and _is_asked(sentence, match, pattern):
                     return sentence.whole()
                 if _is_taken_up(sentences, sentence, match, pattern):
                     return sentences[sentence.number + 1].whole()
     return None
+
+
+def is_taken_back(sentences: Sequence[Sentence]) -> bool:
+    """Return whether a comment says that what sounds like a wish is none, in whichever sentence."""
+    if any(_TAKEN_BACK.search(one.text) for one in sentences):
+        return True
+    return any(
+        one.asks and _has_target(one.text) and _NOT_YET.match(following.text) is not None
+        for one, following in pairwise(sentences)
+    )
+
+
+def is_no_request(sentence: Sentence) -> bool:
+    """Return whether what sounds like a wish is none: put off, declined, reported, asked about, or for a priority."""
+    text = _POLITE_IF.sub("", sentence.text)
+    if any(one.search(text) for one in (_MERE_REOPENING, _DECLINED, _SPEAKS)) or _is_others(text):
+        return True
+    if _PRIORITY_WISH.search(text) and not _has_target(text):
+        return True
+    if (_CALL_BACK.search(text) and not _has_target(text)) or _is_in_others_words(text):
+        return True
+    if _IF_IT_LASTS.search(text) and _TODAY.search(text) is None:
+        return True
+    if _MOTTO.match(text) or _POST.match(text) or (_HAVE_IT.search(text) and not (sentence.asks or _MORE.search(text))):
+        return True
+    if _CARRIER.search(text) and not _has_target(_CARRIER.sub(" ", text)):
+        return True
+    return sentence.asks and _ABOUT_CONTACTS.search(text) is not None
+
+
+def _has_target(text: str) -> bool:
+    return any(pattern.search(text) for pattern in (_ESCALATE, _PERSON, _LEVEL))
+
+
+def _is_in_others_words(text: str) -> bool:
+    """Whether the wish stands between quotation marks: "the manager says 'get me their boss'"."""
+    own = _SPOKEN.sub(" ", text)
+    is_their_own = _ESCALATE.search(own) or _LEVEL.search(own) or _JOINED.search(own)
+    return own != text and _has_target(text) and not is_their_own
+
+
+def _is_others(text: str) -> bool:
+    return _OTHERS_WISH.search(text) is not None and _JOINED.search(text) is None
 
 
 def _is_taken_up(

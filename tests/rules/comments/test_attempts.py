@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.rules.comments.attempts import attempts
+from app.rules.comments.fresh import sentences
 from app.rules.comments.remark import Author
 from app.rules.ticket import Tier
 from tests.rules.comments.kit import said
@@ -66,3 +68,65 @@ def test_the_steps_of_staff_are_not_the_partners() -> None:
 
 def test_exhausted_steps_lift_tier_one_to_tier_two() -> None:
     assert said("We swapped the cable and rebuilt the user, no change.", tier=Tier.ONE).raises_to is Tier.TWO
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your man rebooted the gateway and re-pushed the config and moved us to another SBC. Still the same.",
+        "The clerk tried 911 from her desk and tried 911 from the hall. Same busy tone.",
+        "We just get bounced back to it. So we can't add, change or even look at anything. Still locked.",
+    ],
+)
+def test_steps_of_staff_calls_that_were_tried_and_what_nobody_could_do_are_no_steps(words: str) -> None:
+    assert attempts(sentences(words)) is None
+
+
+def test_our_own_step_after_one_of_staff_is_ours_again() -> None:
+    words = "Your man rebooted the gateway, then we replaced the phone and we swapped the cable. Still the same."
+
+    found = attempts(sentences(words))
+
+    assert found is not None
+    assert len(found.steps) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (
+            "You're asking for steps, fine: forward set by star code, forward set in the portal, sim ring in its place."
+            " None connects."
+        ),
+        "Reset it, changed the server, pushed the zone again: 2019, 2019, 2019.",
+        "Tried: forward by star code, forward in the app, forward from the portal. None works.",
+        "I've swapped the phone and switched night mode off from the portal, which didn't change anything.",
+        "I've moved cards around and reseated the amphenol without luck.",
+        "Our technician Ruprecht is away. He tells me that he reset the PIN and rebuilt the mailbox, no change.",
+        "The user says he rebooted. I reset the line and rebuilt the profile myself, still the same.",
+    ],
+)
+def test_a_jotted_list_and_what_our_own_man_tells_are_steps(words: str) -> None:
+    assert attempts(sentences(words)) is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "User tells me that he rebooted, reinstalled the app, and got a new SIM. Still the same.",
+        "The PBX vendor restarted the box and updated the firmware, no change, he tells me.",
+        "According to the customer they reset it and replaced the cable, no change.",
+        "They rebooted it and replaced the cable, no change. I haven't touched anything myself yet.",
+        "L'utilisateur me dit qu'il a redémarré et remplacé le câble, toujours pareil.",
+        "Suggested steps: forward set by code, forward set in the portal. None is done.",
+        "Your Benedikt reset the push token and then moved him to another push server, and neither helped.",
+    ],
+)
+def test_steps_that_the_author_only_heard_of_are_not_the_partners(words: str) -> None:
+    assert attempts(sentences(words)) is None
+
+
+def test_steps_told_without_doubt_need_no_second_opinion() -> None:
+    plain = "You ask for steps, fine: forward set by star code, forward set in the portal, other number. None connects."
+
+    assert said(plain, description="One doctor's forward fails.", tier=Tier.ONE).exhausted_steps

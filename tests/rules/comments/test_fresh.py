@@ -35,6 +35,23 @@ def test_a_quote_counts_where_its_author_adopts_it() -> None:
     assert answered(f"No idea whether that is right.{quote}").raises_to is None
 
 
+@pytest.mark.parametrize(
+    ("words", "reached"),
+    [
+        ("Our field tech confirms the mail below, he is standing in the yard.", 3),
+        ("Our engineer backs what the office wrote.", 3),
+        ("El dueño tiene razón, lo comprobé yo.", 3),
+        ("I doubt the mail below is right, waiting for our tech.", None),
+        ("Our tech will go there to see whether the mail below is true.", None),
+        ("Can you confirm the mail below was received?", None),
+    ],
+)
+def test_a_quote_is_adopted_by_a_statement_and_by_no_question_or_doubt(words: str, reached: int | None) -> None:
+    quote = "\n\n> From: yard office\n> Nothing rings anywhere, all 20 phones are dead."
+
+    assert answered(f"{words}{quote}", description="Main line of a yard with 20 phones.").raises_to == reached
+
+
 def test_answers_between_quotes_are_read() -> None:
     assert said("> Shall we escalate?\nYes please, to the second level.").escalation_request
     assert not said("> Shall we escalate?\nNo, thank you.").escalation_request
@@ -44,6 +61,28 @@ def test_a_signature_says_nothing() -> None:
     reading = said("Will do.\n\nBest,\nJo Lind\nEscalation Manager | Norr Voice\nOutage hotline: 555-0100")
 
     assert reading.thanks_only
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Jo Lind\nEscalation Manager, Norr Voice",
+        "Jo Lind\nManager, Telecom & Escalations\nNot happy? Escalate to my manager: 555-0145",
+        "- Jo van Lind\nSupervisor on duty, Norr Networks\n\n> Shall we escalate?",
+    ],
+)
+def test_a_name_with_a_post_below_it_is_a_signature_without_any_mark(signature: str) -> None:
+    assert not said(f"The account is 4711, the group MAIN.\n\n{signature}").escalation_request
+
+
+def test_a_list_under_a_name_is_no_signature() -> None:
+    assert said("As asked:\n\nJo Lind\nShe wants your manager on the phone now, and so do we.").escalation_request
+
+
+def test_the_head_of_the_comments_own_mail_hides_nothing() -> None:
+    reading = said("From: Jo Lind\nSubject: RE: 488\n\nFourth level please, we are at sixteen hours.\n\n> No need yet.")
+
+    assert reading.escalation_request
 
 
 def test_a_machine_says_nothing_and_a_sign_is_thanks() -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.rules.comments.fresh import sentences
+from app.rules.comments.protest import is_no_protest
 from tests.rules.comments.kit import answered, said
 
 YES = (
@@ -114,6 +116,13 @@ NO = (
     "Thanks for the link, that's what I was missing.",
     "Please note the customer's new address.",
     "We changed our mind, leave it.",
+    "This was wrong to close, I thought, but I see your point.",
+    "I did ask you to reopen it. Having read the guide: consider it settled.",
+    "The details your notice mentions, for the file: account 3306.",
+    "Not going to fight over it. Disappointed, but close it.",
+    "On second reading I get why this is ours.",
+    "I was wrong to object; I withdraw my complaint of yesterday.",
+    "Fine with the closure, though I would not have closed it.",
 )
 """None does."""
 
@@ -130,6 +139,28 @@ def test_acceptance_plans_and_questions_dispute_nothing(words: str) -> None:
     reading = answered(words)
 
     assert not reading.dispute, reading.because
+
+
+def test_who_accepts_first_and_objects_then_objects() -> None:
+    assert answered("I see your point on the fee. The rest is simply wrong.").dispute
+    assert answered("It was wrong to close it, and we're not fine with the closure.").dispute
+    assert answered("Not our fault, not our tier, not paying.").dispute
+    assert answered("We have done our homework, there is nothing left on our side.").dispute
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What would you bill us for the change?",
+        "C'est combien de l'heure ?",
+        "How do we get such a case to tier II in the future?",
+        "We got your notice and will decide by Friday.",
+    ],
+)
+def test_a_question_on_the_price_and_a_mere_receipt_are_known_to_be_no_objection(words: str) -> None:
+    """Whatever the learned reader makes of it: it asks the patterns first."""
+    assert is_no_protest(sentences(words)[0])
+    assert not is_no_protest(sentences("We got your notice and object to it.")[0])
 
 
 def test_only_a_refusal_can_be_disputed() -> None:
