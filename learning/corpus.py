@@ -14,6 +14,8 @@ VOICES = sorted(FOLDER.glob("labelled*.jsonl"))
 WRITTEN = sorted(FOLDER.glob("written*.jsonl"))
 """Written for breadth of wording; these only train."""
 FILES = [*VOICES, *WRITTEN]
+UNSEEN = sorted(FOLDER.glob("unseen-tickets-*.jsonl"))
+"""No weights are ever trained on these: the shipped reader shows on them what it makes of writers it never met."""
 IN_SIGHT = frozenset(f"written-w{n}" for n in (1, 3, 5, 7, 9))
 """The signs were made in sight of these: how far a sign can be trusted is learned from the others alone."""
 VOICE_WEIGHT = 3.0

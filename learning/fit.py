@@ -49,10 +49,7 @@ def kinds_of(tickets: Sequence[Labelled]) -> list[Kind]:
 
 def fit(tickets: Sequence[Labelled], seen: Sequence[Names], kinds: Sequence[Kind], fewest: int) -> Fitted:
     """Return the model of some tickets over features that at least `fewest` tickets show."""
-    counts = Counter(name for one in seen for name in one)
-    names = sorted(name for name, count in counts.items() if count >= fewest)
-    idf = np.array([np.log((1 + len(seen)) / (1 + counts[name])) + 1 for name in names])
-    rows = _tfidf(seen, names, idf)
+    names, idf, rows = rarities(seen, fewest)
     turned = rows.T.tocsr()
     possible = np.array([_possible(ticket, kinds) for ticket in tickets])
     heed = np.array([ticket.weight for ticket in tickets])
@@ -73,6 +70,14 @@ def fit(tickets: Sequence[Labelled], seen: Sequence[Names], kinds: Sequence[Kind
     start = np.random.default_rng(0).normal(0, 0.001, (size[0] + 1) * size[1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 6}).x
     return Fitted(names, idf, kinds, found[: -size[1]].reshape(size), found[-size[1] :])
+
+
+def rarities(seen: Sequence[Names], fewest: int) -> tuple[list[str], Array, csr_matrix]:
+    """Return the features that at least `fewest` texts show, how rare each is, and a row of them for each text."""
+    counts = Counter(name for one in seen for name in one)
+    names = sorted(name for name, count in counts.items() if count >= fewest)
+    idf = np.array([np.log((1 + len(seen)) / (1 + counts[name])) + 1 for name in names])
+    return names, idf, _tfidf(seen, names, idf)
 
 
 def _possible(ticket: Labelled, kinds: Sequence[Kind]) -> list[float]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from app.rules.features import Features
+from app.rules.features import Features, key_of
 from app.rules.learned import PLAIN, THOUSANDTHS, Look
 from app.rules.weights import BIAS, COLUMNS, HUNDREDTHS, Weights
 from learning.corpus import IN_SIGHT, Labelled
@@ -84,7 +84,7 @@ def _last(corpus: Corpus) -> Lines:
     for left_out in _folds(corpus):
         looks = _looks({path: told for path, told in corpus.items() if path not in left_out})
         words, letters = (
-            Look("words", Weights(looks.words)),
+            Look("words", Weights(looks.words, key_of)),
             Look("letters", Weights(looks.letters)),
         )
         for path in left_out:
@@ -97,8 +97,8 @@ def _last(corpus: Corpus) -> Lines:
 def _told(seen: Features, words: Look, letters: Look) -> dict[str, float]:
     """Return all that the last look is told of a ticket."""
     facts = {name: 1.0 for name in seen.seen if name.startswith(FACTS)}
-    (of_words, _), (of_letters, _) = words.chances(seen.seen), letters.chances(seen.letters)
-    return {**facts, **words.told(of_words), **letters.told(of_letters)}
+    of_words, _ = words.chances(seen.keys)
+    return {**facts, **words.told(of_words), **letters.told(letters.chances_by_letters(seen.texts))}
 
 
 def _folds(corpus: Corpus) -> list[list[Path]]:

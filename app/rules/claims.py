@@ -156,7 +156,7 @@ def claims(line: Line, sentence: int) -> Iterator[Claim]:
     """Return what a sentence claims, at most one claim a state."""
     text = line.text
     for state, pattern in _STATES:
-        match = pattern.search(text)
+        match = pattern.find(text, line.cues)
         if match is None:
             continue
         polarity = _polarity(state, text, match)

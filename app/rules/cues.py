@@ -54,6 +54,7 @@ class Cues:
         self._parts: dict[str, int] = {}
         """Bits by word; a word that may go on at an end carries a `*` there."""
         self._of_word = _Words(self._parts)
+        self._of_token = _Tokens(self._of_word)
         self.of_text = lru_cache(maxsize=64)(self._of_text)
 
     def pattern(self, source: str, flags: int = 0, *, whole: bool = False) -> "Cued":
@@ -81,12 +82,17 @@ class Cues:
             for word in words:
                 self._parts[word] = self._parts.get(word, 0) | found
             self._of_word.clear()
+            self._of_token.clear()
+            self.of_text.cache_clear()
         return found
 
+    def of_words(self, words: Iterable[str]) -> int:
+        """Return the bits of all words of a text that is cut at its blanks."""
+        return reduce(or_, map(self._of_token.__getitem__, words), 0)
+
     def _of_text(self, text: str) -> int:
-        """Return the bits of all words of a text."""
-        words = _ATOM.findall(text)
-        return reduce(or_, map(self._of_word.__getitem__, words if len(words) < MANY_WORDS else set(words)), 0)
+        words = text.split(" ")
+        return self.of_words(words if len(words) < MANY_WORDS else set(words))
 
 
 class _Words(dict[str, int]):
@@ -95,20 +101,50 @@ class _Words(dict[str, int]):
     def __init__(self, parts: Mapping[str, int]) -> None:
         super().__init__()
         self._parts = parts
+        self._open: list[tuple[str, str, int]] = []
+        """Parts that may go on at an end: which ends, the part without its marks, and its bits."""
+
+    def clear(self) -> None:
+        """Forget all words: parts have come in."""
+        super().clear()
+        self._open = []
 
     def __missing__(self, word: str) -> int:
-        size = len(word)
-        if size > LONGEST_WORD:  # no word of a language: it has too many beginnings, ends and insides to look at
+        if len(word) > LONGEST_WORD:  # no word of a language
             return -1
-        parts = self._parts
-        found = parts.get(word, 0)
-        for end in range(1, size + 1):
-            found |= parts.get(f"{word[:end]}*", 0) | parts.get(f"*{word[size - end :]}", 0)
-            for start in range(end):
-                found |= parts.get(f"*{word[start:end]}*", 0)
+        found = self._parts.get(word, 0)
+        for ends, part, bits in self._open or self._opened():
+            if part in word and (
+                ends == "**" or (ends == ".*" and word.startswith(part)) or (ends == "*." and word.endswith(part))
+            ):
+                found |= bits
         if len(self) >= REMEMBERED:
-            self.clear()
+            super().clear()
         self[word] = found
+        return found
+
+    def _opened(self) -> list[tuple[str, str, int]]:
+        self._open = [
+            (("*" if part[0] == "*" else ".") + ("*" if part[-1] == "*" else "."), part.strip("*"), bits)
+            for part, bits in self._parts.items()
+            if "*" in part
+        ]
+        return self._open
+
+
+class _Tokens(dict[str, int]):
+    """The bits of what stands between two blanks, such as `n'ont` or `drop-outs`: those of all words in it."""
+
+    def __init__(self, of_word: _Words) -> None:
+        super().__init__()
+        self._of_word = of_word
+
+    def __missing__(self, token: str) -> int:
+        found = reduce(or_, map(self._of_word.__getitem__, _ATOM.findall(token)), 0)
+        if len(token) <= LONGEST_WORD:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[token] = found
         return found
 
 
@@ -135,7 +171,10 @@ class Cued:
         """Return the first match in a text, as `re.Pattern.search` does."""
         if end is not None and end < len(text):  # a word cut in two is another word
             return self.compiled.search(text, start, end)
-        bits = self._of_text(text)
+        return self.find(text, self._of_text(text), start)
+
+    def find(self, text: str, bits: int, start: int = 0) -> re.Match[str] | None:
+        """Return the first match in a text whose bits are known."""
         if bits & self._any != self._any:
             return None
         found: re.Match[str] | None = None
@@ -149,6 +188,10 @@ class Cued:
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Return all matches in a text, as `re.Pattern.finditer` does."""
         return self.compiled.finditer(text, start) if self._of_text(text) & self._any == self._any else iter(())
+
+    def find_all(self, text: str, bits: int) -> Iterator[re.Match[str]]:
+        """Return all matches in a text whose bits are known."""
+        return self.compiled.finditer(text) if bits & self._any == self._any else iter(())
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the match at a place, as `re.Pattern.match` does."""

@@ -30,6 +30,11 @@ def _pattern(*branches: str) -> re.Pattern[str]:
     return re.compile(rf" (?:{'|'.join(branches)})(?= )")
 
 
+def _words_pattern(*branches: str) -> re.Pattern[str]:
+    """Return the same, beginning with the word itself: what it matches can be cited."""
+    return re.compile(rf"(?<= )(?:{'|'.join(branches)})(?= )")
+
+
 def _alternatives(text: str) -> list[str]:
     """Return the branches of a pattern, split at its outermost bars."""
     found, depth, start = [], 0, 0
@@ -609,6 +614,48 @@ _WAYS: dict[str, tuple[str, ...]] = {
         ),
     ),
 }
+_UNHEARD = _words_pattern(
+    r"(?:one[- ]way|1-way) (?:audio|speech|voice)|(?:no|zero) (?:audio|sound|voice|speech)|dead air|hears? nothing|"
+    r"(?:can't|cannot|couldn't|can not|don't|doesn't|never|nobody|no one|none|neither|unable to)"
+    r"(?: [^ ¶]+){0,5} (?:hear|hears|heard)|(?:is|are|be|were) (?:silent|mute|inaudible)|sin audio|"
+    r"no (?:se )?(?:oye|oyen|oimos|escucha|escuchan|escuchamos)|nadie (?:se )?(?:oye|escucha)|"
+    r"audio en un solo sentido|n'entend[a-z]* (?:pas|rien|personne|plus)|(?:pas de|aucun) son|son a sens unique"
+)
+_UNHEARD_CUES = (
+    "hear",
+    "audio",
+    "one-way",
+    "dead air",
+    "sound",
+    "oye",
+    "oimos",
+    "escucha",
+    "entend",
+    "silent",
+    " mute ",
+    " son ",
+)
+"""Without one of these nothing is unheard, and the rest need not be tried."""
+_EACH_CALL = _pattern(
+    r"(?:each|every|each and every|all|any|on all|none of)(?: (?:the|our|their|his|single|outside|external|incoming|"
+    r"outgoing|inbound|outbound|answered))* calls?|(?:todas las|cada|ninguna) llamadas?|"
+    r"(?:tous les|chaque|aucun) appels?"
+)
+_EACH_PHONE = _pattern(
+    r"(?:each|every|all|any)(?: (?:of|the|our|their|its|single|[0-9]+|desk|office))* (?:phones?|users?|agents?|desks?|"
+    r"sets?|handsets?|seats?|staff|people|employees|extensions?|lines?|telephones?|persons?)|"
+    r"(?:everyone|everybody)(?! else)|nobody|no one|"
+    r"the (?:whole|entire) (?:office|company|customer|site|clinic|school|team|staff|building|place)|"
+    r"(?:todos|todas) (?:los|las)(?: [0-9]+)? (?:telefonos|extensiones|usuarios|agentes|empleados|aparatos)|"
+    r"(?:en )?los [0-9]+ telefonos|nadie|tout le monde|personne|"
+    r"tous les(?: [0-9]+)? (?:postes|telephones|employes|agents|usagers)"
+)
+_SOME_CALLS = _pattern(
+    r"some|half|most|few|sometimes|often|usually|only|except|but not|not (?:all|every|each)|on hold|seconds|"
+    r"after (?:a )?transfer|when (?:parked|transferred|conferenced)|moh|music|hold music|greeting|recordings?|"
+    r"voicemails?|conference|paging|pages?|fax|algun[oa]s|solo|a veces|certains|parfois|seulement|sauf|excepto|menos"
+)
+"""What makes it less than all calls of all, or something else than a conversation."""
 _BY_FIRST_WORD = _by_first_word(_WAYS)
 
 # --- what takes it back --------------------------------------------------------------------------------------------
@@ -952,6 +999,13 @@ class _Report:
             return False
         return True
 
+    def is_told(self, match: re.Match[str]) -> bool:
+        """Whether a match is told to be so now, and not of one user."""
+        first, last = self.around(match)
+        sentence = f" {self.text[first : last + 1]}"
+        is_of_one = _ONE_SUBJECT.search(sentence) and not _MANY_SUBJECTS.search(sentence)
+        return not (is_of_one or _UNREAL.search(sentence) or sentence.endswith("? ¶"))
+
     def fails(self) -> bool:
         """Whether anything at all is said to fail now; enough where one line is the whole customer."""
         return any(self._is_real("fault", match) for match in _SOLE_FAULT.finditer(self.text))
@@ -991,6 +1045,9 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     sole = found.pop("sole", None)
     if sole and _is_large(facts) and not _IS_A_NUMBER.search(sole.group()):
         sole = None
+    everywhere = _mute_everywhere(report)
+    if everywhere is not None:
+        found.setdefault("mute", everywhere)
     if not (found or sole):
         return
     if _is_taken_back(facts, report, {**found, "sole": sole} if sole else found, is_sole=sole is not None):
@@ -999,7 +1056,7 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
         found = {**report.of_one, **found}
         if found or report.fails():
             yield report.sign("sole-line", sole)
-    elif _is_faint(facts, report, found):
+    elif everywhere is None and _is_faint(facts, report, found):
         return
     inward, outward = found.get("inward"), found.get("outward")
     for name, match in (
@@ -1011,6 +1068,23 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     ):
         if match:
             yield report.sign(name, match)
+    if everywhere is not None:
+        yield report.sign("mute-on-every-call", everywhere)
+
+
+def _mute_everywhere(report: _Report) -> re.Match[str] | None:
+    """
+    Return where calls are told that are not heard, where that is so of every call and of everybody.
+
+    The three may stand in three sentences: "None of the callers can be heard. That goes for each of the 25 phones,
+    and for each outside call."
+    """
+    text = report.text
+    if not any(cue in text for cue in _UNHEARD_CUES):
+        return None
+    if not (_EACH_CALL.search(text) and _EACH_PHONE.search(text)) or _SOME_CALLS.search(text):
+        return None
+    return next((match for match in _UNHEARD.finditer(text) if report.is_told(match)), None)
 
 
 def _is_faint(facts: Facts, report: _Report, found: Mapping[str, re.Match[str]]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.rules.reader import Facts, Told
-from app.rules.signs import Sign, sign
+from app.rules.signs import Sign, is_advice, is_for_later, sign
 
 Shown = tuple[int, re.Match[str]]
 """Place of a sentence and what was found in it."""
@@ -103,6 +103,8 @@ _UNSURE = (
     r"|crackl\w*|useless|not reliabl[ey]|quits?|out of order|sometimes)"
 )
 _GAP = rf"(?: (?!{_STOPS})\S+)"
+_AT = "@(?<!@@)@*+"
+"""A number of emergency calling, whole: begun in its middle, the same would be tried again for each of its figures."""
 _DEAF = (
     r"(?:(?:couldn't|could not|can't|cannot|couldnt|didn't|did not|unable to|nobody|no one|not)(?: \S+){0,2} hear"
     r"|(?:heard|hears?|hearing) (?:absolutely |only )?(?:nothing|silence)|hear nothing)"
@@ -134,7 +136,7 @@ _FAILURE = (
     r"|nicht erreichbar|no existe|n'existe pas|numero (?:incorrecto|invalido|inexistente)|please dial|dial 9 first)"
 )
 _CALL_FAILS = re.compile(
-    rf"@+(?:{_GAP}{{0,14}}? (?:{_FAILURE}|{_DEAF})\b|{_GAP}{{0,5}} {_UNSURE}\b"
+    rf"{_AT}(?:{_GAP}{{0,14}}? (?:{_FAILURE}|{_DEAF})\b|{_GAP}{{0,5}} {_UNSURE}\b"
     r"|(?: \S+){0,4} (?:is|are|was|were|went|been|still|calls?|trunks?|lines?|now) (?:all |completely "
     r"|hard )?(?:down|dead|out)\b)"
 )
@@ -176,13 +178,13 @@ _GOES = (
 )
 _AREA = r"(?:psap|county|dispatch(?:er)?|cent(?:er|re)|state|country|town|city|province|region|parish|district|area)"
 _GOES_WRONG = re.compile(
-    rf"@+{_GAP}{{0,12}} {_GOES}\b{_GAP}{{0,9}}? {_WRONG}\b|@+{_GAP}{{0,12}} {_GOES}(?: \S+){{0,3}} (?:voicemail"
+    rf"{_AT}{_GAP}{{0,12}} {_GOES}\b{_GAP}{{0,9}}? {_WRONG}\b|{_AT}{_GAP}{{0,12}} {_GOES}(?: \S+){{0,3}} (?:voicemail"
     rf"|switchboard|auto attendant|front desk|reception"
     r"|mailbox|messagerie|l'accueil|buzon|recepcion|main line|hunt group|queue|extension|ext|fax|campus operator"
     r"|our own|plant's|own|manager's|guards?|recording|private|security desk|ivr|menu)\b"
-    rf"|@+(?: calls?)? from(?: \S+){{1,4}} (?:(?:are|is|get|gets|get|keep|being) )*(?:answered|terminated|handled"
+    rf"|{_AT}(?: calls?)? from(?: \S+){{1,4}} (?:(?:are|is|get|gets|get|keep|being) )*(?:answered|terminated|handled"
     rf"|delivered|routed|lands?|landing|goes|go|going) (?:in|by|to|at|with)\b(?! (?:the )?(?:{_ANSWERER}|right"
-    rf"|correct|proper|local))|@+{_GAP}{{0,12}} (?:connected to|reach(?:es|ed)|goes to|went to|answered by"
+    rf"|correct|proper|local))|{_AT}{_GAP}{{0,12}} (?:connected to|reach(?:es|ed)|goes to|went to|answered by"
     rf"|lands? (?:at|with)|landed (?:at|with)|rings?|got|gets) (?:an?|some|somebody|someone|my|his"
     rf"|her)\b(?!(?: \S+){{0,2}} (?:{_ANSWERER}|call|calls|right|correct|proper|local|human|person|answer|cent(?:er"
     rf"|re)|mail|email|alert|bill|fine|fee)\b)"
@@ -193,13 +195,13 @@ _LANDS_WRONG = re.compile(
     r"|\b(?:miles|km|kilomet\w+|blocks|counties|states|streets|towns|hours) (?:off|away|over|down the road)\b"
 )
 _GOES_SOMEWHERE = re.compile(
-    rf"@+{_GAP}{{0,12}} (?:goes|going|went|go|lands?|landed|reach(?:es|ed)?|ended|ends|rings|routed|gets?|got"
+    rf"{_AT}{_GAP}{{0,12}} (?:goes|going|went|go|lands?|landed|reach(?:es|ed)?|ended|ends|rings|routed|gets?|got"
     rf"|connected"
     r"|sent|contesta|atendieron|answered|rolled)\b|\b(?:goes to|went to|lands? (?:in|at)|landed (?:in|at)"
     r"|ended up (?:in|at|with)|answered by|i have you (?:in|at)|we're routed)\b"
 )
 _GOES_ASTRAY = re.compile(
-    rf"@+{_GAP}{{0,12}} (?:goe?s? to|going to|went to|lands? (?:in|at|by|with)|landed (?:in|at|by|with)|(?:routed?"
+    rf"{_AT}{_GAP}{{0,12}} (?:goe?s? to|going to|went to|lands? (?:in|at|by|with)|landed (?:in|at|by|with)|(?:routed?"
     rf"|routes) to"
     r"|rolle?[ds]? to|ended up|ends? up|rings (?:in|at|to)|connected (?:to|with)|sent to|(?:answered|handled"
     r"|taken) (?:by|in)"
@@ -338,6 +340,96 @@ _NO_REPORT = re.compile(
     r"\b(?:incident report|reason for outage|merged|undeliverable|delivery has failed|exercise exercise"
     r"|we got your message|thanks for writing|auto-?reply|rfo)\b"
 )
+
+# --- tests that passed, and what was corrected long ago ---------------------------------------------------------------
+
+_PASSED = re.compile(
+    r"@+(?: \S+){0,14}? (?:passed|pass|went through|goes? through|succe\w+|ok|okay|fine|good|worked|works|right"
+    r"|correct\w*|perfect\w*|complete[ds]?|as (?:it|they) should|as expected|matche[ds]|bien|salio|salieron|exitos\w+"
+    r"|satisfactori\w+|reussi\w*|conformes?|concluant\w*|abouti\w*|passent?|funciona\w*|fonctionne\w*)\b"
+)
+"""A call to an emergency number that did what it should."""
+_ALL_PASSED = re.compile(
+    r"\b(?:all|each|every|[0-9]+ of [0-9]+|todas|todos|tous|toutes)\b(?: \S+){0,6}"
+    r" (?:passed|succeeded|went through|fine|ok|good|right|correct|reussi\w*|conformes|pasaron|salieron|bien)\b"
+)
+"""The same, told a sentence or two after the test."""
+_CALLED_AT = re.compile(r"@+")
+_TESTED = re.compile(
+    r"\b(?:tests?|tested|testing|verified|verifications?|checked|drill|protocol|pruebas?|probamos|probado|verificamos"
+    r"|verificacion|simulacro|essais?|teste[rs]?|testee?s?|verifie\w*|exercice|dial(?:l?ed)? @)"
+)
+_UNTROUBLED = re.compile(
+    r"\b(?:no|zero|0|without|sin|ningun[ao]?|aucune?|sans|pas d[e'])(?: (?:any|a|single|other|further|more|known"
+    r"|ningun[ao]?|aucune?))*"
+    r" ?(?:failures?|failed|fails?|issues?|problems?|errors?|faults?|trouble|anomal\w+|incidents?|exceptions?"
+    r"|deviations?|discrepanc\w+|complaints?|fallas?|fallos?|errore?s?|problemas?|novedad(?:es)?|incidencias?|echecs?"
+    r"|erreurs?|problemes?|pannes?|soucis?)\b(?: (?:of any kind|at all|whatsoever|found|seen|reported|to report))?"
+    r"|\b(?:none|nothing|ninguna|aucun) (?:failed|fallo|n'a echoue)\b"
+    r"|\b(?:nothing (?:else )?|no action |no reply |no answer )(?:is |was )?"
+    r"(?:to (?:do|fix|report|change)|needed|required|necessary|wanted|expected)\b|\b(?:nada|rien) (?:que|a|de) \S+"
+    r"|\bbut (?:my|our|the|their|his|her) \S+ (?:wants?|asks?|needs?|requires?|insists?)\b"
+)
+"""Words of trouble that tell of none; they are not looked at any more."""
+_TROUBLE = re.compile(
+    r"n't\b|\b(?:not|no|nor|never|nobody|none|nothing|without|cannot|unable|except\w*|but|apart|besides|other than|only"
+    r"|however|though|although|while|whereas|instead|still|until|unless|if|wrong\w*|incorrect\w*|old|former|previous"
+    r"|another|other|different\w*|fail\w*|errors?|busy|dead|down|drop\w*|cut|silen\w*|mute|blank|missing|missed|lacks?"
+    r"|empty|unknown|invalid|reject\w*|block\w*|refus\w*|time-?d?-?out|mis\w+|problems?|issues?|troubles?|broken|outages?"
+    r"|slow\w*|delay\w*|late|intermittent\w*|sometimes|again|retr\w+|attempts?|tries|twice|recordings?|voicemail fault"
+    r"|nowhere|crackl\w*|static|noise|noisy|echo|garbled|faint|hung|hangs?|lost|loses?|losing|stuck|astray|bounce[sd]?"
+    r"|should(?! be\b)|supposed|urgent\w*|asap|affected|stopped|stops|impossible|concern\w*|worr\w+|odd\w*|strange\w*"
+    r"|weird|unfortunately|alas|yet|almost|nearly|most|some|few|half|partly|partial\w*|miles|elsewhere"
+    r"|(?:after|took|takes|taking|within)(?: \S+){0,3} (?:seconds|minutes|rings|tries)"
+    r"|(?:is|are|was|were|went) out"
+    r"|reorder|tones?|engaged|forbidden|denied|(?<!-)(?:40[0-9]|48[0-9]|50[0-4]|60[0-9])(?!-)|[0-9]+x|ended|opens|across|rest"
+    r"|corriger|corregir|to (?:correct|fix|mend)|rappel|non|appelle plus"
+    r"|nadie|ninguna?|nunca|pero|excepto|salvo|menos|falla\w*|fallo\w*|otr[ao]s?|viej[ao]|anterior\w*|equivocad[ao]s?"
+    r"|incorrect[ao]s?|ocupado|caid[ao]s?|todavia|algun[ao]s?|solo|aunque|sino|personne|jamais|mais|sauf|hormis|echou\w*"
+    r"|autres?|ancien\w*|mauvaise?|occupe|encore|certaine?s|quelques|pourtant|seul\w*|ne|n'\w+|pas|plus|aucune?|sans|sin"
+    r"|panne|coupe\w*|coupure\w*|erron\w*|faux|fausse)\b"
+)
+"""Anything that may tell of trouble, in whatever sentence: one such word, and a test counts as passed no more."""
+_READS_ELSE = re.compile(
+    r"\b(?:portal|records?|system|website|sheet|database|ficha|fiche|portail) (?:shows?|says?|has|have|lists?|reads?"
+    r"|displays?|dice|muestra|affiche|indique)\b"
+)
+_SAYS = re.compile(r"\b(?:shows?|showed|reads?|says?|said|displays?|sees?|saw|gets?|got|muestra|dijo|affiche)\b")
+_ALL_BUT = re.compile(
+    r"\b(?:all|every\w*|each|todas?|todos|tous|toutes|[0-9]+|tests?|pruebas?|essais?)\b(?: \S+){0,5}"
+    r" (?:passed|ok|okay|fine|good|worked|works?|right|correct|went through|pasaron|salieron|bien|reussi\w*|passent)"
+    r"(?: \S+){0,2}"
+    r" (?:except(?:ing)?|apart from|other than|but not|save for|excepto|menos|salvo|sauf|hormis)\b"
+)
+"""A test of emergency calls that passed, but for something."""
+_COUNT = re.compile(r"\b([0-9]+) (?:of|out of|/|de|sur) (?:the |our |las |los |les )?([0-9]+)\b")
+_LONG_AGO = re.compile(
+    r"\b(?:in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer"
+    r"|autumn|fall|winter|20[0-9][0-9])|last (?:year|month|spring|summer|autumn|fall|winter|quarter|\S+ber|march|april"
+    r"|june|july|august)|(?:weeks|months|years) ago|en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre"
+    r"|octubre|noviembre|diciembre)|el (?:ano|mes) pasado|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout"
+    r"|septembre|octobre|novembre|decembre)|l'an dernier|le mois dernier)\b"
+)
+_CORRECTED = re.compile(
+    r"\b(?:you|we|they|noc|engineers?|team|carrier) (?:have |had |then |promptly )?(?:corrected|fixed|repaired|resolved"
+    r"|mended)\b|\b(?:was|were|been|got) (?:\S+ )?(?:corrected|fixed|repaired|resolved|mended)\b"
+    r"|\b(?:lo|la) (?:corrigieron|corrigio|arreglaron)\b|\b(?:fue|quedo) (?:corregid[ao]|resuelt[ao])\b"
+    r"|\b(?:a|avez|ont) (?:ete )?(?:corrige|regle)e?\b"
+)
+_TESTED_SINCE = re.compile(
+    r"\b(?:tested|tests?|test calls?|verified|pruebas?|probamos|probado|teste\w*|essais?)\b(?: \S+){0,6}"
+    r" (?:since|monthly|weekly|daily|each (?:week|month)|every (?:week|month)|desde entonces|cada mes|depuis"
+    r"|chaque mois)\b"
+    r"|\b(?:each time|every time|since then|ever since|desde entonces|cada vez|depuis|chaque fois)\b(?: \S+){0,8}"
+    r" (?:lands?|landed|works?|worked|passed|reached|reaches|fine|right|correct|as it should|where it should|bien"
+    r"|funciona\w*|fonctionne\w*)\b"
+)
+_ANEW = re.compile(
+    r"\b(?:still|again|today|tonight|yesterday|this (?:morning|week|afternoon)|now|keeps?|until|but|however|except"
+    r"|recur\w*|not|never|fails?|failing|back to|hoy|ayer|ahora|todavia|otra vez|pero|sigue\w*|aujourd'hui|hier|encore"
+    r"|mais|toujours|de nouveau)\b|n't\b"
+)
+"""What may tell that a fault of long ago is there again."""
 
 # --- administration ---------------------------------------------------------------------------------------------------
 
@@ -674,14 +766,70 @@ def _emergency(told: Sequence[Told], text: str) -> Iterator[Sign]:
     is_topic = "@" in "".join(lines) or _RECORD.search(text) is not None
     if not is_topic and (not _OPENING.search(text) or _OWN_DISPATCH.search(text)):
         return
-    fault = None if _NO_REPORT.search(text) else _fault(told, lines)
+    passed = _passed(told, lines) or _corrected(lines)
+    if passed is not None:
+        yield sign("emergency-passed", told[passed[0]], passed[1], plain=True)
+    fault = None if passed is not None or _NO_REPORT.search(text) else _fault(told, lines)
     if fault is not None and not _is_mended(lines[fault[0] :]) and not _is_asked(told, lines, fault[1]):
         yield sign("emergency-fault", told[fault[0]], fault[1], plain=True)
         return
+    if fault is None and (later := _later(lines)):
+        yield sign("emergency-later", told[later[0]], later[1], plain=True)
     if fine := _fine(told, lines):
         yield sign("emergency-fine", told[fine[0]], fine[1], plain=True)
     if is_topic and fault is None:
         yield from _administration(told, lines)
+
+
+def _passed(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
+    """
+    Return where a report tells of emergency calls that were tested and did what they should, and of no trouble at all.
+
+    A missed fault is the worst mistake: one word of trouble anywhere, a count that is not full, a place that
+    something else shows, and nothing is said to have passed.
+    """
+    found = _told_passed(lines)
+    if found is None or told[found[0]].asks:
+        return None
+    bare = [_UNTROUBLED.sub(lambda match: re.sub(r"\S+", "-", match.group()), line) for line in lines]
+    if any(_TROUBLE.search(line) or _READS_ELSE.search(line) for line in bare):
+        return None
+    if any(_SAYS.search(line) and not (_RIGHT.search(line) or one.asks) for one, line in zip(told, bare, strict=True)):
+        return None
+    if any(part != whole for line in bare for part, whole in _COUNT.findall(line)):
+        return None
+    return found if _fault(told, bare) is None else None
+
+
+def _later(lines: Sequence[str]) -> Shown | None:
+    """Return where emergency calls are spoken of as what may fail one day, with whom to call then."""
+    for place, line in enumerate(lines):
+        if (match := _CALLED_AT.search(line)) and is_advice(line):
+            return place, match
+    return None
+
+
+def _told_passed(lines: Sequence[str]) -> Shown | None:
+    """Return where a test of emergency calls is said to have passed: in its own sentence or shortly after."""
+    for place, line in enumerate(lines):
+        if "@" not in line or not _TESTED.search(line):
+            continue
+        if match := _PASSED.search(line):
+            return place, match
+        for after in range(place + 1, min(place + 1 + REPLY_REACH, len(lines))):
+            if match := _ALL_PASSED.search(lines[after]):
+                return after, match
+    return None
+
+
+def _corrected(lines: Sequence[str]) -> Shown | None:
+    """Return where a report tells of a fault of long ago that was corrected and has been tested well since."""
+    if any(map(_ANEW.search, lines)) or not any(map(_LONG_AGO.search, lines)):
+        return None
+    corrected = next(((n, match) for n, line in enumerate(lines) if (match := _CORRECTED.search(line))), None)
+    if corrected is None or not any(map(_TESTED_SINCE.search, lines[corrected[0] :])):
+        return None
+    return corrected
 
 
 def _administration(told: Sequence[Told], lines: Sequence[str]) -> Iterator[Sign]:
@@ -731,7 +879,8 @@ def _fault(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
             continue
         if told[place].asks and _QUESTION.match(line) and not _WHY.search(line):
             continue
-        if match := _fault_of_call(line, called) or _fault_of_place(lines, place, opens=opens):
+        match = _fault_of_call(line, called) or _all_but(lines, place) or _fault_of_place(lines, place, opens=opens)
+        if match and not is_for_later(line, *match.span()):
             return place, match
     return None
 
@@ -752,6 +901,14 @@ def _fault_of_call(line: str, called: int) -> re.Match[str] | None:
     if match is None and 0 < called <= REPLY_REACH and not _OTHER_CALLS.search(line):
         match = _THEN_FAILS.search(line)
     return match if match and not _OTHER_THING.search(line, 0, match.end()) else None
+
+
+def _all_but(lines: Sequence[str], place: int) -> re.Match[str] | None:
+    """Return where a test of emergency calls, told here or just before, passed but for something."""
+    about = lines[max(0, place - 1) : place + 1]
+    if not any("@" in line and _TESTED.search(line) for line in about):
+        return None
+    return _ALL_BUT.search(lines[place])
 
 
 def _fault_of_place(lines: Sequence[str], place: int, *, opens: bool) -> re.Match[str] | None:
@@ -818,7 +975,7 @@ def _safety(told: Sequence[Told]) -> Iterator[Sign]:
             continue
         if one.asks or _LINE_WANTED.search(plain) or _WELL.search(plain) or _LINE_DEGRADED.search(plain):
             since = since or LINE_REACH + 1
-        elif failing := _LINE_FAILS.search(plain):
+        elif (failing := _LINE_FAILS.search(plain)) and not is_for_later(plain, *failing.span()):
             if not any(_is_line_settled(other.line.plain) for other in told):
                 named = sign("safety-line-fault", one, failing, plain=True)
             break

@@ -613,6 +613,13 @@ _NAME_WRONG = re.compile(
     r"|scam) (?:likely|risk)|old number (?:keeps )?show\w*|practice's old number|no caller (?:number|name|id)"
     r"|cnam (?:\S+ ){0,8}(?:blank|wrong|unknown|old)|didn't pass to the base)\b"
 )
+_LABEL = re.compile(
+    r"\b(?:shows?|showing|showed|see|sees|display(?:s|ed)?|flagged|marked|tagged|labell?ed|comes? up|affichent?"
+    r"|muestran?|sale|aparecen?|cells?|handsets?|screens?)(?: \S+){0,6}? (?:(?:potential|possible|suspected|posible"
+    r"|probable) (?:fraud|spam|scam|fraude)|(?:spam|scam|fraud) (?:likely|risk|suspected)|telemarketer|telemarketing"
+    r"|fraude potentielle|spam probable|probablement une fraude)\b"
+)
+"""What the phones of those called make of a number: calls arrive, and people do not pick up."""
 _NAME_NOT = re.compile(
     r"\b(?:name =|address|want|wants|wishes|would like|'d like|calls from spam|spam calls|spam checked|checked spam"
     r"|in spam|not in spam|spam folder|checked the spam|anti-spam|how (?:do|can)|block spam|spam filter|911|112"
@@ -899,7 +906,12 @@ def _hardware(said: _Said, _: _Report) -> re.Match[str] | None:
 
 
 def _name(said: _Said, report: _Report) -> re.Match[str] | None:
-    match = _NAME_WRONG.search(said.plain)
+    match = _NAME_WRONG.search(said.plain) or _LABEL.search(said.plain)
+    return match if match and not _NAME_NOT.search(said.plain) and not _RESCUE.search(report.text) else None
+
+
+def _label(said: _Said, report: _Report) -> re.Match[str] | None:
+    match = _LABEL.search(said.plain)
     return match if match and not _NAME_NOT.search(said.plain) and not _RESCUE.search(report.text) else None
 
 
@@ -936,6 +948,7 @@ _READERS: tuple[tuple[int, str, Callable[[_Said, _Report], re.Match[str] | None]
     (_REGISTER, "registration-one", _one_registers_not),
     (_DEVICE, "device-fault", _hardware),
     (_NAME, "number-wrong", _name),
+    (_NAME, "spam-label", _label),
     (_CALL | _GOES, "misrouted", _misrouted),
     (_PORT, "port-trouble", _port),
     (_BILL, "invoice-trouble", _bill),

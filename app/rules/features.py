@@ -5,46 +5,98 @@ Each feature is a short name. The part before the colon says what it is: `w` a w
 meaning in a question, `b` two meanings in a row, `t` three, `k` two meanings near each other, `r` two stems in a row,
 `sw` a stem in the subject, `C` a claim, `D` a sign, `S` shares, `N` counts, `f` the form. Beside them stand the groups
 of letters, which know a word by its parts: misspelled, inflected, or of another language.
+
+What words show is most of it, and most of that is known to no table. So nothing is written out to be looked up: a look
+is asked for keys, such as `("r", "the", "phone")` for the name `r:the_phone`, which are made without a string of their
+own. Names and places are made where they are shown, and for training.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property
+from itertools import pairwise, repeat
+from sys import intern
 
+from app.rules.letters import groups
 from app.rules.reader import FAULTS, Facts, Told
 from app.rules.scope import Base
 from app.rules.signs import Sign
 from app.rules.ticket import Form
-from app.rules.words import Lexicon, Word, stem
+from app.rules.words import REMEMBERED, Lexicon, Word, stem
 
 Place = tuple[str, int, int]
 """Source, start and end of the words behind a feature."""
 Seen = dict[str, Place | None]
 """Names of features, each with the words where it was first seen."""
+Key = str | tuple[str, ...]
+"""What a feature is looked up by: for one of words its kind and its parts, for any other its name."""
+WORDED = ("w:", "r:", "sw:")
+"""Features that stand for words as they are written."""
+OF_WORDS = frozenset(("w", "m", "q", "b", "t", "k", "r", "sw"))
+"""The kinds of features that words show by themselves; no part of theirs holds a `_`."""
 
 
 NEAR = 6
 """How many words apart two meanings may stand to be seen as a pair."""
-LETTERS = (4, 5, 6)
-"""Sizes of the groups of letters."""
 
 
-@dataclass(frozen=True, slots=True)
+LONG = 90
+"""Words from which a description is as long as any: those behind are not counted."""
+
+
+@dataclass(frozen=True)
 class Features:
-    """What is seen of a report: features by name, and groups of letters as they stand in its sentences."""
+    """What is seen of a report."""
 
-    seen: Seen
-    letters: frozenset[str] = frozenset()
+    said: Seen
+    """By name what claims, numbers, signs, facts and the form say."""
+    texts: tuple[str, ...] = ()
+    """The plain words of each sentence, a blank before, between and behind them; the groups of letters are theirs."""
+    told: tuple[Told, ...] = ()
+    """The sentences, of whose words the rest is read."""
+
+    @cached_property
+    def keys(self) -> set[Key]:
+        """All features, as they are looked up."""
+        found: set[Key] = set(map(key_of, self.said))
+        for told in self.told:
+            _add_keys(found, told.line.kept, in_subject=told.source == "subject")
+        return found
+
+    @cached_property
+    def worded(self) -> Seen:
+        """By name those whose words can be shown as reasons."""
+        found: Seen = {}
+        for told in self.told:
+            _of_stems(found, told.source, told.line.kept)
+        return found | {name: place for name, place in self.said.items() if name.startswith(WORDED)}
+
+    @property
+    def seen(self) -> Seen:
+        """All features by name, for training."""
+        found = dict(self.worded)
+        for told in self.told:
+            _of_meanings(found, told.source, told.line.kept)
+            _of_sentence(found, told)
+        return found | {name: place for name, place in self.said.items() if name not in found}
+
+    @property
+    def letters(self) -> set[str]:
+        """The groups of letters in its sentences."""
+        return groups(self.texts)
+
+
+def key_of(name: str) -> Key:
+    """Return what a feature of some name is looked up by."""
+    kind, _, rest = name.partition(":")
+    return tuple(map(intern, (kind, *rest.split("_")))) if kind in OF_WORDS else name
 
 
 def features(facts: Facts, signs: Iterable[Sign]) -> Features:
     """Return everything seen in a report and its signs."""
     found: Seen = {}
-    letters: set[str] = set()
     for told in facts.told:
         _of_sentence(found, told)
-        letters.update(_letters(told.line.kept))
     for one in signs:
         place = (one.source, one.start, one.end) if one.number >= 0 else None
         found.setdefault(f"D:{one.name}", place)
@@ -54,19 +106,13 @@ def features(facts: Facts, signs: Iterable[Sign]) -> Features:
         found.setdefault(name, None)
     if facts.report.organization is None:
         found["f:nobody"] = None
-    found[f"len:{min(len(facts.report.description.split()) // 15, 6)}"] = None
-    return Features(found, frozenset(letters))
-
-
-def _letters(words: Sequence[Word]) -> Iterator[str]:
-    """Return groups of letters of the words and the gaps between them."""
-    text = f" {' '.join(word.folded for word in words)} "
-    return (text[at : at + size] for size in LETTERS for at in range(len(text) - size + 1))
+    found[f"len:{len(facts.report.description.split(None, LONG)) // 15}"] = None
+    return Features(found, tuple([f" {told.line.plain} " for told in facts.told]), facts.told)
 
 
 def _of_sentence(found: Seen, told: Told) -> None:
+    """Add what the claims and numbers of one sentence say."""
     source = told.source
-    _of_words(found, source, told.line.kept)
     for claim in told.claims:
         place = (source, claim.start, claim.end)
         for name in (claim.state, f"{claim.state}/{claim.polarity}", f"{claim.state}/{claim.scope}/{claim.polarity}"):
@@ -78,30 +124,57 @@ def _of_sentence(found: Seen, told: Told) -> None:
         found.setdefault("N:others", None)
 
 
-def _of_words(found: Seen, source: str, words: Sequence[Word]) -> None:
-    """Add what the words of one sentence show, alone, in a row and near each other."""
+def _add_keys(found: set[Key], words: Sequence[Word], *, in_subject: bool) -> None:
+    """Add the keys of what `_of_stems` and `_of_meanings` name."""
     if not words:
         return
-    asks = words[-1].meaning == "?"
-    subject = source == "subject"
-    add = found.setdefault
     meanings = [_meaning(word) for word in words]
     roots = [_stem(word) for word in words]
-    for word, meaning, root in zip(words, meanings, roots, strict=True):
+    known = [(at, meaning) for at, meaning in enumerate(meanings) if meaning[0].isupper()]
+    found.update(zip(repeat("w"), roots))
+    if in_subject:
+        found.update(zip(repeat("sw"), roots))
+    found.update([("m", meaning) for _, meaning in known])
+    if words[-1].meaning == "?":
+        found.update([("q", meaning) for _, meaning in known])
+    found.update(zip(repeat("b"), meanings, meanings[1:], strict=False))
+    found.update(zip(repeat("r"), roots, roots[1:], strict=False))
+    found.update(zip(repeat("t"), meanings, meanings[1:], meanings[2:], strict=False))
+    found.update(
+        [
+            ("k", meaning, other)
+            for number, (at, meaning) in enumerate(known, 1)
+            for place, other in known[number : number + NEAR]
+            if 1 < place - at <= NEAR
+        ]
+    )
+
+
+def _of_stems(found: Seen, source: str, words: Sequence[Word]) -> None:
+    """Add the stems of one sentence, alone and in a row."""
+    roots = [_stem(word) for word in words]
+    for word, root in zip(words, roots, strict=True):
         place = (source, word.start, word.end)
-        add(f"w:{root}", place)
+        found.setdefault(f"w:{root}", place)
+        if source == "subject":
+            found.setdefault(f"sw:{root}", place)
+    for (root, following), (word, after) in zip(pairwise(roots), pairwise(words), strict=True):
+        found.setdefault(f"r:{root}_{following}", (source, word.start, after.end))
+
+
+def _of_meanings(found: Seen, source: str, words: Sequence[Word]) -> None:
+    """Add the meanings of one sentence, alone, in a row and near each other."""
+    asks = bool(words) and words[-1].meaning == "?"
+    meanings = [_meaning(word) for word in words]
+    for word, meaning in zip(words, meanings, strict=True):
         if meaning[0].isupper():
-            add(f"m:{meaning}", place)
+            found.setdefault(f"m:{meaning}", (source, word.start, word.end))
             if asks:
-                add(f"q:{meaning}", place)
-        if subject:
-            add(f"sw:{root}", place)
-    for at, (word, after) in enumerate(pairwise(words)):
-        both = (source, word.start, after.end)
-        add(f"b:{meanings[at]}_{meanings[at + 1]}", both)
-        add(f"r:{roots[at]}_{roots[at + 1]}", both)
-    for at in range(len(words) - 2):
-        add(f"t:{meanings[at]}_{meanings[at + 1]}_{meanings[at + 2]}", (source, words[at].start, words[at + 2].end))
+                found.setdefault(f"q:{meaning}", (source, word.start, word.end))
+    for size, kind in ((2, "b"), (3, "t")):
+        for at in range(len(words) - size + 1):
+            name = f"{kind}:{'_'.join(meanings[at : at + size])}"
+            found.setdefault(name, (source, words[at].start, words[at + size - 1].end))
     _of_neighbours(found, source, words, meanings)
 
 
@@ -123,13 +196,21 @@ def _meaning(word: Word) -> str:
     return "N1" if value == 1 else "N<10" if value < 10 else "N<100" if value < 100 else "N+"
 
 
-@lru_cache(maxsize=16384)
-def _stem_of(folded: str) -> str:
-    return folded if " " in folded else stem(folded)
+class _Stems(dict[str, str]):
+    """The stems of words met before; that of a phrase is the phrase."""
+
+    def __missing__(self, folded: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[folded] = folded if " " in folded else stem(folded)
+        return found
+
+
+_STEMS = _Stems()
 
 
 def _stem(word: Word) -> str:
-    return "<n>" if word.meaning == "N" else _stem_of(word.folded)
+    return "<n>" if word.meaning == "N" else _STEMS[word.folded]
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:

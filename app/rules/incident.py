@@ -12,7 +12,7 @@ from app.rules.decision import Decision, Planner
 from app.rules.desk import Desk
 from app.rules.effect import Change, Kind
 from app.rules.record import Record
-from app.rules.storm import PROBLEM_TAG, scope_tag, scope_title
+from app.rules.storm import PROBLEM_ID, PROBLEM_TAG, scope_tag, scope_title
 from app.rules.ticket import Priority, Tier
 
 NAMED = 20
@@ -48,19 +48,21 @@ class Problem:
 
 def external_id(scope: str) -> str:
     """Return the external id of problem tickets of a scope, such as `tierline-storm:carrier:lumen`."""
-    return f"tierline-storm:{scope}"
+    return f"{PROBLEM_ID}{scope}"
 
 
 def title_of(scope: str, desk: Desk) -> str:
     """Return a scope in words."""
-    return scope_title(scope, desk.storm.regions if desk.storm else ())
+    regions = desk.storm.regions if desk.storm else ()
+    return scope_title(scope, regions, dict.fromkeys(desk.policy.families.values()))
 
 
 def problem(storm: Storm) -> Problem:
     """Return the problem ticket of a storm; the same for the same storm, whenever and wherever it is asked for."""
     count = len(storm.founders)
     body = (
-        f"{count} Tier III tickets opened within {_span(storm.within)} of each other tell of the same: {storm.title}.\n"
+        f"{count} Tier III tickets, opened or raised within {_span(storm.within)} of each other, tell of the same: "
+        f"{storm.title}.\n"
         f"Storm {storm.id}, found {storm.opened_at:%Y-%m-%d %H:%M} UTC. Tickets: {_listed(storm.founders)}.\n\n"
         "They are linked to this problem as incidents, and so is each later Tier III ticket of the same kind. Every "
         "partner has been answered on its own ticket, and each ticket's ladder goes on.\n\n"
@@ -109,13 +111,25 @@ def left_alone(record: Record, storm: Storm, why: str) -> Decision:
     return Decision(record, summary, rule=RULE, withheld=(f"{Kind.INCIDENT}: {why}",), is_look=True)
 
 
-def storm_notice(storm: Storm, problem_id: int) -> tuple[str, str]:
-    """Return title and body of the one notice that a storm sends to people."""
+def storm_notice(storm: Storm, problem_id: int | None, partners: int = 0) -> tuple[str, str]:
+    """
+    Return title and body of the one notice that a storm sends to people.
+
+    Tickets make a storm, whosever they are; `partners` says how many partners opened them, 0 where that is not known.
+    Without a `problem_id` it says that Zendesk has not taken the problem ticket yet.
+    """
     count = len(storm.founders)
     title = f"Storm: {storm.title}, {count} Tier III tickets within {_span(storm.within)}"
+    of = f" of {partners} partner{'' if partners == 1 else 's'}" if partners else ""
+    named = (
+        f"They are incidents of problem #{problem_id}: {_listed(storm.founders)}."
+        if problem_id
+        else f"Zendesk has not taken a problem ticket for them yet, to which they will be linked: "
+        f"{_listed(storm.founders)}."
+    )
     body = (
-        f"{count} Tier III tickets tell of the same: {storm.title}. They are incidents of problem #{problem_id}: "
-        f"{_listed(storm.founders)}. Later ones are linked to it without a further notice."
+        f"{count} Tier III tickets{of} tell of the same: {storm.title}. {named} Later ones are linked to it without a "
+        "further notice."
     )
     return title, body
 

@@ -7,15 +7,16 @@ tiers. A last look weighs what both say beside the signs and facts that were rea
 letters.tsv and weighed.tsv, made by `make model` from the labelled tickets.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from importlib import resources
 from math import exp, log
-from operator import mul
+from operator import itemgetter, mul
 
-from app.rules.features import Features, Place
+from app.rules.features import Features, Key, Place, key_of
+from app.rules.letters import Groups
 from app.rules.weights import BIAS, Weights
 
 TABLES = ("words.tsv", "letters.tsv", "weighed.tsv")
@@ -23,8 +24,6 @@ THOUSANDTHS = 1000.0
 """The file of the last look holds whole numbers: thousandths."""
 LOWEST = log(1e-3)
 """Below this a logarithm counts no further: a look is never that sure for good reasons."""
-TOLD = ("w:", "r:", "sw:")
-"""Features whose words can be shown as reasons."""
 _STRONGEST = 5
 _CANDIDATES = 24
 Scores = tuple[float, float, float, float]
@@ -57,7 +56,7 @@ class Reason:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opinion:
     """What the learned reader makes of a report."""
 
@@ -65,10 +64,14 @@ class Opinion:
     """Probability of Tier I, II and III; they sum to 1."""
     refusal: float
     """Probability that a refusal unseen would be right, 0 to 1."""
-    reasons: tuple[Reason, ...]
-    """The strongest features for the likeliest tier."""
     kind: str = ""
     """The likeliest kind of ticket in that tier; empty if none has a name."""
+    tell: Callable[[], tuple[Reason, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The strongest features for the likeliest tier; found when asked for, as most verdicts have a rule's words."""
+        return self.tell()
 
 
 PLAIN = (Kind("other", 1, True), Kind("other", 1, False), Kind("other", 2, False), Kind("other", 3, False))
@@ -80,41 +83,57 @@ class Look:
 
     def __init__(self, name: str, weights: Weights) -> None:
         self.weights = weights
+        self.groups = Groups(weights)
         self.kinds = [Kind.of(column) for column in weights.columns]
+        self.named = [
+            [(place, kind.name) for place, kind in enumerate(self.kinds) if kind.tier == tier and kind not in PLAIN]
+            for tier in (1, 2, 3)
+        ]
+        """The kinds of each tier that have a name, each with its column."""
         self._tiers = [f"({name} {tier})" for tier in (1, 2, 3)]
+        self._places = [(kind.tier - 1, kind.refusable) for kind in self.kinds]
         self._refusal = f"({name} refusal)"
         self._named = [f"({name} {kind})" for kind in self.kinds] if len(self.kinds) > len(PLAIN) else []
 
-    def chances(self, seen: Collection[str]) -> tuple[list[float], float]:
+    def chances(self, seen: Collection[Key]) -> tuple[list[float], float]:
         """Return the probability of each kind, and what one unit of a feature's row counts."""
         scores, unit = self.weights.scores(seen)
         return _softmax(scores), unit
+
+    def chances_by_letters(self, texts: Iterable[str]) -> list[float]:
+        """Return the probability of each kind by the groups of letters in some texts."""
+        return _softmax(self.weights.scores_of(self.groups.sum(texts))[0])
 
     def told(self, chances: Sequence[float]) -> dict[str, float]:
         """Return what the last look is told of this one: logarithms for the tiers, and chances of refusal and kinds."""
         tiers = [0.0, 0.0, 0.0]
         refusal = 0.0
-        for kind, chance in zip(self.kinds, chances, strict=True):
-            tiers[kind.tier - 1] += chance
-            refusal += chance if kind.refusable else 0.0
+        for (place, is_refusable), chance in zip(self._places, chances, strict=True):
+            tiers[place] += chance
+            if is_refusable:
+                refusal += chance
         told = {name: max(log(max(chance, 1e-9)), LOWEST) for name, chance in zip(self._tiers, tiers, strict=True)}
         told[self._refusal] = refusal
         told.update(zip(self._named, chances, strict=False))
         return told
 
-    def reasons(self, seen: Mapping[str, Place | None], chances: Sequence[float], tier: int) -> Iterator[Reason]:
-        """Return the features with words that speak for a tier rather than for the others, weighed in units of rows."""
+    def reasons(self, worded: Mapping[str, Place | None], chances: Sequence[float], tier: int) -> list[Reason]:
+        """Return what speaks strongest, with words, for a tier rather than for the others, weighed in units of rows."""
         inside = sum(chance for kind, chance in zip(self.kinds, chances, strict=True) if kind.tier == tier) or 1.0
         outside = 1.0 - inside or 1.0
         direction = [
             chance / inside if kind.tier == tier else -chance / outside
             for kind, chance in zip(self.kinds, chances, strict=True)
         ]
-        for name, place in seen.items():
-            if place is not None and name.startswith(TOLD):
-                row = self.weights.row(name)
-                if row is not None:
-                    yield Reason(name, sum(map(mul, row, direction)), place)
+        row = self.weights.row
+        weighed = [
+            (sum(map(mul, weights, direction)), name, place)
+            for name, place in worded.items()
+            if place is not None and (weights := row(key_of(name))) is not None
+        ]
+        return [
+            Reason(name, weight, place) for weight, name, place in nlargest(_CANDIDATES, weighed, key=itemgetter(0))
+        ]
 
 
 class Learned:
@@ -135,19 +154,26 @@ class Learned:
     @classmethod
     def from_lines(cls, words: Iterable[str], letters: Iterable[str], last: Iterable[str]) -> "Learned":
         """Return the model that the lines of the three files describe."""
-        looks = Look("words", Weights(words)), Look("letters", Weights(letters))
+        looks = Look("words", Weights(words, key_of)), Look("letters", Weights(letters))
         return cls(*looks, dict(_rows(last)))
+
+    def prepare(self) -> None:
+        """Read all rows of the looks now; else each is read when a report first shows its feature."""
+        self.words.weights.pack()
+        self.letters.groups.prepare()
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
-        words, unit = self.words.chances(seen.seen)
-        letters, _ = self.letters.chances(seen.letters)
+        words, unit = self.words.chances(seen.keys)
+        letters = self.letters.chances_by_letters(seen.texts)
         told = {**self.words.told(words), **self.letters.told(letters)}
-        tiers, refusal = self._weighed(told, seen.seen)
+        tiers, refusal = self._weighed(told, seen.said)
         top = 1 + tiers.index(max(tiers))
-        spoken = nlargest(_CANDIDATES, self.words.reasons(seen.seen, words, top), key=lambda one: one.weight)
-        reasons = (replace(one, weight=unit * one.weight) for one in spoken)
-        return Opinion(tiers, refusal, tuple(_distinct(reasons)), self._likeliest(words, top))
+        return Opinion(tiers, refusal, self._likeliest(words, top), partial(self._reasons, seen, words, unit, top))
+
+    def _reasons(self, seen: Features, chances: Sequence[float], unit: float, tier: int) -> tuple[Reason, ...]:
+        spoken = self.words.reasons(seen.worded, chances, tier)
+        return tuple(_distinct(replace(one, weight=unit * one.weight) for one in spoken))
 
     def _weighed(self, told: Mapping[str, float], seen: Collection[str]) -> tuple[tuple[float, float, float], float]:
         """Return the probabilities once the signs and facts are weighed too."""
@@ -164,11 +190,7 @@ class Learned:
         return (tiers[0], tiers[1], tiers[2]), 1 / (1 + exp(min(max(against, -60.0), 60.0)))
 
     def _likeliest(self, chances: Sequence[float], tier: int) -> str:
-        in_tier = [
-            (chance, kind.name)
-            for kind, chance in zip(self.words.kinds, chances, strict=True)
-            if kind.tier == tier and kind not in PLAIN
-        ]
+        in_tier = [(chances[place], name) for place, name in self.words.named[tier - 1]]
         return max(in_tier, default=(0.0, ""))[1]
 
 

@@ -1,5 +1,6 @@
 """What a text, its attachments and the form give of the details that were, or would be, asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.rules.circuit import as_field, circuit_ids
@@ -34,7 +35,7 @@ class Provided:
 
 def provided(
     asked: tuple[str, ...],
-    words: str,
+    words: str | Sequence[str],
     attachments: int = 0,
     *,
     form_circuit: str | None = None,
@@ -45,11 +46,11 @@ def provided(
     Return what these words, attachments and the form give of what was `asked`.
 
     Quoted mail and signatures in `words` count for nothing: an answer often quotes the question. With `is_answer` off
-    the words are the ticket's own, and a bare value is no Circuit ID.
+    the words are the ticket's own, and a bare value is no Circuit ID. Of several texts each has its own signature.
     """
     if not asked:
         return Provided(())
-    own = fresh(words).words
+    own = "\n\n".join(fresh(one).words for one in ((words,) if isinstance(words, str) else words))
     ids = circuit_ids(own, ticket_id, is_answer=is_answer) if "circuit_id" in asked else ()
     details = given_details(own)
     came: dict[str, str] = {}

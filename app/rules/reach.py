@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 
 from app.rules.claims import State
 from app.rules.reader import Facts
-from app.rules.signs import Sign
+from app.rules.signs import Sign, search
 from app.rules.words import fold
 
 
@@ -916,6 +916,26 @@ def _several_trades(text: "_Text", trades: int) -> re.Match[str] | None:
 _WHOLE_LINE = re.compile(r"[^\n]+")
 
 
+_SPARES = ("backup", "back-up", "secondary", "failover", "fallback", "respaldo", "secours")
+_SPARE = rf"(?:{'|'.join(_SPARES)})"
+_ON_BACKUP = re.compile(
+    rf"\b(?:{_SPARE}(?: \S+){{0,3}} (?:took over|kicked in|carries|carrying|holds|holding|works|working|in use|entro"
+    r"|opera\w*|funciona\w*|trabaja\w*|a pris|tient)|(?:on|over|via|por|en|sur|by) (?:the |their |its |our |el |la |le "
+    rf"|su |son |lien de )*{_SPARE})\b"
+)
+_BACKUP_FAILS = re.compile(
+    rf"\b(?:{_SPARE}(?: \S+){{0,3}} (?:too|also|fails?|failed|down|dead|not|never|didn't|doesn't|tambien|aussi|caido)"
+    rf"|(?:no|without|sin|sans) (?:\S+ )?{_SPARE})\b"
+)
+
+
+def _backup(text: _Text) -> Iterator[Sign]:
+    """Yield where a back-up carries what the first circuit does not."""
+    if not any(spare in text.plain for spare in _SPARES) or _BACKUP_FAILS.search(text.plain):
+        return
+    yield from search(text.facts, "on-backup", _ON_BACKUP, plain=True)
+
+
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield the signs of a fault that reaches beyond one customer; a figure must fall by `limit` percent to count."""
     text = _Text(facts)
@@ -924,6 +944,7 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     if names.isdisjoint(("carrier-outage", "billing-stopped")):
         found += _fraud(text)
     yield from found
+    yield from _backup(text)
     routes = [] if "carrier-outage" in names else list(_route(text))
     yield from routes
     if not routes and "billing-stopped" not in names:

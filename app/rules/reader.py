@@ -4,12 +4,12 @@ From a report to facts: what fails, for whom, how many, how badly, whether it is
 The reader settles meanings, claims and numbers sentence by sentence. It concludes nothing; `app.rules.triage` does.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.rules.claims import Claim, State, claims
+from app.rules.cues import Cued
 from app.rules.scope import Base, Count, Line, Share, counts, others, shares, working
 from app.rules.text import own_text
 from app.rules.ticket import Form, Report
@@ -76,21 +76,28 @@ class Facts:
         """How many words the partner wrote."""
         return sum(len(told.line.kept) for told in self.told)
 
-    def find(self, pattern: re.Pattern[str], within: Callable[[Told], bool] | None = None) -> Found | None:
-        """Return the first match of a pattern over meanings, in the sentences that `within` admits."""
+    def find(self, pattern: Cued, within: Callable[[Told], bool] | None = None) -> Found | None:
+        """
+        Return the first match of a pattern over meanings, in the sentences that `within` admits.
+
+        The pattern is one of `scope.CUES`, made before the report was read: a sentence knows of no later one's words.
+        """
         for told in self.told:
-            match = pattern.search(told.meanings)
+            match = pattern.find(told.meanings, told.line.cues)
             if match and match.end() > match.start() and (within is None or within(told)):
                 words = told.line.words(*match.span())
                 return Found(told, words[0].start, words[-1].end)
         return None
 
+    @cached_property
+    def _claims_now(self) -> tuple[tuple[Told, Claim], ...]:
+        return tuple([(told, claim) for told in self.told for claim in told.claims if claim.is_now])
+
     def claims(self, *states: State) -> Iterator[tuple[Told, Claim]]:
         """Return the claims of some states that are said to be so now, in the order told."""
-        for told in self.told:
-            for claim in told.claims:
-                if claim.is_now and (not states or claim.state in states):
-                    yield told, claim
+        for told, claim in self._claims_now:
+            if not states or claim.state in states:
+                yield told, claim
 
     def claim(self, *states: State) -> tuple[Told, Claim] | None:
         """Return the first claim of these states that is said to be so now."""

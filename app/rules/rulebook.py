@@ -10,11 +10,14 @@ is unclear goes up a tier or to review, never down.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.rules.claims import Claim, Scope, State
+from app.rules.cues import Cued
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Found, Told
 from app.rules.reading import signs_of
+from app.rules.scope import CUES
 from app.rules.signs import Sign
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Evidence
@@ -24,6 +27,8 @@ IDLE = ("auto-reply", "advertising", "test-message", "thanks")
 """Asks for nothing."""
 DOWN = ("customer-down", "main-number-down", "outbound-down", "no-sound-for-all", "down-implied")
 """The customer as a whole is without calls."""
+EVERY_CALL = ("mute-on-every-call",)
+"""Proof that what is not heard is no lesser fault."""
 BEYOND = ("carrier-outage", "many-customers", "billing-stopped", "fraud-running", "statistics-collapse")
 """More than one customer is hit, or money runs away."""
 LARGE = ("large-share", "large-share-of-calls")
@@ -36,7 +41,7 @@ NOT_THEIRS = ("own-side", "corrected-down")
 """The cause is the customer's own, or the report takes itself back."""
 CALM = ("denied-outage", "test")
 """Says that other calls work, or that a test showed it: no comfort where lives depend on a line."""
-BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question")
+BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question", "emergency-passed")
 """Keeps a fault from being one of many users now."""
 FAILING = (
     *("feature-broken", "quality", "drops", "intermittent", "route-fault", "misrouted", "number-wrong", "fax-fault"),
@@ -52,8 +57,23 @@ ASKING = ("how-to", "change-request", "login-or-password", "feature-question")
 WIDE = (Scope.ALL, Scope.SEVERAL, Scope.MAIN)
 NARROW = (Scope.ONE, Scope.FEW)
 
+# What rules look for themselves, over meanings.
+_WHOLESALER = CUES.pattern(r"\bWHOLE\b")
+_NOBODY = CUES.pattern(r"\bNONE\b.*\b(?:CALL|IN|OUT|PHONE|REGISTER|WORK)\b")
+_UNHEARD = re.compile(
+    r"\b(?:hears?|hear|heard|hearing) (?:absolutely )?(?:nobody|no one|no-one|none of (?:them|the callers))\b"
+    r"|\bno (?:se )?(?:oigo|oye|oyen|oimos|escucho|escucha|escuchan|escuchamos) (?:a )?nadie\b"
+    r"|\b(?:n'entends?|n'entend|n'entendons|n'entendent) (?:plus )?personne\b"
+)
+_OF_ALL = re.compile(
+    r"\b(?:all|every\w*|each|any|both|whole|entire|none|nobody|no one|we|whoever|callers?|todos|todas|tod[ao]|ningun\w*"
+    r"|nadie|tous|toutes?|chaque|aucune?|personne|nous)\b"
+)
+_ALL_OR_SINCE = CUES.pattern(r"\b(?:ALL|SINCE)\b")
+_NOT_THEIRS_ALONE = CUES.pattern(r"\b(?:WHOLE|CARRIER|LISTED|CANNOT|NONE|TRIED|RFO|FRAUD)\b")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Case:
     """What a rule looks at."""
 
@@ -67,22 +87,28 @@ class Case:
         """Return the case of a report, with its signs."""
         return cls(facts, policy, tuple(signs_of(facts, policy.large_group_percent)))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where the first sign of each name stands."""
+        return {one.name: place for place, one in reversed(tuple(enumerate(self.signs)))}
+
     def sign(self, *names: str) -> Sign | None:
         """Return the first sign that bears one of these names."""
-        return next((one for one in self.signs if one.name in names), None)
+        found = self._places.keys() & names
+        return self.signs[min(map(self._places.__getitem__, found))] if found else None
 
     def has(self, *names: str) -> bool:
         """Return whether any sign bears one of these names."""
-        return self.sign(*names) is not None
+        return not self._places.keys().isdisjoint(names)
 
     @property
     def limit(self) -> float:
         """Percent of users from which a group is large."""
         return self.policy.large_group_percent
 
-    def find(self, pattern: str, within: Callable[[Told], bool] | None = None) -> Found | None:
+    def find(self, pattern: Cued, within: Callable[[Told], bool] | None = None) -> Found | None:
         """Return the first match of a pattern over meanings."""
-        return self.facts.find(_compiled(pattern), within)
+        return self.facts.find(pattern, within)
 
     def is_now(self, *states: State) -> bool:
         """Return whether any of these states is claimed to be so now."""
@@ -99,16 +125,6 @@ class Finding:
     """Share of tickets, of those no rule was made from, for which the tier of this rule was acceptable."""
     because: str
     evidence: tuple[Evidence, ...] = ()
-
-
-_PATTERNS: dict[str, re.Pattern[str]] = {}
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    found = _PATTERNS.get(pattern)
-    if found is None:
-        found = _PATTERNS[pattern] = re.compile(pattern)
-    return found
 
 
 # --- what rules share -------------------------------------------------------------------------------------------------
@@ -227,7 +243,7 @@ def beyond_one_customer(case: Case) -> Finding | None:
 def large_group(case: Case) -> Finding | None:
     """Calls are down for at least the policy's share of users, told or computed."""
     found = case.sign(*LARGE)
-    if found is None or found.source == "form" or _is_taken_back(case) or case.has("single-user"):
+    if found is None or found.source == "form" or _is_taken_back(case) or case.has("single-user", "emergency-passed"):
         return None
     if not (case.has("fault-told", *DOWN) or case.is_now(State.DEAD)):
         return None
@@ -255,7 +271,8 @@ def customer_down(case: Case) -> Finding | None:
     if found is None or _is_taken_back(case) or _is_small(case) or case.has("untried"):
         return None
     evidence = _shown(case, found, "tier3.customer-down")
-    second = case.sign(*(name for name in (*DOWN, "now", "count-without-base", *LARGE) if name != found.name))
+    proof = (*DOWN, "now", "count-without-base", *LARGE, *(() if case.has("single-user") else EVERY_CALL))
+    second = case.sign(*(name for name in proof if name != found.name))
     if second is not None:
         return _three(0.90, "the customer is down", evidence, _shown(case, second, "tier3.customer-down"))
     # One phrase beside tried steps or a lesser fault is more often that fault.
@@ -326,7 +343,7 @@ def wholesaler_work(case: Case) -> Finding | None:
 
 def wholesaler_named(case: Case) -> Finding | None:
     """What is spoken of is the wholesaler's, and nothing is said to fail."""
-    found = case.find(r"\bWHOLE\b", lambda told: "HOW" not in told.meanings)
+    found = case.find(_WHOLESALER, lambda told: "HOW" not in told.meanings)
     if found is None or case.has("fault-told"):
         return None
     evidence = case.facts.evidence("decision.wholesaler-work", found, found.told)
@@ -362,14 +379,22 @@ def counted_group(case: Case) -> Finding | None:
     return _three(0.82, because, evidence, _told(case, dead, "tier3.large-group"))
 
 
+def _is_unheard(told: Told) -> bool:
+    """Whether "nobody" is who is not heard, by somebody: one phone is mute, unless all of them are spoken of."""
+    text = told.line.plain
+    rest, count = _UNHEARD.subn(" ", text)
+    return count > 0 and not _OF_ALL.search(rest)
+
+
 def nobody(case: Case) -> Finding | None:
     """Nobody, none or all of those spoken of are without calls."""
     if not case.has("fault-told") or _is_bounded(case):
         return None
-    found = case.find(r"\bNONE\b.*\b(?:CALL|IN|OUT|PHONE|REGISTER|WORK)\b")
+    found = case.find(_NOBODY, lambda told: not _is_unheard(told))
     if found is not None:
         return _three(0.84, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
-    claim = next((one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE), None)
+    wide = (one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE and not _is_unheard(one[0]))
+    claim = next(wide, None)
     if claim is None or case.is_now(State.LOSS):
         return None
     return _three(0.71, "all are without calls", _told(case, claim, "tier3.customer-down"))
@@ -397,7 +422,7 @@ def all_since(case: Case) -> Finding | None:
     """A fault told with a word for all, or with its beginning, and nothing said to work."""
     if not case.has("fault-told") or _is_bounded(case) or case.is_now(State.FINE):
         return None
-    found = case.find(r"\b(?:ALL|SINCE)\b")
+    found = case.find(_ALL_OR_SINCE)
     if found is None or any(told.asks for told in case.facts.told):
         return None
     evidence = case.facts.evidence("tier3.severe", found, found.told)
@@ -479,7 +504,7 @@ def _may_need_more(case: Case) -> bool:
         return True
     if any(claim.scope in (*WIDE, Scope.GROUP) for _, claim in case.facts.claims(State.DEAD)):
         return True
-    return case.find(r"\b(?:WHOLE|CARRIER|LISTED|CANNOT|NONE|TRIED|RFO|FRAUD)\b") is not None
+    return case.find(_NOT_THEIRS_ALONE) is not None
 
 
 def feature_question(case: Case) -> Finding | None:

@@ -80,7 +80,7 @@ class Line:
     by one blank; word number n of one layer is word number n of the other.
     """
 
-    __slots__ = ("_places", "_plain_places", "_plain_words", "kept", "meanings", "plain", "text")
+    __slots__ = ("_places", "_plain_places", "_plain_words", "cues", "kept", "meanings", "plain", "text")
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.kept = [word for word in words if word.meaning not in _DROPPED]
@@ -88,6 +88,8 @@ class Line:
         self.meanings = frozenset(meanings)
         """The meanings of its words, each once."""
         self.text = " ".join(meanings)
+        self.cues = CUES.of_words(self.meanings)
+        """Which words of the patterns over meanings it holds."""
         self.plain = " ".join([word.folded for word in self.kept])
         # Most sentences are never asked for places or words: they are made when they are.
         self._places: list[int] | None = None
@@ -135,7 +137,7 @@ def shares(line: Line) -> Iterator[Share]:
     text = line.text
     if "N" in text:
         yield from _ratios(line)
-        for match in _ALL_OF.finditer(text):
+        for match in _ALL_OF.find_all(text, line.cues):
             numbers = line.numbers(*match.span())
             if numbers and numbers[0].value and 2 <= numbers[0].value < LARGEST:
                 total = int(numbers[0].value)
@@ -143,13 +145,13 @@ def shares(line: Line) -> Iterator[Share]:
     for word in line.kept if "PERCENT" in line.meanings else ():
         if word.meaning == "PERCENT" and word.value is not None and word.value <= 100:
             yield Share(word.value, None, None, _base(text), word.start, word.end)
-    if big := _BIG.search(text):
+    if big := _BIG.find(text, line.cues):
         found = line.words(*big.span())
         yield Share(40.0, None, None, Base.USERS, found[0].start, found[-1].end)
 
 
 def _ratios(line: Line) -> Iterator[Share]:
-    for match in _OF.finditer(line.text):
+    for match in _OF.find_all(line.text, line.cues):
         numbers = line.numbers(match.start(), match.end("one")) + line.numbers(match.start("two") - 1, match.end("two"))
         if len(numbers) < 2 or numbers[0].value is None or numbers[1].value is None:
             continue
@@ -179,7 +181,7 @@ def _base(text: str) -> Base:
 
 def counts(line: Line) -> Iterator[Count]:
     """Return the counted units of a sentence: `34 phones`, `four agents`."""
-    for match in _COUNT.finditer(line.text):
+    for match in _COUNT.find_all(line.text, line.cues):
         numbers = line.numbers(*match.span())
         if numbers and numbers[0].value is not None and numbers[0].value < LARGEST:
             yield Count(int(numbers[0].value), match.group("unit"), numbers[0].start, numbers[-1].end)
@@ -187,7 +189,7 @@ def counts(line: Line) -> Iterator[Count]:
 
 def others(line: Line) -> Iterator[int]:
     """Return numbers of those who are said to be the others: `the other 250`."""
-    for match in _OTHERS.finditer(line.text):
+    for match in _OTHERS.find_all(line.text, line.cues):
         for word in line.numbers(*match.span()):
             if word.value is not None and word.value < LARGEST:
                 yield int(word.value)
@@ -195,7 +197,7 @@ def others(line: Line) -> Iterator[int]:
 
 def working(line: Line) -> Iterator[int]:
     """Return numbers of those who are said to work."""
-    for match in _WORKING.finditer(line.text):
+    for match in _WORKING.find_all(line.text, line.cues):
         if "NOT" in match.group() or "CANNOT" in match.group():
             continue
         for word in line.numbers(*match.span())[:1]:

@@ -497,7 +497,7 @@ def _gather(shape: _Shape, told: _Told) -> None:
         elif headed and state == "D" and "," in text[:place]:
             state = _status(text[text.rindex(",", 0, place) : place])
         unit = match.group("unit") or ""
-        if (label := _LABEL.search(text[:place])) and text[match.end() : match.end() + 1] in ("", ","):
+        if text[match.end() : match.end() + 1] in ("", ",") and (label := _LABEL.search(text[:place])):
             state = "D" if label.group(1) in "DnC" else "W"
         if "T" in text[max(place - 3, 0) : place]:
             state, unit = "T", ""  # "rebooted the two": a step, not those affected

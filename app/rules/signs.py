@@ -11,6 +11,17 @@ from dataclasses import dataclass
 
 from app.rules.reader import Facts, Told
 
+_SHOULD_IT = re.compile(
+    r"(?:(?!know|see|sure|tell|check|verify|ask|wonder|wondering|saber|ver|savoir|voir|no|not|non)\S+ ){0,3}"
+    r"(?:if|in case|in the event|si|s'il|en cas|en caso|au cas)\b(?:(?! (?:but|now|since|please|pero|mais|ahora|desde"
+    r"|depuis)\b).)*"
+)
+_THEN_CALL = re.compile(
+    r"\b(?:call|phone|ring|text|page|contact|reach|dial|appelez|contactez|telephonez|composez|joignez|llame|llamen"
+    r"|contacte|contacten|comuniquese|marque|marquen) (?:our|my|the|notre|nos|ma|mon|le|la|nuestr[ao]s?|mi|al?|el"
+    r"|[0-9]\S*-[0-9]\S*)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -43,3 +54,22 @@ def search(
         match = pattern.search(text)
         if match and match.end() > match.start() and not (unless and unless.search(text)):
             yield sign(name, told, match, plain=plain)
+
+
+def is_for_later(plain: str, start: int, end: int) -> bool:
+    """
+    Return whether what stands there in a sentence is what to do should it happen one day.
+
+    An absence or a leaflet says so: "if 911 does not work, call our emergency line". The condition stands before, the
+    advice behind.
+    """
+    if _THEN_CALL.search(plain, end) is None:
+        return False
+    before = _SHOULD_IT.match(plain, 0, start)
+    return before is not None and before.end() == start
+
+
+def is_advice(plain: str) -> bool:
+    """Return whether a sentence begins with a condition and says whom to call then."""
+    before = _SHOULD_IT.match(plain)
+    return before is not None and _THEN_CALL.search(before.group()) is not None

@@ -483,6 +483,8 @@ _ONE_OF = re.compile(
     r"|some|over|than|more) )*"
     r"(?:[\w'.-]+ (?:[\w'.-]+'s )?)?(?P<total>\d[\d,]*|[a-z-]+)(?![\w'])"
 )
+_NUMBERED = r"(?:phone|telephone|handset|line|telefono|aparato|linea|appareil) (?:number|numero)"
+"""One of the few phones of a shop, that counts them: `phone number 3`."""
 _ALONE = _any(
     r"(?:just|only|solo|seulement) (?:her|his|hers|him|herself|himself|that one|ext|extension)(?!"
     r" (?:number|way|thing|phone|customer|ones|remark|line))",
@@ -491,6 +493,7 @@ _ALONE = _any(
     rf"|business|number|at a time|to|each|per|and|is all|left|for|that has|in 10|in ten))",
     r"(?:ext|extension|poste|user|extension no) (?:\d{2,5})(?:'s)?(?! (?:to|and|y|et|rooms|ext|a|or|al|hasta"
     r"|phones|users|through|\d+))",
+    rf"{_NUMBERED} \d{{1,2}}(?!\S)(?! (?:to|and|y|et|or|a|al|hasta|through|phones|users|\d+)\b)",
     r"(?:his|her|that) (?:(?:desk|own|work|office) )?(?:phone|handset|ext|extension|voicemail|calls|mailbox|app"
     r"|login) (?:only|alone)",
     r"(?:follows|followed|stays with|with) (?:the|his|her|that) (?:user|account|login) not|\S+'s (?:phone|desk"
@@ -499,9 +502,16 @@ _ALONE = _any(
     r"|kitchen)(?:'s| s)? (?:phone|handset|desk phone|own phone|set|mailbox|extension|ext)",
     r"(?:just|only) (?!one\b|the\b|a\b|this\b|that\b)\S+ (?:is (?:hit|affected)|can't|cannot|doesn't|has)",
 )
+_AMONG = ("one", "1 ", "a single", "un", "single", "phone n", "telephone n", "handset n", "line n", "telefono n")
+"""What means one of many only where others are told of."""
 _NOT_ALONE = _any(
     r"not just|not only|nor|neither|leaves|left|still (?:can|works?)|every one|each|none|all|both|address|readback"
     r"|greeting|how|either|beyond|add|new"
+)
+_OTHERS_WELL = re.compile(
+    r"\b(?:(?:other|others|remaining|rest|otr[ao]s|demas) (?P<before>\d{1,5})"
+    r"|(?P<behind>\d{1,5}) (?:others|other|remaining|autres|otr[ao]s|restant[se]+)(?! \d))(?: \S+){0,3}"
+    r" (?:ok|okay|fine|good|well|works?|working|bien|ring|normal|funcionan|fonctionnent|marchent)\b"
 )
 _SOLE = _any(
     r"one-(?:man|woman|person|chair|room|phone|line)|single-(?:line|handed)|(?:the only|sole|his only|her only)"
@@ -657,7 +667,7 @@ _CUES = {
     " one 1 uno una un une only just solo seulement single seul seule ext extension poste user follows x"
     " alone boss"
     " boss's owner owner's manager manager's director director's president ceo chairman trainee receptionist janitor"
-    " foreman canteen kitchen",
+    " foreman canteen kitchen number numero",
 }
 """Words without one of which a pattern need not be tried."""
 _BIT = {name: 1 << place for place, name in enumerate(_CUES)}
@@ -1029,8 +1039,9 @@ def _one(sentence: _Sentence, *, among_others: bool) -> tuple[re.Match[str] | No
                 return None, None
             return match, 100.0 / numbers[-1]
     match = _ALONE.search(sentence.text)
-    if match and match.group().startswith(("one", "1 ", "a single", "un", "single")) and not among_others:
+    if match and match.group().startswith(_AMONG) and not among_others:
         return None, None
     if match and not _NOT_ALONE.search(sentence.text, max(match.start() - 24, 0), match.end() + 24):
-        return match, None
+        rest = _OTHERS_WELL.search(sentence.text)
+        return match, 100.0 / (1 + int(rest["before"] or rest["behind"])) if rest else None
     return None, None

@@ -49,11 +49,15 @@ def own_text(text: str) -> str:
 
 
 def _points_below(text: str) -> bool:
-    return _may_hold(text, _BELOW_CUES) and _POINTS_BELOW.search(text) is not None
+    return may_hold(text, _BELOW_CUES) and _POINTS_BELOW.search(text) is not None
 
 
-def _may_hold(text: str, cues: Sequence[str]) -> bool:
-    """Whether one of some pieces stands in a text; without accents only, since those change with their case."""
+def may_hold(text: str, cues: Sequence[str]) -> bool:
+    """
+    Return whether one of some pieces, in small letters, may stand in a text, however written.
+
+    Always true of a text with accents, since those change with their case.
+    """
     if not text.isascii():
         return True
     lower = text.lower()
@@ -62,7 +66,7 @@ def _may_hold(text: str, cues: Sequence[str]) -> bool:
 
 def _without_tail(text: str) -> str:
     kept: list[str] = []
-    disclaims = _may_hold(text, _DISCLAIMER_CUES)
+    disclaims = may_hold(text, _DISCLAIMER_CUES)
     for line in text.splitlines(keepends=True):
         bare = line.strip()
         if _QUOTE_HEAD.match(bare) or _SIGNATURE.match(bare) or (disclaims and _DISCLAIMER.search(bare)):

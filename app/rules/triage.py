@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 from app.rules import reading
 from app.rules.claims import State
 from app.rules.features import features
+from app.rules.items import Item, items
 from app.rules.learned import Learned, Opinion
 from app.rules.missing import missing
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
 from app.rules.rulebook import WIDE, Case, Finding, findings
-from app.rules.text import own_text
+from app.rules.text import may_hold, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
-CAUTION = (1.0, 1.0, 1.4)
+CAUTION = (1.0, 1.0, 2.0)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
 AGREED = 0.5
 """Least probability of a refusal being right where the rules would refuse too."""
@@ -42,17 +43,22 @@ FAINT = 0.1
 TRAINED_PERCENT = 10.0
 """The share from which a group was large when the weights were trained: the policy's own."""
 OVERSTATED = 0.7
-"""Below this probability a Tier III gives way to a share of users that the rules read as small."""
+"""Below this probability a Tier III gives way to what the rules read as small: a share of users, a label, a back-up."""
+UNDENIED = 0.9
+"""From this probability a Tier III stands though emergency calls passed their test, or one phone of many fails."""
 IN_DOUBT = 0.45
 """Below this probability a Tier II or III goes to a person as well, unless the rules say the same."""
 TRUSTED = 0.7
 """Confidence from which a rule's words are the reason told; below it the learned reader's own words say more."""
+LIKELY = 0.5
+"""Probability from which a rule may place a ticket by one of its items, read alone."""
+CLEAR = 0.9
+"""Probability from which the learned reader may do so without a rule."""
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
 NEEDS_A_PERSON = ("information", "end-customer")
 """Rules of Tier I whose tickets only the provider's people can answer."""
-_ITEM = re.compile(r"^[ \t]{0,8}\d[.)][ \t]{0,4}(.{3,400})", re.MULTILINE)
 _CHASE = re.compile(
     r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
@@ -63,8 +69,16 @@ _CHASE = re.compile(
     re.IGNORECASE,
 )
 """A case that is open already is chased: whatever the words are like, it wants a person."""
+_CHASE_CUES = (
+    "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
+    "still waiting", "still no",
+)  # fmt: skip
+"""Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 _WISH = re.compile(
-    r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move)\b",
+    r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move"
+    r"|rename|enable|disable|donde|d[oó]nde|c[oó]mo|cu[aá]l|favor|quier\w+|necesit\w+|puede\w*|cambi\w+|agreg\w+"
+    r"|quit\w+|borr\w+|o[uù]|comment|quel\w*|voudr\w+|souhait\w+|besoin|pouvez|pourr\w+|merci de|chang\w+|ajout\w+"
+    r"|supprim\w+)\b",
     re.IGNORECASE,
 )
 TIERS = (Tier.ONE, Tier.TWO, Tier.THREE)
@@ -93,7 +107,7 @@ def prepare(policy: Policy) -> None:
     Reader.by(policy.lexicon)
     reading.prepare()
     if policy.learned:
-        Learned.shipped()
+        Learned.shipped().prepare()
 
 
 def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Verdict:
@@ -102,11 +116,8 @@ def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Ve
 
     `learned` takes the place of the shipped weights (for measuring); with `policy.learned` off no weights are used.
     """
-    facts = Reader.by(policy.lexicon).read(report)
-    case = Case.of(facts, policy)
-    opinion = (learned or Learned.shipped()).read(features(facts, case.signs)) if policy.learned else None
-    judgement = _Judgement(case, list(findings(case)), opinion)
-    verdict = _by_phrases(judgement) or _together(judgement)
+    judgement = _read(report, policy, learned)
+    verdict = _by_phrases(judgement) or _by_items(_together(judgement), judgement, learned)
     if report.organization is None and verdict.action in (Action.REFUSE, Action.ACCEPT):
         verdict = replace(
             verdict, action=Action.REVIEW, because=f"{verdict.because}; the requester belongs to no partner"
@@ -116,8 +127,15 @@ def triage(report: Report, policy: Policy, learned: Learned | None = None) -> Ve
         near_misses=_near_misses(judgement, verdict),
         would_change=_would_change(judgement, verdict),
         missing=missing(judgement.case, verdict.tier),
-        opinion=opinion.tiers if opinion else None,
+        opinion=judgement.opinion.tiers if judgement.opinion else None,
     )
+
+
+def _read(report: Report, policy: Policy, learned: Learned | None) -> _Judgement:
+    facts = Reader.by(policy.lexicon).read(report)
+    case = Case.of(facts, policy)
+    opinion = (learned or Learned.shipped()).read(features(facts, case.signs)) if policy.learned else None
+    return _Judgement(case, list(findings(case)), opinion)
 
 
 # --- an admin's phrases -----------------------------------------------------------------------------------------------
@@ -178,14 +196,22 @@ def _together(judgement: _Judgement) -> Verdict:
 
 def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     """Return the likeliest tier, with caution; what the rules find in Tier III goes up, never down."""
-    weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
-    tier = TIERS[weighed.index(max(weighed))]
+    tier = _likeliest(opinion)
     name, finding = judgement.first
     if finding.tier is Tier.THREE and opinion.tiers[2] >= (FAINT if _is_strong(judgement) else RAISES):
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
-    return Tier.TWO if tier is Tier.THREE and _is_small(judgement, opinion) else tier
+    if tier is not Tier.THREE:
+        return tier
+    if _has_passed(judgement, opinion):
+        return Tier.ONE if opinion.tiers[0] >= opinion.tiers[1] else Tier.TWO
+    return Tier.TWO if _is_small(judgement, opinion) else tier
+
+
+def _likeliest(opinion: Opinion) -> Tier:
+    weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
+    return TIERS[weighed.index(max(weighed))]
 
 
 def _is_strong(judgement: _Judgement) -> bool:
@@ -201,10 +227,43 @@ def _is_small(judgement: _Judgement, opinion: Opinion) -> bool:
 
     The weights know the policy's ten percent only; a share that an admin's limit makes small is small.
     """
+    if judgement.of(Tier.THREE) is not None:
+        return False
+    if _is_one_of_many(judgement.case):
+        return opinion.tiers[2] < UNDENIED
+    if _is_mild(judgement.case):
+        return opinion.tiers[2] < OVERSTATED
     small = judgement.case.sign("small-share")
-    if small is None or judgement.of(Tier.THREE) is not None:
+    if small is None:
         return False
     return opinion.tiers[2] < OVERSTATED or (small.percent or 0.0) >= TRAINED_PERCENT
+
+
+def _is_mild(case: Case) -> bool:
+    """Whether calls arrive, shown as spam, or a back-up carries everything and the form counts nobody affected."""
+    return case.has("spam-label") or (case.has("on-backup") and case.facts.form.affected_users == 0)
+
+
+def _is_one_of_many(case: Case) -> bool:
+    """Whether one phone or user fails, too little for a large group, and the others are counted and well."""
+    one = case.sign("single-user")
+    if one is None or one.percent is None or one.percent >= case.limit:
+        return False
+    told = next((told for told in case.facts.told if told.number == one.number), None)
+    return told is not None and any(claim.state is State.FINE and claim.is_now for claim in told.claims)
+
+
+def _has_passed(judgement: _Judgement, opinion: Opinion) -> bool:
+    """
+    Whether emergency calls that passed a test, or that an absence names, stand against the learned reader's Tier III.
+
+    It has met few tickets that name emergency calls and tell of no fault. Where it gives way a person looks first.
+    """
+    case = judgement.case
+    is_absence = case.has("emergency-later") and case.has("auto-reply")
+    if not (is_absence or case.has("emergency-passed")) or judgement.of(Tier.THREE) is not None:
+        return False
+    return opinion.tiers[2] < UNDENIED
 
 
 def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, str, tuple[Evidence, ...]]:
@@ -234,6 +293,8 @@ def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, 
 
 def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     name, finding = judgement.first
+    if tier is Tier.ONE and _likeliest(opinion) is Tier.THREE:
+        return Action.REVIEW
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < AGREED:
             return Action.LEAVE
@@ -252,10 +313,9 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     whatever only a person can answer, forbids it.
     """
     name, finding = judgement.first
-    description = judgement.case.facts.report.description
     if name in (*LEAVING, *NEEDS_A_PERSON) or judgement.of(Tier.THREE) is not None:
         return False
-    if _has_odd_item(description) or _CHASE.search(description):
+    if _is_chased(judgement.case.facts.report.description):
         return False
     form = judgement.case.facts.form
     has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
@@ -264,15 +324,69 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     return opinion.refusal >= (AGREED if finding.action is Action.REFUSE else SURE)
 
 
+def _is_chased(description: str) -> bool:
+    return may_hold(description, _CHASE_CUES) and _CHASE.search(description) is not None
+
+
 def _is_all_dead(case: Case) -> bool:
     """Whether something is said to be dead for everybody, even where no rule takes it for an outage."""
     return any(claim.scope in WIDE for _, claim in case.facts.claims(State.DEAD))
 
 
-def _has_odd_item(description: str) -> bool:
-    """Whether one of several numbered items asks for nothing: it may report something, and a person should look."""
-    items = [match.group(1) for match in _ITEM.finditer(description)]
-    return len(items) > 1 and not all(_WISH.search(item) for item in items)
+# --- a ticket of several items ----------------------------------------------------------------------------------------
+
+
+def _by_items(verdict: Verdict, judgement: _Judgement, learned: Learned | None) -> Verdict:
+    """
+    Return the verdict of a ticket that would be Tier I, with each item of its list read alone.
+
+    A refusal answers all of them at once, so each must bear one by itself; an item that is clearly of a higher tier
+    gives it to the ticket. Tickets without a list cost one search.
+    """
+    if verdict.tier is not Tier.ONE or verdict.action is Action.LEAVE:
+        return verdict
+    report, policy = judgement.case.facts.report, judgement.case.policy
+    doubtful: Item | None = None
+    for item in items(own_text(report.description)):
+        alone = _read(Report("", item.text, report.organization), policy, learned)
+        found = _by_phrases(alone) or _together(alone)
+        if found.tier > verdict.tier and _is_clear(alone, found):
+            evidence = tuple(_moved(one, item.start) for one in found.evidence)
+            verdict = replace(found, because=f"{found.because}; one of its items by itself", evidence=evidence)
+        elif doubtful is None and _is_odd(found, item):
+            doubtful = item
+    if doubtful is None or verdict.action is not Action.REFUSE:
+        return verdict
+    because = f"{verdict.because}; but of its items one may be no request: '{_clip(doubtful.text)}'"
+    return replace(verdict, action=Action.REVIEW, because=because)
+
+
+def _is_clear(alone: _Judgement, found: Verdict) -> bool:
+    """Whether a trusted rule with words to show and the learned reader agree on an item, or the latter is sure."""
+    finding = alone.of(found.tier)
+    has_words = finding is not None and bool(finding[1].evidence) and finding[1].confidence >= TRUSTED
+    if alone.opinion is None:
+        return has_words
+    return alone.opinion.tiers[found.tier - 1] >= (LIKELY if has_words else CLEAR)
+
+
+def _is_odd(found: Verdict, item: Item) -> bool:
+    """Whether an item forbids a refusal: it may report something, or asks for nothing that could be refused."""
+    if found.action is Action.LEAVE:
+        return False
+    return not _WISH.search(item.text) or (found.tier is not Tier.ONE and found.rule != "vague")
+
+
+def _moved(evidence: Evidence, by: int) -> Evidence:
+    """Return evidence of an item with its place in the whole description."""
+    if evidence.start is None or evidence.end is None:
+        return evidence
+    return replace(evidence, start=evidence.start + by, end=evidence.end + by)
+
+
+def _clip(text: str, limit: int = 80) -> str:
+    clean = " ".join(text.split())
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
 
 
 # --- what else a support lead asks ------------------------------------------------------------------------------------

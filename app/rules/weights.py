@@ -7,9 +7,10 @@ in a file a ticket needs few: a row is read when a report first shows its featur
 """
 
 import struct
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import dropwhile
 from math import sqrt
+from typing import Any
 
 HUNDREDTHS = 100.0
 """Files hold whole numbers: hundredths; nothing stands for zero."""
@@ -19,14 +20,16 @@ COLUMNS = "(columns)"
 BIAS = "(bias)"
 _UNIT = HUNDREDTHS * HUNDREDTHS
 """A lane holds rarity times weight, each in hundredths."""
+_SIGN = 1 << 63
+"""Turned over and taken off again in each lane, it makes negative numbers of the lane borrow from the next."""
 _HALF = 1 << 62
 """Added to each lane while it is packed or read, so that no lane borrows from the next."""
 
 
 class Weights:
-    """Rows of weights by the name of their feature."""
+    """Rows of weights by the key of their feature: its name, or what `key_of` makes of it."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], key_of: Callable[[str], Hashable] = str) -> None:
         """
         Take the lines of a file: columns, bias, then a feature's name, its rarity and its weights a line.
 
@@ -38,44 +41,61 @@ class Weights:
         self.columns = tuple(columns)
         self._bias = tuple(_number(text) / HUNDREDTHS for text in bias)
         self._lanes = struct.Struct(f"<{len(columns) + 1}Q")
+        self._signed = struct.Struct(f"<{len(columns) + 1}q")
+        self._signs = int.from_bytes(self._lanes.pack(*[_SIGN] * (len(columns) + 1)), "little")
         self._halves = int.from_bytes(self._lanes.pack(*[_HALF] * (len(columns) + 1)), "little")
-        self._rows: dict[str, int | str] = {
-            name: rest for name, _, rest in (row.partition("\t") for row in said) if rest
-        }
-        self._told: dict[str, Sequence[int]] = {}
+        self._rows: dict[Hashable, int | str] = {key_of(row[:end]): row for row in said if (end := row.find("\t")) >= 0}
+        self._told: dict[Hashable, Sequence[int]] = {}
 
-    def __iter__(self) -> Iterator[str]:
-        """Return the names of the features known."""
+    def __iter__(self) -> Iterator[Any]:
+        """Return the keys of the features known."""
         return iter(self._rows)
 
-    def scores(self, names: Collection[str]) -> tuple[list[float], float]:
+    def scores(self, keys: Collection[Hashable]) -> tuple[list[float], float]:
         """Return a score for each column, and what one unit of a row (see there) adds to it."""
-        length, *sums = self._unpacked(self._sum(names))
+        return self.scores_of(self._sum(keys))
+
+    def scores_of(self, packed: int) -> tuple[list[float], float]:
+        """Return the same for a sum of packed rows."""
+        length, *sums = self._unpacked(packed)
         unit = LENGTH / (sqrt(length / _UNIT) or 1.0) / _UNIT
         return [bias + unit * total for bias, total in zip(self._bias, sums, strict=True)], unit
 
-    def row(self, name: str) -> Sequence[int] | None:
+    def row(self, key: Hashable) -> Sequence[int] | None:
         """Return a feature's weights times its rarity, in units of a ten-thousandth; None for an unknown feature."""
-        told = self._told.get(name)
-        if told is None and name in self._rows:
-            told = self._told[name] = self._unpacked(self._sum((name,)))[1:]
+        told = self._told.get(key)
+        if told is None and key in self._rows:
+            told = self._told[key] = self._unpacked(self.packed(key))[1:]
         return told
 
-    def _sum(self, names: Collection[str]) -> int:
-        """Return the sum of the rows of all known names."""
+    def packed(self, key: Hashable) -> int:
+        """Return a feature's row as one number, 0 for an unknown feature."""
+        row = self._rows.get(key, 0)
+        if isinstance(row, str):
+            row = self._rows[key] = self._packed(row)
+        return row
+
+    def pack(self) -> None:
+        """Read every row now, so that no report waits for those it is the first to show; half a second in all."""
+        for key in self._rows:
+            self.packed(key)
+
+    def _sum(self, keys: Collection[Hashable]) -> int:
+        """Return the sum of the rows of all known keys."""
         rows = self._rows
         try:
-            return sum(filter(None, map(rows.get, names)))  # type: ignore[arg-type]  # a row unread yet ends in the except
+            return sum(filter(None, map(rows.get, keys)))  # type: ignore[arg-type]  # a row unread yet ends in the except
         except TypeError:
-            for name in names:
-                if isinstance(row := rows.get(name), str):
-                    rows[name] = self._packed(row)
-        return self._sum(names)
+            for key in keys:
+                self.packed(key)
+        return self._sum(keys)
 
-    def _packed(self, text: str) -> int:
-        rarity, *weights = (_number(part) for part in text.split("\t"))
-        lanes = (rarity * rarity + _HALF, *(rarity * weight + _HALF for weight in weights))
-        return int.from_bytes(self._lanes.pack(*lanes), "little") - self._halves
+    def _packed(self, line: str) -> int:
+        """Return a line's row: its lanes hold the squared rarity and each weight times the rarity."""
+        filled = f"{line}\t".replace("\t\t", "\t0\t").replace("\t\t", "\t0\t")
+        numbers = list(map(int, filled.split("\t")[1:-1]))
+        lanes = int.from_bytes(self._signed.pack(*numbers), "little")
+        return ((lanes ^ self._signs) - self._signs) * numbers[0]
 
     def _unpacked(self, packed: int) -> list[int]:
         lanes = self._lanes.unpack((packed + self._halves).to_bytes(self._lanes.size, "little"))

@@ -8,9 +8,9 @@ the word, so that "handset", "teléfono" and "ext" are all PHONE to whoever read
 import re
 import tomllib
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     r"|(?P<stop>[.!?;:,\n()/|>=]))"
 )
 """Words come first, being the most; what else there is begins with no letter."""
+_SPACED_PERCENT = re.compile(r"\d (?:%|pct|perc)|\d\s?(?:per|por|pour) c")
+"""A percentage with a blank in it, or what may be one."""
 _QUOTES = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": ";", "…": ".", " ": " ", "ß": "s", "½": " "}
 _TOKEN_WORD = re.compile(r"[a-z0-9]+(?:['&.-][a-z0-9]+)*")
 NUMBER_WORDS = {
@@ -46,7 +48,11 @@ LONGEST_SENTENCE = 400
 MOST_SENTENCES = 1000
 """Sentences read of one text: what has more is a log."""
 REMEMBERED = 20_000
-"""Words whose meaning is kept at hand; beyond them each is looked up anew."""
+"""Words and pieces of text whose meaning is kept at hand; beyond them each is looked up anew."""
+LONGEST_PIECE = 40
+"""Letters from which a piece of text is no word that will be met again."""
+Token = tuple[str, str, int, int, float | None]
+"""The fields of a word."""
 
 
 class Word(NamedTuple):
@@ -65,6 +71,10 @@ class Word(NamedTuple):
     def is_known(self) -> bool:
         """Whether the word has a meaning of the lexicon."""
         return self.meaning.isupper()
+
+
+_made: Callable[[Token], Word] = partial(tuple.__new__, Word)
+"""Makes a word of its fields; the constructor of a named tuple takes twice the time, and a report has hundreds."""
 
 
 def fold(text: str) -> str:
@@ -87,7 +97,7 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, str], phrases: Mapping[str, str]) -> None:
         self._meanings: dict[str, str] = {}
-        self._values: dict[str, tuple[str, float | None]] = {}
+        self.tokens = _Tokens(self)
         self._seconds: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         self._words: dict[str, str] = {
             word: meaning for meaning, text in reversed(list(words.items())) for word in text.split()
@@ -126,7 +136,7 @@ class Lexicon:
 
     def part(self) -> None:
         """Share no list with the lexicon this one was copied from."""
-        self._meanings, self._values, self._seconds = {}, {}, {}
+        self._meanings, self._seconds, self.tokens = {}, {}, _Tokens(self)
         self._words = dict(self._words)
         self._phrases = {first: list(found) for first, found in self._phrases.items()}
 
@@ -188,12 +198,7 @@ class Lexicon:
 
     def word(self, token: str) -> tuple[str, float | None]:
         """Return the meaning of a word that begins with a letter, and what it is worth if it is a number."""
-        known = self._values.get(token)
-        if known is None:
-            known = _number_word(token) or (self.meaning(token), None)
-            if len(self._values) < REMEMBERED:
-                self._values[token] = known
-        return known
+        return _number_word(token) or (self.meaning(token), None)
 
     @property
     def begins(self) -> Container[str]:
@@ -239,34 +244,56 @@ def sentences_of(text: str, lexicon: Lexicon) -> list[list[Word]]:
     A sentence without end is cut, and a text of countless ones is not read on: nobody writes so many, and both would
     cost more time than a ticket may take.
     """
+    folded = fold(text)
+    # Only a percentage may hold a blank: where none does, each piece between two blanks is read by itself, and most
+    # pieces were met before.
+    pieces = [folded] if _SPACED_PERCENT.search(folded) else folded.split(" ")
+    return [_with_phrases(sentence, lexicon) for sentence in _cut(pieces, lexicon.tokens)]
+
+
+def _cut(pieces: Iterable[str], tokens: Mapping[str, Sequence[Token]]) -> list[list[Word]]:
+    """Return the words of pieces between blanks, sentence by sentence."""
     found: list[list[Word]] = []
     words: list[Word] = []
-    known = lexicon.word
-    for match in _TOKEN.finditer(fold(text)):
+    place = 0
+    for piece in pieces:
+        for token, meaning, start, end, value in tokens[piece]:
+            if token not in SENTENCE_ENDS:
+                words.append(_made((token, meaning, place + start, place + end, value)))
+                if len(words) < LONGEST_SENTENCE:
+                    continue
+            elif token == _QUESTION:
+                words.append(_made((token, meaning, place + start, place + end, value)))
+            if words:
+                found.append(words)
+                words = []
+            if len(found) >= MOST_SENTENCES and token in SENTENCE_ENDS:
+                return found
+        place += len(piece) + 1
+    return [*found, words] if words else found
+
+
+class _Tokens(dict[str, tuple[Token, ...]]):
+    """What stands in each piece of text, by the piece; read when first met."""
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, piece: str) -> tuple[Token, ...]:
+        found = tuple([self._token(match) for match in _TOKEN.finditer(piece)])
+        if len(piece) <= LONGEST_PIECE and len(self) < REMEMBERED:
+            self[piece] = found
+        return found
+
+    def _token(self, match: re.Match[str]) -> Token:
         kind = match.lastgroup or ""
         token = match.group(kind)
         start, end = match.span(kind)
         if kind == "word":
-            meaning, value = known(token)
-            words.append(Word(token, meaning, start, end, value))
-        elif kind != "stop":
-            words.append(_figure(kind, token, start, end, lexicon))
-        elif token not in SENTENCE_ENDS:
-            words.append(Word(token, token, start, end))
-        else:
-            if token == _QUESTION:
-                words.append(Word(token, token, start, end))
-            if words:
-                found.append(words)
-            words = []
-            if len(found) >= MOST_SENTENCES:
-                break
-        if len(words) >= LONGEST_SENTENCE:
-            found.append(words)
-            words = []
-    if words:
-        found.append(words)
-    return [_with_phrases(sentence, lexicon) for sentence in found]
+            meaning, value = self._lexicon.word(token)
+            return token, meaning, start, end, value
+        return (token, token, start, end, None) if kind == "stop" else _figure(kind, token, start, end, self._lexicon)
 
 
 def _number_word(token: str) -> tuple[str, float] | None:

@@ -63,6 +63,37 @@ def test_the_same_words_are_no_cut_off_where_it_is_past_planned_or_not_the_whole
     assert names(text) <= {"portal-only", "whole-but-harmless"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the head office none of the callers can be heard. That goes for each of the 25 phones, and for each call.",
+        "One-way audio on every call for everyone at the clinic.",
+        "We can't hear them. It is so on all outside calls and on all 12 phones.",
+        "En la clínica no se escucha a quien llama, en todas las llamadas y en los 12 teléfonos.",
+        "À la clinique, on n'entend pas les gens, à chaque appel et sur tous les postes.",
+    ],
+)
+def test_calls_that_are_not_heard_by_anybody_at_all_are_no_calls(text: str) -> None:
+    """Calls connect, and nobody can speak on any of them: a customer without working calls."""
+    assert {"no-sound-for-all", "mute-on-every-call"} <= names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One-way audio on some calls for everyone at the clinic.",
+        "Ext 204 can't hear them on every call. Everyone else is fine.",
+        "3 of 40 users can't hear them on any call. All phones were rebooted.",
+        "Everybody hears no audio for two seconds on every call.",
+        "On every call that is put on hold there is no sound for everyone.",
+        "Why is there no audio on every call for everyone?",
+        "One-way audio on every call for Mr. Ito.",
+    ],
+)
+def test_less_than_all_calls_of_all_is_a_lesser_fault(text: str) -> None:
+    assert "mute-on-every-call" not in names(text)
+
+
 def test_a_subject_that_overstates_is_not_believed_by_itself() -> None:
     assert not names("Please send me the price list for headsets, the blue ones.", subject="ALL PHONES DOWN")
 

@@ -32,6 +32,9 @@ TOLD = (
     ("Voicemail emails stopped on Friday. Changed the address, checked spam.", {"voicemail-fault", "feature-broken"}),
     ("One handset in the shed says not registered.", {"registration-one"}),
     ("The screen of her phone is cracked.", {"device-fault"}),
+    ("Cells show Potential Fraud on calls from the care home.", {"number-wrong", "spam-label"}),
+    ("Los celulares muestran posible spam cuando llama la clínica.", {"number-wrong", "spam-label"}),
+    ("Les portables affichent fraude potentielle quand le bureau appelle.", {"number-wrong", "spam-label"}),
     ("CNAM shows the former owner's wrong name when they call out.", {"number-wrong"}),
     ("Calls to 555-0118 go to a stranger.", {"misrouted"}),
     ("The port was rejected again, address mismatch.", {"port-trouble"}),
@@ -58,6 +61,7 @@ NOT_TOLD = (
     ("All the phones say not registered.", "registration-one"),
     ("Tried another switch port, still nothing.", "port-trouble"),
     ("Checked spam, the mail never came.", "number-wrong"),
+    ("We suspect fraud: 400 calls to Latvia, potential fraud of two thousand dollars.", "spam-label"),
     ("Which rate do you charge for a toll-free number?", "invoice-trouble"),
     ("I deleted the user and made it anew.", "data-lost"),
 )

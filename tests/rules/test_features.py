@@ -1,6 +1,8 @@
 """What the learned reader sees: features by name, each with the words it stands for."""
 
-from app.rules.features import Features, features
+import pytest
+
+from app.rules.features import Features, features, key_of
 from app.rules.policy import Policy
 from app.rules.reader import Reader
 from app.rules.signs import Sign
@@ -115,3 +117,14 @@ def test_an_empty_report_shows_next_to_nothing() -> None:
 
     assert set(found.seen) == {"C:nofault", "len:0"}
     assert found.letters == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TEXT, "Two of 40 phones are dead, why? 911 works.", "", "One\n\nfax fax fax phone fax fax fax fax fax fax?"],
+)
+def test_what_is_looked_up_is_what_is_named(text: str) -> None:
+    """The keys are made without their names, for speed: a feature left out of one of both would never count."""
+    found = seen(text, subject="Ring count?")
+
+    assert found.keys == set(map(key_of, found.seen))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,19 @@ from app.rules.outgoing import Intent, compose, objection, together
 from app.rules.record import Record
 from app.rules.storm import Watch
 from app.rules.ticket import Status, Tier
-from tests.rules.kit import ACME, NOBODY, NOTHING_BEFORE, NOW, a_desk, a_record, a_ticket, changed, kinds, said
+from tests.rules.kit import (
+    ACME,
+    HOWTO,
+    NOBODY,
+    NOTHING_BEFORE,
+    NOW,
+    a_desk,
+    a_record,
+    a_ticket,
+    changed,
+    kinds,
+    said,
+)
 
 STORM = Storm(7, "carrier:lumen", "carrier Lumen", NOW, (1, 2, 3), timedelta(minutes=30))
 LUMEN = ("Lumen outage", "All calls over Lumen fail since 06:00, none of our customers can call in or out.")
@@ -39,6 +52,30 @@ def test_a_later_comment_that_raises_the_tier_tells_what_it_shares() -> None:
     decision = look_again(a_record(), a_ticket(**changed({})), told, WATCHING, NOW)
 
     assert (decision.record.tier, decision.record.storm) == (Tier.THREE, "carrier:lumen")
+
+
+DENVER = replace(WATCHING, storm=Watch(regions=("Denver",)))
+WORSE = said("All our customers in Denver are down now, no calls in or out.")
+TIER_1 = {"tier": Tier.ONE, "tier_mark": Tier.ONE, "tags": frozenset({"tier_1"})}
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [a_record(**TIER_1, refuse_at=NOW + timedelta(minutes=20)), a_record(**TIER_1, refused_at=NOW)],
+    ids=["in its grace", "planned"],
+)
+def test_a_comment_that_stops_a_refusal_tells_what_the_ticket_shares(waiting: Record) -> None:
+    ticket = a_ticket(HOWTO, **changed({"tags": frozenset({"tier_1"})}))
+    decision = look_again(waiting, ticket, WORSE, DENVER, NOW + timedelta(minutes=11))
+
+    assert (decision.record.tier, decision.record.storm) == (Tier.THREE, "region:denver")
+
+
+def test_what_was_said_on_a_ticket_found_late_tells_what_it_shares() -> None:
+    ticket = a_ticket(HOWTO, **changed({"tags": frozenset()}))
+    decision = first_sight(ticket, ACME, NOTHING_BEFORE, WORSE, DENVER, NOW + timedelta(hours=1))
+
+    assert (decision.record.tier, decision.record.storm) == (Tier.THREE, "region:denver")
 
 
 def test_a_reopened_ticket_has_to_tell_anew_what_it_shares() -> None:
@@ -91,6 +128,9 @@ def test_the_notice_names_carrier_problem_and_tickets() -> None:
 
     assert title == "Storm: carrier Lumen, 3 Tier III tickets within 30 minutes"
     assert "problem #99: #1, #2, #3." in body
+    assert "3 Tier III tickets of 1 partner tell" in storm_notice(STORM, 99, 1)[1]
+    assert "of 2 partners tell" in storm_notice(STORM, 99, 2)[1]
+    assert "Zendesk has not taken a problem ticket for them yet" in storm_notice(STORM, None)[1]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +159,8 @@ def test_a_link_is_not_sent_over_a_persons_choice() -> None:
 
     assert objection(intent, a_member()) is None
     assert objection(intent, a_member(problem_id=99)) is None
-    assert objection(intent, a_member(problem_id=5)) == "a person linked it to problem #5"
+    assert objection(intent, a_member(problem_id=5)) == "it is linked to problem #5 already"
+    assert objection(intent, a_member(tier=Tier.TWO)) == "it is Tier II now, and no case of the storm"
 
 
 @pytest.mark.parametrize("order", [(Kind.TRIAGE, Kind.INCIDENT), (Kind.INCIDENT, Kind.TRIAGE)], ids=str)
@@ -149,6 +190,23 @@ def test_a_problem_ticket_of_a_storm_is_nobodys_case() -> None:
     again = look_again(decision.record, replace(ticket, updated_at=NOW + timedelta(hours=1)), NOBODY, WATCHING, NOW)
     assert (again.effects, again.rule) == ((), "storm-problem")
     assert climb(decision.record, WATCHING, NOW + timedelta(days=1)).effects == ()
+
+
+@pytest.mark.parametrize("change", [{"tags": frozenset()}, {"type": "question", "tags": frozenset()}], ids=str)
+def test_the_problem_that_we_created_is_nobodys_case_whatever_becomes_of_its_tags_and_type(
+    change: dict[str, Any],
+) -> None:
+    """A trigger that sets the tags of new tickets would else have it climb the ladder, and count in its own storm."""
+    tags = frozenset({"tierline_storm", "tierline_storm_carrier_lumen"})
+    ticket = a_ticket(LUMEN, type="problem", tags=tags, external_id="tierline-storm:carrier:lumen")
+    later = replace(ticket, updated_at=NOW + timedelta(hours=1), **change)
+
+    seen = first_sight(replace(ticket, **change), ACME, NOTHING_BEFORE, NOBODY, WATCHING, NOW)
+    again = look_again(
+        first_sight(ticket, ACME, NOTHING_BEFORE, NOBODY, WATCHING, NOW).record, later, NOBODY, WATCHING, NOW
+    )
+
+    assert [(one.effects, one.rule) for one in (seen, again)] == [((), "storm-problem")] * 2
 
 
 def test_a_partners_ticket_is_judged_whatever_its_tags() -> None:

@@ -88,6 +88,18 @@ def test_a_notice_is_in_one_language_from_greeting_to_closing(
         assert [word for word in english if word in text.lower()] == []
 
 
+@pytest.mark.parametrize("minutes", [30, 60, 240])
+def test_a_threshold_of_any_length_stands_in_a_sentence_that_is_spanish_and_french(minutes: int) -> None:
+    """ "Las primeras 30 minutos" and "les premières 1 heure" are neither; so no article may depend on the span."""
+    ladder = Ladder((timedelta(minutes=minutes),))
+    for locale in ("es", "fr"):
+        record = a_record(locale=locale, epoch=Epoch(1, NOW))
+        text = NOTICES.request(record, ladder, None, NOW + timedelta(minutes=5)).lower()
+        assert WORDINGS[locale].span(timedelta(minutes=minutes)) in text
+        assert "primer" not in text
+        assert "premi" not in text
+
+
 @pytest.mark.parametrize(
     ("locale", "says"),
     [

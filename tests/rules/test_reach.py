@@ -178,6 +178,26 @@ def test_a_report_does_not_show(subject: str, description: str, unexpected: str)
     assert unexpected not in told(subject, description)
 
 
+@pytest.mark.parametrize(
+    "description",
+    [
+        "The primary flaps, the back-up took over and the customer noticed nothing.",
+        "El enlace primario se cae, las extensiones trabajan en respaldo.",
+        "Le lien primaire tombe, le client est sur le lien de secours.",
+    ],
+)
+def test_a_back_up_that_carries_the_calls_is_told(description: str) -> None:
+    assert "on-backup" in told("Primary circuit", description)
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["The primary is down and they have no back-up.", "We are on the back-up, and the back-up is down too."],
+)
+def test_a_back_up_that_is_not_there_or_fails_carries_nothing(description: str) -> None:
+    assert "on-backup" not in told("Primary circuit", description)
+
+
 def test_an_outage_is_no_mere_mention() -> None:
     assert "carrier-mention" not in told("Lumen", "Since 09:10 all calls via Lumen fail, 0 of 40 tries.")
 

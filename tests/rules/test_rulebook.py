@@ -120,6 +120,35 @@ def test_what_may_need_the_provider_is_not_refused(text: str) -> None:
     assert all(finding.action is not Action.REFUSE for _, finding in _spoken("Question", text)[:1])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From today I can hear nobody on phone number 3.",
+        "Ms. Gupta heard no one on the counter handset today, the line is dead.",
+        "No oigo a nadie en el teléfono 3.",
+    ],
+    ids=["English", "of another", "Spanish"],
+)
+def test_who_hears_nobody_is_one_phone(text: str) -> None:
+    assert "nobody" not in dict(_spoken("", text))
+
+
+@pytest.mark.parametrize(
+    "text", ["We hear nobody on the phones, calls are dead.", "Nobody can hear anybody on the phones."]
+)
+def test_where_all_hear_nobody_nobody_has_calls(text: str) -> None:
+    assert dict(_spoken("", text))["nobody"].tier is Tier.THREE
+
+
+def test_one_way_audio_on_every_call_of_all_is_a_customer_down_whatever_else_is_told() -> None:
+    """A click, a step in vain and a bypass "for a test" make no lesser fault of it; one user of them does."""
+    text = "None of the callers can be heard, we hear a click. It is so on each of the 25 phones and each outside call."
+    tried = "Firewall was bypassed for a test, no difference."
+
+    assert _first("", f"{text} {tried}")[0] == "customer-down"
+    assert "customer-down" not in dict(_spoken("", f"Ext 12 only: the caller can't be heard on any call. {tried}"))
+
+
 def test_two_signs_make_a_finding_surer() -> None:
     alone = _first("Phones", "31 of our 40 handsets are dead.")[1]
     both = _first("Phones", "31 of our 40 handsets are dead since noon today.")[1]

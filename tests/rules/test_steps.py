@@ -165,6 +165,7 @@ def test_your_side_without_a_fault_is_no_evidence(text: str) -> None:
         ("The clock is an hour off, purely cosmetic, no rush.", "minor"),
         ("One of 40 phones is silent.", "single-user"),
         ("Ext 118 hears nothing.", "single-user"),
+        ("Phone number 3 hears nothing, the other 14 are ok.", "single-user"),
         ("He forgot his voicemail PIN.", "login-or-password"),
         ("One phone is not registered.", "login-or-password"),
     ],

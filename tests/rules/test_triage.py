@@ -75,6 +75,23 @@ CASES = [
     # no case at all
     ("thanks", "Thank you", "Thanks a lot, the port went well.", 1, Action.LEAVE),
     ("absence", "Automatic reply", "I am out of the office until Monday. For an outage call the NOC.", 1, Action.LEAVE),
+    ("absence-condition", "Out of office", "Back on Monday. If 911 calls fail, call our desk.", 1, Action.LEAVE),
+    (
+        "absence-french",
+        "Réponse automatique",
+        "Je suis absente jusqu'au 5. Si un client est en panne ou si le 911 ne fonctionne pas, appelez notre bureau.",
+        1,
+        Action.LEAVE,
+    ),
+    (
+        "absence-spanish",
+        "Ausencia",
+        "Estoy de vacaciones hasta el lunes. Si el 911 no funciona, llame a nuestra guardia.",
+        1,
+        Action.LEAVE,
+    ),
+    ("911-passed", "911 tests", "We did the annual 911 tests. 9 of 9 buildings passed. No failures.", 1, None),
+    ("911-but-one", "911 tests", "We did the annual 911 tests. All buildings passed except room 12.", 3, Action.ACCEPT),
     ("advertising", "Grow faster", "Our AI cuts costs. Reply STOP to unsubscribe.", 1, Action.LEAVE),
     (
         "withdrawn",
@@ -128,6 +145,43 @@ def test_a_list_with_an_item_that_asks_for_nothing_is_not_refused(item: str) -> 
 
     assert judge("Question", f"{asked}3. {item}").action is not Action.REFUSE
     assert judge("Question", f"{asked}3. Where is the holiday schedule?").action is Action.REFUSE
+
+
+ASKED = "1) Where do I change the name on extension 12? 2) Is there a phone app for Android?"
+FAULT = (
+    "One teller of 26 gets bounced to voicemail on the first ring when it's an outside call. Inside calls ring. Our"
+    " technician checked forwarding, do not disturb, the schedules, gave her a fresh user and phone, and it goes on."
+)
+
+
+def test_a_fault_among_questions_gives_its_tier_and_its_words() -> None:
+    """Two questions outweigh the fault where all is read at once; each item is read by itself before a refusal."""
+    text = f"Hi! {ASKED} 3) {FAULT} Best, Opal"
+
+    verdict = judge("couple of questions and one problem", text)
+
+    assert (verdict.tier, verdict.action) == (Tier.TWO, Action.ACCEPT)
+    assert verdict.evidence
+    assert all(text[one.start : one.end] == one.words and one.words in FAULT for one in verdict.evidence)
+
+
+def test_a_list_of_plain_questions_is_refused() -> None:
+    assert judge("two questions", ASKED).action is Action.REFUSE
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["The lobby handset stays mute.", "La extensión de la bodega quedó muda.", "Le poste de l'entrepôt reste muet."],
+    ids=["English", "Spanish", "French"],
+)
+def test_an_item_that_could_not_be_refused_alone_keeps_a_list_from_being_refused(item: str) -> None:
+    assert judge("questions", f"{ASKED} 3) {item}").action is not Action.REFUSE
+
+
+def test_an_item_that_says_thanks_leaves_a_list_refusable() -> None:
+    text = "a) the port of 614-555-0150 finished, thanks\nb) where is the dark theme in the portal"
+
+    assert judge("Port + portal", text).action is Action.REFUSE
 
 
 def test_the_form_decides_only_where_the_text_gives_no_figures() -> None:
@@ -218,6 +272,63 @@ def test_an_outage_is_one_whoever_tells_it_and_a_small_matter_of_an_end_customer
     assert triage(Report("", small, None), own).tier is Tier.ONE
 
 
+def believing(three: float) -> Learned:
+    """Return a learned reader that gives Tier III this probability, Tier I the rest, and would refuse anything."""
+    against = round(1000 * math.log((1 - three) / three))
+    one_kind = ("(columns)\thow-to 1 -", "(bias)\t0")
+    return Learned.from_lines(one_kind, one_kind, (f"(bias)\t{against}\t-20000\t0\t-5000",))
+
+
+def test_emergency_calls_that_passed_or_are_only_spoken_of_stand_against_the_learned_reader_and_a_person_looks() -> (
+    None
+):
+    passed = Report("", "All test calls to 112 have passed, the location was displayed correctly.", "Acme")
+    away = Report("", "Je suis en vacances. Si le 911 ne fonctionne pas, appelez notre garde.", "Acme")
+    half = Report("", "All test calls to 112 have passed, room 12 was skipped. The lobby is mute.", "Acme")
+
+    verdict = triage(passed, policy(), believing(0.62))
+
+    assert (verdict.tier, verdict.action) == (Tier.ONE, Action.REVIEW)
+    assert triage(away, policy(), believing(0.62)).tier is Tier.ONE
+    assert triage(passed, policy(), believing(0.95)).tier is Tier.THREE
+    assert triage(half, policy(), believing(0.62)).tier is Tier.THREE
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("I hear nobody on phone number 3, the other 14 phones are ok.", Tier.TWO),
+        ("I hear nobody on phone number 3, the other 4 phones are ok.", Tier.THREE),
+        ("I hear nobody on phone number 3, the other 14 phones too.", Tier.THREE),
+    ],
+    ids=["one of fifteen", "one of five", "the others are not well"],
+)
+def test_one_phone_beside_many_that_are_well_stands_against_the_learned_reader(text: str, tier: Tier) -> None:
+    assert triage(Report("", text, "Acme"), policy(), believing(0.85)).tier is tier
+
+
+ON_BACKUP = "The primary flaps, the back-up took over, our 110 phones go on."
+
+
+@pytest.mark.parametrize(
+    ("text", "affected", "tier"),
+    [
+        ("Cells show Potential Fraud on calls from the care home.", None, Tier.TWO),
+        (ON_BACKUP, 0, Tier.TWO),
+        (ON_BACKUP, 110, Tier.THREE),
+        ("The primary flaps, our 110 phones go on.", 0, Tier.THREE),
+    ],
+    ids=["a label on somebody's cell", "a back-up, and nobody affected", "a back-up, and all affected", "no back-up"],
+)
+def test_what_leaves_calls_working_stands_against_the_learned_reader(
+    text: str, affected: int | None, tier: Tier
+) -> None:
+    report = Report("", text, "Acme", form=Form(affected_users=affected, total_users=110))
+
+    assert triage(report, policy(), believing(0.6)).tier is tier
+    assert triage(report, policy(), believing(0.75)).tier is Tier.THREE
+
+
 # --- when a refusal is right ------------------------------------------------------------------------------------------
 
 
@@ -259,6 +370,33 @@ def test_the_less_the_rules_read_a_plain_request_the_surer_the_learned_reader_mu
 )
 def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str) -> None:
     assert triage(Report("", text, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
+
+
+@pytest.mark.parametrize(
+    "chase",
+    [
+        "ESCALATION REQUEST",
+        "I want to escalate this",
+        "My case from Monday is unanswered",
+        "The ticket has been ignored",
+        "No reply yet",
+        "No answers from you",
+        "no response so far",
+        "No updates since",
+        "No word to our mail",
+        "Nobody has replied",
+        "No one called us back",
+        "Still waiting on you",
+        "Still no reply",
+        "Nobody répondu; nobody answered us",
+    ],
+)
+def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
+    """The words of a chase are looked for before its pattern is: one that is missed there is never found."""
+    asked = "How do I set up call forwarding for a user?"
+
+    assert triage(Report("", asked, "Acme"), policy(), sure(0.999)).action is Action.REFUSE
+    assert triage(Report("", f"{asked} {chase}.", "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
 
 
 def test_a_form_that_speaks_of_an_impact_needs_a_surer_reader() -> None:

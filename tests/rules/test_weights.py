@@ -57,3 +57,10 @@ def test_packed_sums_are_plain_sums() -> None:
         plain = [sum(rows[name][0] * rows[name][1 + column] for name in names) for column in range(5)]
         assert unit == pytest.approx(LENGTH / sum((rows[name][0] / 100) ** 2 for name in names) ** 0.5 / 1e4)
         assert scores == pytest.approx([unit * value for value in plain])
+
+
+def test_a_table_read_as_a_whole_tells_what_one_read_row_by_row_tells() -> None:
+    whole = Weights(LINES)
+    whole.pack()
+
+    assert whole.scores(["x", "y", "unknown"]) == Weights(LINES).scores(["x", "y", "unknown"])

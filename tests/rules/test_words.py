@@ -139,6 +139,24 @@ def test_a_percentage_is_one_word(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["5 %", "5 percent", "5 pct", "5 per cent", "5per cent", "5\tper cent", "5 por ciento"]
+)
+def test_a_percentage_stays_one_word_over_its_blanks(text: str) -> None:
+    assert [word.meaning for word in LEXICON.words(f"lost  {text} now")][1:] == ["PERCENT", "NOW"]
+
+
+def test_a_word_met_before_stands_where_it_stands_now() -> None:
+    text = "phones, phones  phones. phones"
+
+    assert [(word.start, word.end) for word in LEXICON.words(text) if word.meaning == "PHONE"] == [
+        (0, 6),
+        (8, 14),
+        (16, 22),
+        (24, 30),
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("No hay tono en ningún teléfono", "NONE tono en NONE PHONE"),
