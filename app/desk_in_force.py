@@ -52,6 +52,7 @@ def desk_of(settings: Settings, rosters: Mapping[int, Roster] | None = None) -> 
         refusal_group=settings.refusal_group,
         review_group=settings.review_group,
         off=kinds_at(settings, Switch.OFF),
+        shadow=kinds_at(settings, Switch.SHADOW),
         rosters=rosters if rosters is not None else {},
         audience=audience_of(settings),
         has_circuit_field=settings.zendesk_field_circuit_id is not None,

@@ -6,6 +6,8 @@ its new due time, in batches beside everything else that the service does; the d
 that an ordinary start looks at no ticket. What moves is logged and stands in the decision log.
 """
 
+import asyncio
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -25,6 +27,8 @@ CURSOR = "ladder"
 CAUSE = "settings"
 BATCH = 200
 """Tickets per transaction, so that a webhook's commit never waits long."""
+LONGEST_BREAK_SECONDS = 0.25
+"""Longest pause between two batches."""
 
 
 class LadderChange:
@@ -43,10 +47,13 @@ class LadderChange:
             return 0
         seen, moves, after_id = 0, 0, 0
         while True:
+            began = self._clock.monotonic()
             last_id, count, more = await self._database.write(partial(self._batch, after_id=after_id))
             seen, moves, after_id = seen + count, moves + more, last_id
             if count < BATCH:
                 break
+            # Half of the time is everybody else's: a hundred thousand tickets must not hold up a webhook.
+            await asyncio.sleep(min(self._clock.monotonic() - began, LONGEST_BREAK_SECONDS))
         now = self._clock.now()
         await self._database.write(lambda connection: cursors.put(connection, CURSOR, self._ladder.name, now))
         if seen:
@@ -58,9 +65,13 @@ class LadderChange:
         known = tickets.of_other_ladder(connection, self._ladder.name, after_id, BATCH)
         now, host_now = self._zendesk_clock.now(), self._clock.now()
         moves = 0
+        staying: list[int] = []
         for one in known:
             decision = moved(one.record, self._ladder, now)
-            if tickets.save(connection, decision.record, one.version) and decision.is_look:
+            if decision.record == replace(one.record, ladder=decision.record.ladder):
+                staying.append(one.record.ticket_id)
+            elif tickets.save(connection, decision.record, one.version) and decision.is_look:
                 decisions.carry_out(connection, decision, CAUSE, now, host_now, frozenset(), desk=None)
                 moves += 1
+        tickets.name_ladder(connection, staying, self._ladder.name)
         return (known[-1].record.ticket_id if known else after_id), len(known), moves

@@ -10,10 +10,14 @@ from app.ladder_doubts import contradictory_calendars, ladder_doubts
 from app.notification_targets import notify_doubts
 from app.rule_values import PHRASE_SETTINGS, Switch
 from app.rules.contact import Contact
+from app.rules.follow_up import MERGED_TAG, OWN_TAGS
+from app.rules.observation import HOLD_TAG
+from app.rules.outcome import UPHELD_TAG
 from app.rules.phrases import claimed_twice
+from app.rules.response import MISSED_TAG
 from app.rules.ticket import Tier
 from app.setting_values import HIGHEST_LEVEL, ShadowAction, shown
-from app.storm_settings import contradictory_storms
+from app.storm_settings import contradictory_storms, storm_doubts
 from app.switch_doubts import switch_doubts
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ API_TOKENS_END: Final = "2027-04-30"
 
 
 _SHORT_SECRET: Final = 16
+
+RESERVED_TAGS: Final = OWN_TAGS | {HOLD_TAG, MERGED_TAG, MISSED_TAG, UPHELD_TAG}
+"""Tags of tickets that have a meaning of their own."""
 
 NO_SECRETS: Final = (
     "WEBHOOK_SECRETS is not set: the webhook door is closed, every webhook is answered 401; set it to the signing "
@@ -71,6 +78,7 @@ def contradictions(settings: "Settings") -> Iterator[tuple[frozenset[str], str]]
     yield from _shared_field_ids(settings)
     yield from contradictory_storms(settings)
     yield from _late_warning(settings)
+    yield from _tags_of_ours(settings)
 
 
 def _contradictory_rules(settings: "Settings") -> Iterator[tuple[frozenset[str], str]]:
@@ -106,6 +114,19 @@ def _late_warning(settings: "Settings") -> Iterator[tuple[frozenset[str], str]]:
             frozenset({"first_response_warning_minutes", "first_response_minutes"}),
             f"FIRST_RESPONSE_WARNING_MINUTES is {warning:g}, but FIRST_RESPONSE_MINUTES is {promise:g}: warn earlier.",
         )
+
+
+def _tags_of_ours(settings: "Settings") -> Iterator[tuple[frozenset[str], str]]:
+    """A tag that we set ourselves, or that has a meaning already, would ask or stop by itself."""
+    people = ("refusal_stop_tag", "escalation_request_tag")
+    for name in people:
+        tag = getattr(settings, name)
+        if tag in RESERVED_TAGS:
+            sentence = f"{name.upper()} is {tag}, a tag that Tierline itself sets or reads: choose another."
+            yield frozenset({name}), sentence
+    if settings.escalation_request_tag == settings.refusal_stop_tag:
+        sentence = f"ESCALATION_REQUEST_TAG is {settings.refusal_stop_tag}, as REFUSAL_STOP_TAG is: choose two tags."
+        yield frozenset(people), sentence
 
 
 def _half_credentials(settings: "Settings") -> Iterator[tuple[frozenset[str], str]]:
@@ -151,6 +172,7 @@ def doubts(settings: "Settings") -> Iterator[str]:
         yield "SHADOW_ACTIONS has no effect: with MODE=shadow nothing is sent anyway."
     yield from switch_doubts(settings)
     yield from notify_doubts(settings)
+    yield from storm_doubts(settings)
     if Tier.THREE not in settings.escalation_tiers:
         yield "ESCALATION_TIERS leaves out 3: the most severe tickets will never climb."
     if settings.escalation_tick_seconds > 60:

@@ -81,6 +81,14 @@ def _missing_company(settings: "Settings", at: dict[ShadowAction, Switch]) -> It
             f"Refusals are live and disputes are {at[ShadowAction.DISPUTE]}: a partner who answers a refusal is not "
             "brought before a person."
         )
+    grace = settings.refusal_grace_minutes
+    if grace and at[ShadowAction.REFUSE] is Switch.LIVE and marks is not Switch.LIVE:
+        yield (
+            f"REFUSAL_GRACE_MINUTES is {grace:g}, but triage is {marks}, and the note that announces a refusal comes "
+            "with its marks: refusals are delayed, and nobody is told that they could be stopped."
+        )
+    if at[ShadowAction.REQUEST] is Switch.LIVE and at[ShadowAction.ESCALATE] is Switch.SHADOW:
+        yield "Answers to requests are live, but escalation is in shadow: requests are left to people."
     acknowledged = settings.acknowledge and at[ShadowAction.ACKNOWLEDGE] is Switch.LIVE
     if acknowledged and at[ShadowAction.ESCALATE] is Switch.SHADOW:
         yield "Acknowledgements are live and promise partners the levels of the ladder, but escalation is in shadow."

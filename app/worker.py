@@ -23,6 +23,7 @@ from app.store import inbox, tickets
 from app.store.database import Database
 from app.store.inbox import LEASE, PARK_AFTER, SETTLE, Inbox, Row
 from app.store.tickets import Known
+from app.wakeup import rung
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, RateLimited, ZendeskError
 
@@ -114,7 +115,7 @@ class Worker:
                     log.warning("inbox cannot be read", error=str(exc))
                     wait = IDLE_SECONDS
                 if wait:
-                    await _wait(self._box.arrived, wait)
+                    await rung(self._box.arrived, wait)
             await self._finish()
         finally:
             keeper.cancel()
@@ -284,15 +285,17 @@ class Worker:
         if failure is None:
             self._drop(one)
         else:
-            await self._back(one, failure)
+            await self._back(one, failure, distance=SETTLE if isinstance(failure, Unsettled) else None)
 
     async def _outcome(self, one: Held, ticket: Ticket | None, known: Known | None) -> Exception | None:
         """Look at the ticket; return what went wrong, if anything did."""
         try:
-            await self._looker.decide(one.rows, ticket, known)
+            await self._looker.decide(one.rows, ticket, known, may_wait=self._may_wait(one))
         except LeaseLost as exc:
             log.info("lease lost", ticket_id=one.ticket_id)
             return exc
+        except Unsettled as exc:
+            return exc  # normal where people write fast
         except (ZendeskError, StoreUnavailable) as exc:
             log.warning("look postponed", ticket_id=one.ticket_id, error=type(exc).__name__)
             return exc
@@ -427,10 +430,3 @@ def is_own(exc: Exception) -> bool:
 def storable(text: str) -> str:
     """Return an error's words as every database takes them, and not endlessly many."""
     return text.encode("utf-8", "replace").decode().replace("\0", "?")[:REASON_LIMIT]
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

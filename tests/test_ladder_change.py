@@ -112,3 +112,18 @@ async def test_pauses_survive_the_database(database_url: str) -> None:
         await store(database, a_record(epoch=epoch))
 
         assert (await known(database, 42)).epoch == epoch
+
+
+async def test_a_ticket_whose_due_time_stays_is_named_and_a_look_from_before_decides_again(database_url: str) -> None:
+    renamed = replace(USUAL, pause_statuses=frozenset({Status.PENDING}))
+    with opened(database_url) as database:
+        await store(database, *(on_ladder(a_record(ticket_id=number), USUAL) for number in (1, 2)))
+        before = await database.read(lambda c: tickets.load(c, 1))
+        assert before is not None
+
+        assert await change(database, renamed) == 0
+
+        record = await known(database, 1)
+        assert (record.ladder, record.next_due_at) == (renamed.name, before.record.next_due_at)
+        assert not await database.write(lambda c: tickets.save(c, before.record, before.version))
+        assert await rows(database, 2) == []

@@ -44,6 +44,8 @@ LIVE = {"PARTNER_ORGANIZATION_TAG": "partner"}
         ({"TRIAGE_ACTION_REFUSE": "off", "TRIAGE_ACTION_TRIAGE": "shadow"}, "triage is shadow: nobody is told"),
         ({"TRIAGE_ACTION_DISPUTE": "off"}, "a partner who answers a refusal is not brought before a person"),
         ({"SHADOW_ACTIONS": "escalate"}, "promise partners the levels of the ladder"),
+        ({"SHADOW_ACTIONS": "escalate"}, "requests are left to people"),
+        ({"TRIAGE_ACTION_TRIAGE": "off", "REFUSAL_GRACE_MINUTES": "20"}, "nobody is told that they could be stopped"),
     ],
 )
 def test_a_switch_that_does_not_do_what_it_says_is_explained(env: dict[str, str], says: str) -> None:

@@ -2,22 +2,27 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from app.clock import FakeClock, SystemClock
 from app.errors import StoreUnavailable
-from app.look import LeaseLost, Unreadable, Unsettled
+from app.look import LATE_LOOK, LeaseLost, Looker, Snapshots, Unreadable, Unsettled, may_have_conversation
 from app.store import inbox
 from app.store.inbox import LEASE, SETTLE
 from app.worker import UNSETTLED_PATIENCE, is_own, storable
 from app.zendesk.errors import Forbidden, InvalidAnswer, RateLimited, Unauthorized, Unavailable, Unreachable
-from tests.faults.stories import do
+from app.zendesk.models import NOBODY
+from app.zendesk.sandbox.world import AGENT_ID, SERVICE_ID, TIER_FIELD
+from tests.faults.stories import WORSE, do
 from tests.journeys.kit import locked
-from tests.town import OUTAGE, SMALL_FAULT, VAGUE
+from tests.rules.kit import NOW, a_ticket
+from tests.town import HOWTO, OUTAGE, SMALL_FAULT, VAGUE
 from tests.workbench import Bench, bench
 
 pytestmark = pytest.mark.anyio
@@ -291,6 +296,53 @@ async def test_a_ticket_read_in_the_second_of_its_last_change_is_judged_when_tha
         assert await desk.rows("SELECT tier, tier_by_person FROM ticket") == [(2, 1)]
 
 
+class Interrupted:
+    """A looker to whom something happens between the reading of a ticket and that of its comments, once."""
+
+    def __init__(self, looker: Looker, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._looker = looker
+        self._meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._looker, name)
+
+    async def read(self, *given: Any) -> Snapshots:
+        found = await self._looker.read(*given)
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        return found
+
+
+async def test_what_is_written_while_a_ticket_is_read_is_heard_in_the_opening_it_belongs_to(tmp_path: Path) -> None:
+    """The wish for a manager came after the reopening, which the ticket as it was read does not show yet."""
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(SMALL_FAULT)
+
+        async def is_judged() -> bool:
+            return "pending" not in await desk.states(ticket)
+
+        async def reopened_with_a_request() -> None:
+            do(desk.parts.sandbox, ticket, "solve")
+            await asyncio.sleep(1.1)
+            do(desk.parts.sandbox, ticket, "say:It is back. Please escalate this to your manager now.")
+
+        first = desk.worker()
+        await desk.event(ticket)
+        running = desk.run(first)
+        await desk.until(is_judged)
+        first.stop()
+        await running
+        do(desk.parts.sandbox, ticket, "say:One more detail: it is the ground floor.")
+        await asyncio.sleep(1.1)  # a ticket read in the second of its last change is read again anyway
+        await desk.event(ticket)
+        desk.run(desk.worker(looker=Interrupted(desk.looker, reopened_with_a_request)))
+        await desk.until(is_judged)
+
+        assert await desk.rows("SELECT epoch, read_comment_id > 0 FROM ticket") == [(2, 1)]
+        assert [row[0] for row in await desk.rows("SELECT rule FROM decision ORDER BY id")][1:] == ["reopened"]
+
+
 async def test_a_ticket_that_never_rests_is_judged_all_the_same(tmp_path: Path) -> None:
     async with bench(tmp_path) as desk:
         ticket = desk.ticket(OUTAGE, created_at=(SystemClock().now() + timedelta(hours=1)).isoformat())
@@ -343,3 +395,105 @@ def test_only_what_is_our_own_or_the_tickets_counts_towards_parking(failure: Exc
 def test_an_error_is_kept_in_words_that_every_database_takes() -> None:
     assert storable("a\ud800b\0c") == "a?b?c"
     assert len(storable("x" * 100_000)) == 2000
+
+
+MARKS = {"custom_fields": [{"id": TIER_FIELD, "value": "tier_2"}], "metadata": {"tierline": {"keys": ["1:1:triage:0"]}}}
+"""A write of ours of which our memory is lost."""
+
+
+async def judged(desk: Bench, ticket: int) -> list[tuple[object, ...]]:
+    """Tier, whose choice it is, and the rule of the first decision about a ticket."""
+    desk.parts.sandbox.offset += timedelta(seconds=10)
+    await desk.event(ticket)
+    desk.run(desk.worker())
+
+    async def is_judged() -> bool:
+        return "pending" not in await desk.states(ticket)
+
+    await desk.until(is_judged)
+    query = "SELECT tier, tier_by_person, rule FROM ticket JOIN decision ON ticket_id = ticket.id"
+    return [tuple(row) for row in await desk.rows(query)]
+
+
+async def test_an_outage_that_was_told_while_the_database_was_lost_is_heard(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(SMALL_FAULT)
+        desk.parts.sandbox.update(ticket, MARKS, SERVICE_ID)
+        desk.parts.sandbox.offset += timedelta(minutes=5)
+        do(desk.parts.sandbox, ticket, f"say:{WORSE}")
+
+        assert await judged(desk, ticket) == [(3, 0, "later-comment")]
+
+
+async def test_the_tier_that_a_person_chose_after_ours_is_theirs_although_the_database_was_lost(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        ours = {**MARKS, "custom_fields": [{"id": TIER_FIELD, "value": "tier_3"}]}
+        desk.parts.sandbox.update(ticket, ours, SERVICE_ID)
+        desk.parts.sandbox.offset += timedelta(minutes=5)
+        do(desk.parts.sandbox, ticket, "tier:2")
+        desk.parts.sandbox.offset += timedelta(minutes=5)
+        do(desk.parts.sandbox, ticket, f"say:{WORSE}")
+
+        assert await judged(desk, ticket) == [(2, 1, "taken-over")]
+
+
+async def test_a_tag_beside_a_tier_is_no_choice_of_that_tier(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        partner = desk.parts.sandbox.tickets[ticket]["requester_id"]
+        desk.parts.sandbox.update(ticket, {"additional_tags": ["tier_2"]}, partner)  # as a rule of the account may
+        desk.parts.sandbox.update(ticket, {"additional_tags": ["vip"]}, AGENT_ID)
+
+        ((tier, by_person, _),) = await judged(desk, ticket)
+        assert (tier, by_person) == (3, 0)
+
+
+async def first_look(desk: Bench, ticket: int) -> Any:
+    """Tier, and whether it is being refused, as the first look at a ticket has it."""
+    await desk.event(ticket)
+    desk.run(desk.worker())
+
+    async def is_done() -> bool:
+        return "pending" not in await desk.states(ticket)
+
+    await desk.until(is_done)
+    ((tier, refused_at),) = await desk.rows("SELECT tier, refused_at FROM ticket")
+    return tier, refused_at is not None
+
+
+async def test_a_comment_of_a_tickets_first_seconds_is_heard_although_a_trigger_came_after_it(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(HOWTO, created_at=(SystemClock().now() - timedelta(seconds=3)).isoformat())
+        do(desk.parts.sandbox, ticket, f"say:{WORSE}")
+        desk.parts.sandbox.update(ticket, {"additional_tags": ["routed"]}, NOBODY)
+
+        assert await first_look(desk, ticket) == (3, False)
+
+
+async def test_a_young_ticket_that_only_a_trigger_has_changed_costs_no_look_at_its_comments(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(HOWTO, created_at=(SystemClock().now() - timedelta(seconds=3)).isoformat())
+        desk.parts.sandbox.update(ticket, {"additional_tags": ["routed"]}, NOBODY)
+
+        assert await first_look(desk, ticket) == (1, True)
+        assert desk.asked(f"GET /api/v2/tickets/{ticket}/comments") == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "comments", "is_read"),
+    [(0, None, False), (1, None, True), (3, 1, False), (3, 2, True), (0, 2, True), (LATE_LOOK.seconds + 1, 1, True)],
+)
+def test_whether_a_new_ticket_may_have_a_conversation(seconds: int, comments: int | None, is_read: bool) -> None:
+    changed = a_ticket(updated_at=NOW + timedelta(seconds=seconds), comments=comments)
+
+    assert may_have_conversation(changed) is is_read
+
+
+@pytest.mark.parametrize("who", [AGENT_ID, NOBODY], ids=["agent", "automation"])
+async def test_a_ticket_that_an_agent_took_before_we_saw_it_is_not_refused(tmp_path: Path, who: int) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(HOWTO)
+        desk.parts.sandbox.update(ticket, {"assignee_id": AGENT_ID}, who)
+
+        assert await first_look(desk, ticket) == (1, who == NOBODY)

@@ -61,10 +61,9 @@ def with_details(decision: Decision, ticket: Ticket, news: tuple[Comment, ...], 
     has put there meanwhile stays.
     """
     record = decision.record
-    words = "\n\n".join(comment.body for comment in news)
     came = provided(
         record.missing,
-        words,
+        [comment.body for comment in news],
         sum(comment.attachments for comment in news),
         form_circuit=ticket.form.circuit_id,
         ticket_id=ticket.id,

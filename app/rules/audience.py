@@ -5,7 +5,7 @@ A target is a name, the setting and the place in it, such as `NOTIFY_TIER_3:2`. 
 the sender alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,8 +37,17 @@ class Audience:
     unhealthy: tuple[str, ...] = ()
     levels: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Of each level: its contact's, and those of every level."""
+    twins: Mapping[str, str] = field(default_factory=dict)
+    """Targets whose address an earlier one has too, with that one's name."""
     account: str | None = None
     """Scheme and host of the Zendesk account, for links."""
+
+    def once(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """Return these targets, each address once."""
+        found: dict[str, str] = {}
+        for target in targets:
+            found.setdefault(self.twins.get(target, target), target)
+        return tuple(found.values())
 
     def ticket(self, ticket_id: int) -> str:
         """Return number and, where the account is known, address of a ticket."""

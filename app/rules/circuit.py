@@ -38,8 +38,8 @@ _LIST = rf"(?:{_SPACED}|{_VALUE})(?:(?: ?[,;&|+] ?(?:and )?| (?:and|y|et|e|und) 
 _LABELLED = re.compile(rf"{_LABEL}[\"'“«(]? ?(?P<list>{_LIST})", re.IGNORECASE)
 _BARE = re.compile(_SERIAL)
 _ALONE = re.compile(
-    rf"^[ \t>*-]*(?:(?:(?:it|this|that)(?:'s| is)|here (?:it is|you go|you are)|es(?: el)?|c'est|voici|aqu[ií] est[aá])"
-    rf"[:, ]*)?(?P<list>{_SPACED}|(?=[^ \n]*[A-Z]){_VALUE})[.!]?[ \t]*$",
+    rf"^[ \t>*-]*+(?:(?:(?:it|this|that)(?:'s| is)|here (?:it is|you go|you are)|es(?: el)?|c'est|voici"
+    rf"|aqu[ií] est[aá])[:, ]*)?(?P<list>{_SPACED}|(?=[^ \n]*[A-Z]){_VALUE})[.!]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that is nothing but a value: the answer to the question for it."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.rules.answering import Answering
 from app.rules.decision import REFUSED_TAG, REVIEW_TAG, TIER_TAGS, Decision, Planner, level_tags
 from app.rules.desk import Desk
-from app.rules.effect import Change, Effect, Kind, urgency
+from app.rules.effect import ANNOUNCED, Change, Effect, Kind, urgency
 from app.rules.ladder import Step
 from app.rules.note import NoteFor
 from app.rules.observation import on_ladder
@@ -16,20 +16,24 @@ from app.rules.switched_off import off, without_off
 from app.rules.ticket import Status, Ticket, Tier
 from app.rules.verdict import Action, Verdict
 
-ANNOUNCED = 1
-"""Stands for the level in the key of the marks that announce a refusal: judged otherwise, it is marked anew."""
-
 
 def carry_out(
-    record: Record, ticket: Ticket, verdict: Verdict, desk: Desk, now: datetime, *, acknowledge: bool = True
+    record: Record,
+    ticket: Ticket,
+    verdict: Verdict,
+    desk: Desk,
+    now: datetime,
+    *,
+    acknowledge: bool = True,
+    said: str = "",
 ) -> Decision:
-    """Turn a verdict into effects; one branch per action."""
+    """Turn a verdict into effects; one branch per action. `said` is what the verdict rests on besides the ticket."""
     off_refusal = verdict.action is Action.REFUSE and Kind.REFUSAL in desk.off
     if off_refusal:
         because = f"{verdict.because} (it would be refused, but refusing is off by setting: a person decides)"
         verdict = replace(verdict, action=Action.REVIEW, because=because)
     record = replace(record, tier=verdict.tier, in_review=verdict.action is Action.REVIEW)
-    scope = scope_of(verdict, desk.policy, desk.storm, ticket.subject, ticket.description)
+    scope = scope_of(verdict, desk.policy, desk.storm, ticket.subject, ticket.description, said)
     record = replace(record, storm=scope)
     because = f"Tier {verdict.tier.roman}: {verdict.because}"
     plan = Planner(record, desk, now, verdict.as_json())
@@ -58,7 +62,7 @@ def carry_out(
             effects = (plan.effect(Kind.TRIAGE, change, because),)
             if acknowledged:
                 effects += (plan.acknowledgement(verdict),)
-                record = replace(record, missing=() if Kind.ACKNOWLEDGEMENT in desk.off else verdict.missing)
+                record = replace(record, missing=verdict.missing if desk.is_live(Kind.ACKNOWLEDGEMENT) else ())
     return Decision(record, because, effects, verdict=verdict, withheld=withheld)
 
 

@@ -34,7 +34,15 @@ class Decision:
     """What triage makes of the ticket, also where it was not carried out; None where triage was not asked."""
     assignee_chosen: bool = False
     """A person changed the assignee since we last looked; an escalation that is still unsent keeps that choice."""
+    circuit_filled: bool = False
+    """The ticket's field for the Circuit ID holds a value; one of ours that is still unsent is not wanted any more."""
 
+    level_set: int | None = None
+    """A level that a person has set since we last looked; people hear of it as of one that the ladder reached."""
+    level_was_due: bool = False
+    """That level was the very one that the ladder had planned, so that people may have heard of it."""
+    recall: int | None = None
+    """Escalations above this level that were never tried are not due after all: they are taken back, and come later."""
     rule: str = ""
     """Name of what decided where the verdict did not: a person, the hold tag, the ladder …"""
     withheld: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from app.rules.notices import Notices
 from app.rules.policy import Policy
 from app.rules.roster import Roster
 from app.rules.storm import Watch
-from app.rules.ticket import Comment, Priority, Tier
+from app.rules.ticket import Comment, Priority, Status, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Desk:
     review_group: int | str | None = None
     off: frozenset[Kind] = frozenset()
     """Kinds of effect whose action is switched off: never planned, named as withheld."""
+    shadow: frozenset[Kind] = frozenset()
+    """Kinds of effect that are recorded and not sent: nobody is told, asked or warned by them."""
     rosters: Mapping[int, Roster] = field(default_factory=dict)
     """Who is on call for the levels that have a calendar; the service puts newer ones in while it runs."""
     audience: Audience = NOBODY
@@ -49,6 +51,10 @@ class Desk:
     """Whether the account has a ticket field for the Circuit ID, so that one a partner sends can be written there."""
     storm: Watch | None = None
     """What counts as a storm; None while nobody watches for any."""
+
+    def is_live(self, kind: Kind) -> bool:
+        """Return whether effects of a kind reach the ticket."""
+        return kind not in self.off | self.shadow
 
     def contact(self, level: int, at: datetime | None = None) -> Contact:
         """
@@ -90,13 +96,18 @@ class Prior:
     What a ticket seen for the first time already carries, as its audits tell.
 
     `by_person` is the tier an agent set. `keys` are the effects that bear our own marker: a ticket we worked on
-    before our own memory began (a lost database) is taken over as it stands, never treated twice. `reopenings`, oldest
-    first, tell since when it has been open this time.
+    before our own memory began (a lost database) is taken over as it stands, never treated twice; `written_at` is when
+    we last wrote on it. `reopenings`, oldest first, tell since when it has been open this time, and `statuses` what it
+    was in since its creation: time that does not count is taken off although nobody looked. `taken_by` is the person of
+    the provider who gave it an assignee.
     """
 
     by_person: Tier | None = None
     keys: frozenset[str] = frozenset()
     reopenings: tuple[Reopening, ...] = ()
+    statuses: tuple[tuple[datetime, Status], ...] = ()
+    written_at: datetime | None = None
+    taken_by: int | None = None
 
     @property
     def level(self) -> int:
@@ -112,7 +123,8 @@ class Prior:
     @property
     def known(self) -> int:
         """The number of the opening we last wrote in, 0 when we never wrote on the ticket."""
-        return max((epoch for epoch, _, _ in self._parts()), default=0)
+        # A refusal has no opening in its key; it is of the first.
+        return max((max(epoch, 1) for epoch, _, _ in self._parts()), default=0)
 
     @property
     def has_been_reopened_unseen(self) -> bool:
@@ -145,6 +157,8 @@ class Conversation:
     """Somebody from outside has just set the tag or the field that asks for an escalation."""
     last_person: int | None = None
     """The person of the provider who changed the ticket last, where that was looked up."""
+    taken_by: int | None = None
+    """The person of the provider who gave the ticket an assignee since the last look, where that was looked up."""
     is_passed_over: bool = False
     """Nobody looks into the comments, attachments included: many tickets wait, and it would cost a call for each."""
 
@@ -161,13 +175,17 @@ class Conversation:
             if c.id > after_id
             and (since is None or c.created_at >= since)
             and c.public
-            and c.author_id not in self.staff
+            and self._is_outsider(c.author_id)
         )
+
+    def _is_outsider(self, author_id: int) -> bool:
+        """Return whether somebody from outside wrote it; nobody (-1) is a rule of the account, or Zendesk itself."""
+        return author_id > 0 and author_id not in self.staff
 
     @property
     def by_partner(self) -> tuple[Comment, ...]:
         """The public comments from outside the provider, and the first, which is the report whoever typed it."""
-        return self.comments[:1] + tuple(c for c in self.comments[1:] if c.public and c.author_id not in self.staff)
+        return self.comments[:1] + tuple(c for c in self.comments[1:] if c.public and self._is_outsider(c.author_id))
 
     @property
     def attachments(self) -> int:
@@ -189,3 +207,7 @@ class Conversation:
     def newest_id(self) -> int:
         """Id of the newest comment, 0 when there is none."""
         return max((c.id for c in self.comments), default=0)
+
+    def newest_until(self, moment: datetime) -> int:
+        """Return the id of the newest comment that was there at a moment, 0 when there is none."""
+        return max((c.id for c in self.comments if c.created_at <= moment), default=0)

@@ -44,6 +44,9 @@ class Kind(StrEnum):
     """The ticket becomes an incident of the problem that several tickets share."""
 
 
+ANNOUNCED = 1
+"""Stands for the level in the key of the marks that announce a refusal: judged otherwise, it is marked anew."""
+
 MARKER = "tierline"
 """Key of our entry in an update's metadata; Zendesk keeps it as `metadata.custom.tierline` of the audit."""
 

@@ -18,6 +18,7 @@ from app.rules.ladder_change import moved
 from app.rules.observation import HOLD_TAG
 from app.rules.record import Record
 from app.rules.response import MISSED, WARNED, is_promised, next_look_at
+from app.rules.response_change import promise, watched
 from app.rules.switched_off import off
 from app.rules.ticket import Tier
 
@@ -158,7 +159,10 @@ def move_of(
     Compared are the levels, with time and person, and the moments of the first response.
     """
     before = _compared(forecast(record, desk, now, shadow=shadow))
-    after = _compared(forecast(re_evaluated(record, other, now), other, now, shadow=other_shadow))
+    started = re_evaluated(record, other, now)
+    if promise(desk) != promise(other):
+        started = watched(started, other, now)
+    after = _compared(forecast(started, other, now, shadow=other_shadow))
     names = sorted(before.keys() | after.keys(), key=lambda name: (name[0] is not What.LEVEL, name[1]))
     differing = [name for name in names if _told(before.get(name)) != _told(after.get(name))]
     if not differing:
@@ -207,8 +211,10 @@ def _levels(record: Record, desk: Desk, now: datetime, shadow: frozenset[Kind]) 
     while due is not None:
         at = max(due, now)
         step = ladder.step_due(record.epoch, level, at, record.tier)
-        if step is None:
-            return
+        if step is None:  # a due time of other settings: the service looks, and finds the next one
+            later = ladder.due_at(record.epoch, level + 1, record.tier)
+            due = later if later is not None and later > at else None
+            continue
         whom = desk.answering(step.level, at)
         yield Coming(
             record.ticket_id,

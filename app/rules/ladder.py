@@ -6,7 +6,7 @@ arithmetic. "Never early" rests on `now` never being ahead of Zendesk's clock (`
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -76,6 +76,14 @@ class Epoch:
         pause = Pause(self.paused_since, at)
         paused = self.paused + (pause.ends_at - pause.begins_at)
         return replace(self, paused=paused, paused_since=None, pauses=(*self.pauses, pause))
+
+    def through(self, changes: Iterable[tuple[datetime, Status]], pausing: frozenset[Status]) -> "Epoch":
+        """Return the epoch after changes of status, in order; what was before it began is none of it."""
+        epoch = self
+        for at, status in changes:
+            if at >= self.started_at:
+                epoch = epoch.pause(at) if status in pausing else epoch.resume(at)
+        return epoch
 
     def following(self, started_at: datetime) -> "Epoch":
         """Return the epoch of a reopened ticket: the next number, age zero."""

@@ -7,6 +7,8 @@ known when it is triaged: see `app.rules.asked`.
 """
 
 import re
+from collections.abc import Callable
+from functools import cache, partial
 
 from app.rules.circuit import circuit_ids
 from app.rules.claims import State
@@ -14,13 +16,17 @@ from app.rules.comments.details import details
 from app.rules.comments.fresh import compact, sentences
 from app.rules.comments.remark import Author, Detail, Remark
 from app.rules.rulebook import Case
+from app.rules.scope import CUES
 from app.rules.ticket import Report, Tier
 
+Text = Callable[[], str]
+"""Makes the text of a report ready to be read; most reports lack nothing that is looked for there."""
 SHORT_OUTAGE = 20
 """Words from which a report of an outage is taken to tell enough to begin with."""
 SHORT_CASE = 25
 """Words from which a Tier II report is taken to tell whom it is about, in whatever way."""
 
+_LISTED = CUES.pattern(r"\bLISTED\b")
 _CALLS = re.compile(
     r"\b(?:calls?|called|calling|callers?|audio|voice|dial\w*|rings?|ringing|inbound|outbound|busy|dead air|echo"
     r"|garbl\w*|choppy|robot\w*|drop\w*|one[- ]way|static|toll|llama\w*|suena\w*|appels?|sonn\w*|voix)\b"
@@ -64,7 +70,7 @@ def missing(case: Case, tier: Tier) -> tuple[str, ...]:
         },
         Tier.THREE: {"circuit_id": _lacks_carriers_circuit, "outage_details": _lacks_outage},
     }
-    text = _text(case.facts.report)
+    text = cache(partial(_text, case.facts.report))
     return tuple(name for name, is_lacking in lacks[tier].items() if is_lacking(case, text))
 
 
@@ -79,17 +85,17 @@ def _text(report: Report) -> str:
     return compact(f"{report.subject}\n{report.description}")
 
 
-def _lacks_circuit(case: Case, text: str) -> bool:
+def _lacks_circuit(case: Case, text: Text) -> bool:
     """Whether a line of a carrier on the policy's list is spoken of, and no Circuit ID."""
-    if case.facts.report.form.circuit_id or not case.find(r"\bLISTED\b"):
+    if case.facts.report.form.circuit_id or not case.find(_LISTED):
         return False
-    return _CIRCUIT_WORD.search(text.lower()) is not None and not _tells_circuit(text)
+    return _CIRCUIT_WORD.search(text().lower()) is not None and not _tells_circuit(text())
 
 
-def _lacks_carriers_circuit(case: Case, text: str) -> bool:
+def _lacks_carriers_circuit(case: Case, text: Text) -> bool:
     """Whether a carrier on the policy's list is out and no Circuit ID is told."""
     if case.has("carrier-outage") and not case.facts.report.form.circuit_id:
-        return not _tells_circuit(text)
+        return not _tells_circuit(text())
     return _lacks_circuit(case, text)
 
 
@@ -97,22 +103,22 @@ def _tells_circuit(text: str) -> bool:
     return _TOLD_CIRCUIT.search(text.lower()) is not None or bool(circuit_ids(text))
 
 
-def _lacks_outage(case: Case, text: str) -> bool:
+def _lacks_outage(case: Case, text: Text) -> bool:
     if case.facts.report.attachments or case.facts.size >= SHORT_OUTAGE:
         return False
-    return not given_details(text) & {Detail.OUTAGE_DETAILS, Detail.AFFECTED_USERS}
+    return not given_details(text()) & {Detail.OUTAGE_DETAILS, Detail.AFFECTED_USERS}
 
 
-def _lacks_examples(case: Case, text: str) -> bool:
+def _lacks_examples(case: Case, text: Text) -> bool:
     if case.facts.report.attachments or not case.is_now(State.DEAD, State.DEGRADED):
         return False
-    folded = text.lower()
+    folded = text().lower()
     if _CALLS.search(folded) is None or _NOT_CALLS.search(folded) or _EXAMPLES.search(folded):
         return False
-    return Detail.CALL_EXAMPLES not in given_details(text)
+    return Detail.CALL_EXAMPLES not in given_details(text())
 
 
-def _lacks_customer(case: Case, text: str) -> bool:
-    if case.facts.size >= SHORT_CASE or case.facts.report.form.affected_users is not None or _NAME.search(text):
+def _lacks_customer(case: Case, text: Text) -> bool:
+    if case.facts.size >= SHORT_CASE or case.facts.report.form.affected_users is not None or _NAME.search(text()):
         return False
-    return not given_details(text) & {Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS}
+    return not given_details(text()) & {Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS}

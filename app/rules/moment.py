@@ -421,7 +421,8 @@ _say(  # the whole ticket is one, whatever its words say
     "test tests testing conformance prueba essai d'essai dummy staging tabletop exercise pretend simulation connector",
     r"\b(?<!test )test (?:ticket|mail from|message from|data)\b",
     r"\b(?:integration|connector|interface|api|conformance) test\b",
-    r"\bconformance\b|\b(?:only|just|merely) a test\b(?! been)|\ba test no\b",
+    r"\bconformance\b|\b(?:only|just|merely) a test\b(?! been)"
+    r"|\ba test no\b(?! (?:difference|change|effect|luck|joy|improvement|better|avail))",
     r"\btest (?:please )?ignore\b|\bignore this test\b",
     r"^(?:this is )?(?:a )?test(?:ing)?$|\btest test\b|\b(?:category|type|tickettype) test$|\bticket d'essai\b",
     r"\b(?:ticket|correo) de prueba\b",

@@ -7,7 +7,7 @@ ticket's own text: it goes to chat rooms and pagers, which are read by more peop
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +23,8 @@ CHOSEN: Final = "person-chose-tier"
 """The rule of a decision that takes over a tier which a person set."""
 _OPENS_TIER_3: Final = (Kind.TRIAGE, Kind.RAISE, Kind.DISPUTE, Kind.REQUEST)
 _LONGEST: Final = 500
+_LONGEST_PROMISE: Final = 150
+"""Characters of a broken promise: all of them together must fit where a thousand are the limit, as on some pagers."""
 _MARKUP: Final = re.compile(r"[<>{}\[\]`*_\\\u202a-\u202e\u2066-\u2069]")
 _CALLS: Final = re.compile(r"@(?=(?:everyone|channel|here|all)\b)", re.IGNORECASE)
 
@@ -43,6 +45,8 @@ class Notification:
     """The effect that it tells of and waits for; None where nothing is written for it."""
     effect_kind: Kind | None = None
     """Recorded only, where effects of this kind are; None is always sent."""
+    is_same_news: bool = False
+    """It says what one says that waits for an overtaken effect: whoever was told that hears nothing more."""
 
     def keys(self) -> Mapping[str, str]:
         """Return the key of each target, which the store keeps unique."""
@@ -53,7 +57,8 @@ def notifications_of(decision: Decision, desk: Desk, now: datetime) -> tuple[Not
     """
     Return what people are told of a decision; nothing where the settings name nobody.
 
-    Each effect is told of at most once. A tier that a person chose has no effect of ours, and is told of at once.
+    Each effect is told of at most once. A tier that a person chose, or a level that one set, has no effect of ours, and
+    is told of at once.
     """
     if desk.audience == Audience():
         return ()
@@ -61,6 +66,8 @@ def notifications_of(decision: Decision, desk: Desk, now: datetime) -> tuple[Not
     record = decision.record
     if decision.rule == CHOSEN and record.tier is Tier.THREE and record.status.is_unsolved:
         told.append(_tier_3(record, decision.summary, desk, now))
+    if decision.level_set is not None and decision.level_set == record.level and Kind.ESCALATION not in desk.off:
+        told.append(_level_set(decision, decision.level_set, desk, now))
     return tuple(one for one in told if one.targets)
 
 
@@ -87,20 +94,33 @@ def _tier_3(record: Record, because: str, desk: Desk, now: datetime, effect: Eff
 
 
 def _level(effect: Effect, record: Record, desk: Desk, now: datetime) -> Notification:
-    answering = desk.answering(effect.level, now)
-    nobody = f"nobody is named for this level (ESCALATION_LEVEL_{effect.level})"
-    of_levels = dict.fromkeys((effect.level, answering.of_level or effect.level))
-    targets = dict.fromkeys(target for level in of_levels for target in desk.audience.levels.get(level, ()))
+    told = _reached(effect.level, record, effect.because, desk, now)
+    return replace(told, effect_key=effect.key)
+
+
+def _level_set(decision: Decision, level: int, desk: Desk, now: datetime) -> Notification:
+    """Return the message of a level that a person set: its contact is called as if the ladder had reached it."""
+    because = f"a person set escalation level {level}"
+    if decision.level_was_due:
+        because = f"{because}, which was due, before Tierline wrote it"
+    told = _reached(level, decision.record, because, desk, now)
+    return replace(told, is_same_news=decision.level_was_due)
+
+
+def _reached(level: int, record: Record, because: str, desk: Desk, now: datetime) -> Notification:
+    answering = desk.answering(level, now)
+    nobody = f"nobody is named for this level (ESCALATION_LEVEL_{level})"
+    of_levels = dict.fromkeys((level, answering.of_level or level))
+    targets = desk.audience.once(target for one in of_levels for target in desk.audience.levels.get(one, ()))
     return Notification(
-        about=f"{Occasion.LEVEL}:{effect.ticket_id}:{effect.epoch}:{effect.level}",
+        about=f"{Occasion.LEVEL}:{record.ticket_id}:{record.epoch.number}:{level}",
         kind=Occasion.LEVEL,
-        targets=tuple(targets),
-        title=f"Level {effect.level} of {desk.ladder.top}: ticket {effect.ticket_id}, {_tier(record)}",
-        body=_body(record, desk, effect.because, now, _named(answering.contact) or nobody),
-        level=effect.level,
-        ticket_id=effect.ticket_id,
-        effect_key=effect.key,
-        effect_kind=effect.kind,
+        targets=targets,
+        title=f"Level {level} of {desk.ladder.top}: ticket {record.ticket_id}, {_tier(record)}",
+        body=_body(record, desk, because, now, _named(answering.contact) or nobody),
+        level=level,
+        ticket_id=record.ticket_id,
+        effect_kind=Kind.ESCALATION,
     )
 
 
@@ -126,7 +146,7 @@ def unhealthy(since: datetime, broken: Iterable[str], audience: Audience) -> Not
         kind=Occasion.UNHEALTHY,
         targets=audience.unhealthy,
         title="Tierline is not healthy",
-        body="\n".join((f"Since: {moment(since)}", *(f"- {plain(one)}" for one in broken))),
+        body="\n".join((f"Since: {moment(since)}", *(f"- {plain(one, _LONGEST_PROMISE)}" for one in broken))),
     )
 
 
@@ -141,10 +161,10 @@ def healthy(since: datetime, now: datetime, audience: Audience) -> Notification:
     )
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = _LONGEST) -> str:
     """Return `text` on one line, not endless, without what a chat room takes for markup or for a call to everybody."""
     line = re.sub(r"\s+", " ", _CALLS.sub("at ", _MARKUP.sub("", text))).strip()
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _body(record: Record, desk: Desk, because: str, now: datetime, responsible: str) -> str:
@@ -164,6 +184,8 @@ def _next(record: Record, desk: Desk) -> str:
     """Return the step of the ladder that comes next, with its time and contact."""
     if Kind.ESCALATION in desk.off:
         return "nothing by itself: the levels of the ladder are off by setting"
+    if Kind.ESCALATION in desk.shadow:
+        return "nothing by itself: the levels of the ladder are in shadow, recorded and not written"
     level = record.level + 1
     if record.epoch.paused_since is not None:
         return "the ladder stands still in this status"

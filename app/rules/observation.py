@@ -7,6 +7,7 @@ Only mirroring happens here; what follows from it is decided in `app.rules.decid
 from dataclasses import replace
 from datetime import datetime
 
+from app.rules.decision import HIGHEST_LEVEL
 from app.rules.effect import Change, Kind
 from app.rules.ladder import Epoch, Ladder
 from app.rules.record import Record
@@ -34,7 +35,7 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
         priority=answer.priority,
         status=answer.status,
         tier_mark=tier_mark(answer, record.tier),
-        level_mark=answer.level_field,
+        level_mark=level_mark(answer),
         problem_id=_problem_of(answer),
     )
     if Kind.REFUSAL in kinds:
@@ -82,6 +83,14 @@ def tier_mark(ticket: Ticket, expected: Tier | None) -> Tier | None:
     return ticket.tier_field or (min(tagged) if len(tagged) == 1 else expected if expected in marks else None)
 
 
+def level_mark(ticket: Ticket) -> int | None:
+    """Return the level a ticket is marked with: its field's, or where that tells none the highest of its tags."""
+    if ticket.level_field is not None:
+        return ticket.level_field
+    levels = (level for level in range(HIGHEST_LEVEL, 0, -1) if f"escalation_level_{level}" in ticket.tags)
+    return next(levels, None)
+
+
 def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
     """Return the record with everything that only mirrors the ticket brought up to `ticket`."""
     if record is None:
@@ -98,12 +107,20 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         tags=ticket.tags,
         hold=HOLD_TAG in ticket.tags,
         tier_mark=tier_mark(ticket, record.tier),
-        level_mark=ticket.level_field,
+        level_mark=level_mark(ticket),
         problem_id=_problem_of(ticket),
         seen_updated_at=ticket.updated_at,
         own_updated_at=None,
     )
     return on_ladder(seen, ladder)
+
+
+def opened_again(record: Record, at: datetime, ladder: Ladder) -> Record:
+    """Return the record at the beginning of its next epoch, whose clock stands still where its status pauses."""
+    again = record.reopened(at)
+    if record.status not in ladder.pause_statuses:
+        return again
+    return replace(again, epoch=again.epoch.pause(record.seen_updated_at or at))
 
 
 def on_ladder(record: Record, ladder: Ladder) -> Record:

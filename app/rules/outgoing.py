@@ -8,7 +8,7 @@ does the talking.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.rules.effect import Change, Kind
+from app.rules.effect import ANNOUNCED, Change, Kind
 from app.rules.record import Record
 from app.rules.ticket import Priority, Status, Tier
 
@@ -56,8 +56,18 @@ def objection(intent: Intent, record: Record) -> str | None:
         return f"a person chose Tier {record.tier.roman if record.tier else '?'}"
     if intent.kind is Kind.REFUSAL and record.refused_at is None:
         return "the refusal was withdrawn"
+    if intent.kind is Kind.TRIAGE and intent.level == ANNOUNCED and record.refuse_at is None:
+        return "the refusal that it announces is stopped, or due"
+    if intent.change.public and record.partner is None:
+        return "the requester belongs to no partner any more"
+    if intent.kind is Kind.ACKNOWLEDGEMENT and record.responded_at is not None:
+        return "a person has answered since"
+    if intent.kind is Kind.DETAILS and intent.change.circuit_id is None:
+        return "the field was filled by somebody else since"
     if intent.kind is Kind.INCIDENT and record.problem_id not in (None, intent.change.problem):
-        return f"a person linked it to problem #{record.problem_id}"
+        return f"it is linked to problem #{record.problem_id} already"
+    if intent.kind is Kind.INCIDENT and record.tier is not Tier.THREE:
+        return f"it is Tier {record.tier.roman if record.tier else '?'} now, and no case of the storm"
     if intent.kind is Kind.FIRST_RESPONSE and intent.level == 1 and record.responded_at is not None:
         return "a person has answered since"
     if intent.kind is Kind.ESCALATION and intent.level < record.level:

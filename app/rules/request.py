@@ -14,6 +14,7 @@ from app.rules.desk import Conversation, Desk
 from app.rules.effect import Change, Kind
 from app.rules.hearing import Heard
 from app.rules.record import Record
+from app.rules.switched_off import off
 from app.rules.ticket import Ticket
 
 ANSWERED_ELSEWHERE: Final = {
@@ -60,6 +61,8 @@ def _how(heard: Heard, conversation: Conversation) -> str | None:
 def _objection(decision: Decision, desk: Desk) -> str | None:
     """Return why a request is not answered, or None."""
     record: Record = decision.record
+    if Kind.REQUEST in desk.off:
+        return off(Kind.REQUEST)
     if decision.rule in ANSWERED_ELSEWHERE:
         return ANSWERED_ELSEWHERE[decision.rule]
     if any(effect.kind is Kind.ACKNOWLEDGEMENT for effect in decision.effects):
@@ -70,4 +73,6 @@ def _objection(decision: Decision, desk: Desk) -> str | None:
         return "the requester belongs to no partner"
     if not desk.ladder.climbs(record.tier, record.status) or Kind.ESCALATION in desk.off:
         return "the ticket does not climb; a person reads it"
+    if Kind.ESCALATION in desk.shadow and Kind.REQUEST not in desk.shadow:
+        return "escalation is in shadow, so the levels and times that it would name never come; a person reads it"
     return None

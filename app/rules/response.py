@@ -31,13 +31,14 @@ def with_first_response(
     """
     Return a decision with what is known of the first response, and what is said about it.
 
-    `seen_at` is the stamp of the look before: who reopens a ticket with an answer may change it again before we look.
+    `seen_at` is the stamp of the look before a reopening: who reopens a ticket with an answer may change it again
+    before we look.
     """
     record = decision.record
     if not is_promised(record) or record.responded_at is not None:
         return decision
     since = record.epoch.started_at
-    if decision.rule == "reopened" and seen_at is not None:
+    if seen_at is not None:
         since = min(since, seen_at + timedelta(seconds=1))
     answered_at = conversation.answered_at(since)
     if answered_at is not None:
@@ -55,7 +56,8 @@ def next_look_at(record: Record, desk: Desk) -> datetime | None:
     is_awaited = is_promised(record) and record.responded_at is None and Kind.FIRST_RESPONSE not in desk.off
     if is_awaited and record.response_level < MISSED:
         distance = desk.first_response_warning if record.response_level < WARNED else desk.first_response
-        moments.append(record.epoch.started_at + distance)
+        # A promise may be shorter than the distance after which a warning comes by default.
+        moments.append(record.epoch.started_at + min(distance, desk.first_response))
     return min(moments, default=None)
 
 
@@ -63,6 +65,8 @@ def _answered(decision: Decision, at: datetime, desk: Desk, now: datetime) -> De
     record = replace(decision.record, responded_at=at)
     taken = max(timedelta(0), at - record.epoch.started_at)
     is_kept = taken <= desk.first_response
+    if not is_kept and record.hold and record.status.is_unsolved:
+        return decision  # the look after the hold finds it again, and may mark it
     if record.response_level and is_kept:
         # The warning that was planned and not sent yet is not true any more.
         decision = replace(decision, supersede=(*decision.supersede, Kind.FIRST_RESPONSE))

@@ -9,18 +9,20 @@ than a missing one (docs/decisions/0025). Pure; the counting of real tickets is 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from app.rules.policy import Policy
-from app.rules.ticket import Tier
+from app.rules.ticket import Ticket, Tier
 from app.rules.verdict import Verdict
 
 CARRIER_CLAUSE = "tier3.carrier-outage"
 PROBLEM_TAG = "tierline_storm"
 """On every problem ticket that we open; a problem ticket that bears it is no partner's ticket and is not triaged."""
+PROBLEM_ID = "tierline-storm:"
+"""Begins the external id of every problem ticket that we create; people change type and tags, nobody changes this."""
 LONGEST_NAME = 40
 """Characters of a carrier's or place's name within a scope; longer ones are cut and told apart by a digest."""
 
@@ -44,7 +46,13 @@ class Sighting:
     ticket_id: int
     epoch: int
     started_at: datetime
-    """When that opening began; Zendesk's time."""
+    """When that opening began, or when the ticket was raised within it; Zendesk's time."""
+
+
+def is_storm_problem(ticket: Ticket) -> bool:
+    """Return whether a ticket is the problem of a storm: one that we created, or one that people made and tagged."""
+    tagged = ticket.is_problem and any(tag.startswith(PROBLEM_TAG) for tag in ticket.tags)
+    return tagged or (ticket.external_id or "").startswith(PROBLEM_ID)
 
 
 # --- scopes ----------------------------------------------------------------------------------------------------------
@@ -60,7 +68,8 @@ def scope_of(verdict: Verdict, policy: Policy, watch: Watch | None, *texts: str)
     if watch is None or verdict.tier is not Tier.THREE:
         return None
     told = [line for text in texts for line in _sentences(text)]
-    carriers = _carriers_in_evidence(verdict, policy) or _carriers_out(told, policy)
+    families = _carriers_meant(told, policy)
+    carriers = _carriers_in_evidence(verdict, families, told) or _carriers_out(told, families)
     if carriers:
         return f"carrier:{slug(carriers.pop())}" if len(carriers) == 1 else None
     places = {name for name in watch.regions if any(_is_hit(name, line) for line in told)}
@@ -82,32 +91,84 @@ def scope_tag(scope: str) -> str:
     return f"{PROBLEM_TAG}_{scope.replace(':', '_').replace('-', '_')}"
 
 
-def scope_title(scope: str, regions: Sequence[str] = ()) -> str:
-    """Return a scope in words: `carrier Lumen`, `region Denver`; places as the setting writes them."""
+def scope_title(scope: str, regions: Sequence[str] = (), carriers: Iterable[str] = ()) -> str:
+    """Return a scope in words: `carrier Lumen`, `region Denver`; places and carriers as the settings write them."""
     kind, _, name = scope.partition(":")
-    written = next((place for place in regions if kind == "region" and slug(place) == name), None)
+    known = regions if kind == "region" else [carrier.title() for carrier in carriers]
+    written = next((one for one in known if slug(one) == name), None)
     return f"{kind} {written or name.replace('-', ' ').title()}"
 
 
-def _carriers_in_evidence(verdict: Verdict, policy: Policy) -> set[str]:
-    said = [one.words for one in verdict.evidence if one.clause == CARRIER_CLAUSE]
-    return {family for words in said for family in _named(words, policy.families)}
+def is_readable(place: str) -> bool:
+    """Return whether a place can be found in a ticket: both are read in Latin letters without their accents."""
+    return re.search(r"[a-z0-9]", _plain(place)) is not None
 
 
-def _carriers_out(sentences: Sequence[str], policy: Policy) -> set[str]:
+def _carriers_meant(sentences: Sequence[str], policy: Policy) -> Mapping[str, str]:
+    """Return the carriers' families by plain spelling, without a spelling that means a floor or a rank here."""
+    plain = {_plain(spelling): family for spelling, family in policy.families.items() if is_readable(spelling)}
+    if any(_FLOOR.search(line) for line in sentences):
+        return {spelling: family for spelling, family in plain.items() if not _MAYBE_FLOOR.fullmatch(spelling)}
+    return plain
+
+
+_MAYBE_FLOOR = re.compile(r"level 3")
+_FLOOR = re.compile(
+    r"\b(?:phones|handsets|sets|users|staff|desks?|offices?|everyone|everybody|nobody|rooms|nurses|people|extensions"
+    r"|agents|floor)(?: \w+){0,2} (?:on|at) level 3\b"
+    r"|\blevel 3 (?:of (?:the|our|their)|floor|wing|ward|offices?|rooms?|phones|handsets|users|staff|nurses)\b"
+    r"|\b(?:need|want|request\w*|require|escalat\w+|please|get|your|our) (?:\w+ ){0,2}level 3 (?:support|help|tech\w*"
+    r"|engineer\w*|escalation|priority)\b"
+)
+"""Level 3 of a building, of a support desk, or of a priority."""
+
+
+def _carriers_in_evidence(verdict: Verdict, families: Mapping[str, str], sentences: Sequence[str]) -> set[str]:
+    said = [_plain(one.words) for one in verdict.evidence if one.clause == CARRIER_CLAUSE]
+    return {family for words in said for family in _named(words, families, sentences)}
+
+
+def _carriers_out(sentences: Sequence[str], families: Mapping[str, str]) -> set[str]:
     """Return the carriers that a sentence says to be out; a mention, a question or a past outage is nothing."""
     found = set()
     for line in sentences:
-        for spelling, family in policy.families.items():
-            name = _plain(spelling)
+        for name, family in families.items():
             if name in line and _outage_of(name).search(line) and not _TURNED.search(line):
                 found.add(family)
     return found
 
 
-def _named(words: str, families: Mapping[str, str]) -> set[str]:
-    plain = _plain(words)
-    return {family for spelling, family in families.items() if _word(_plain(spelling)).search(plain)}
+def _named(words: str, families: Mapping[str, str], sentences: Sequence[str]) -> set[str]:
+    """
+    Return the carriers that evidence names as what is out.
+
+    Words that begin with the fault and end with the name, as "22 phones down, Lumen (circuit)", speak of a customer,
+    unless the carrier goes on to do something: "dead coast to coast, Lumen (has confirmed it)".
+    """
+    found = {name: family for name, family in families.items() if _word(name).search(words)}
+    if not _FAULT_FIRST.match(words):
+        return set(found.values())
+    return {
+        family
+        for name, family in found.items()
+        if not words.endswith(name) or _BY_WAY.search(words.removesuffix(name)) or _is_told_of(name, sentences)
+    }
+
+
+def _is_told_of(name: str, sentences: Sequence[str]) -> bool:
+    return any(_acts(name).search(line) for line in sentences)
+
+
+_BY_WAY = re.compile(r"\b(?:over|via|to|through|by|at|of|that|with) $")
+_FAULT_FIRST = re.compile(r"(?:down|dead|out|offline|unreachable|fail(?:s|ed|ing)?|no)\b")
+
+
+@lru_cache(maxsize=512)
+def _acts(spelling: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![a-z0-9]){re.escape(spelling)}(?:'s)? (?:has|have|is|are|was|says?|said|confirm\w*|admit\w*|reports?"
+        r"|told|tells|noc|rep|status|portal|recording|bulletin)\b"
+    )
 
 
 @lru_cache(maxsize=512)
@@ -115,11 +176,16 @@ def _word(spelling: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])")
 
 
+_ONE_LINE = r"(?:\w+ )?(?:circuit|line|link|connection|internet|loop|modem|router)\b"
+"""What one customer has of a carrier."""
+
+
 @lru_cache(maxsize=512)
 def _outage_of(spelling: str) -> re.Pattern[str]:
     name = rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])"
     return re.compile(
-        rf"{name}(?:'s)?(?: \w+){{0,3}} (?:outages?|down|dead|out of service|failing|fails?|failure|fib(?:er|re) cut)\b"
+        rf"{name}(?:'s)?(?! {_ONE_LINE})(?: \w+){{0,3}} (?:outages?|down|dead|out of service|failing|fails?|failure"
+        r"|fib(?:er|re) cut)\b"
         rf"|\b(?:outage|failure|fib(?:er|re) cut) (?:\w+ ){{0,2}}(?:at|of|by|with|on|in|from) (?:the )?{name}"
     )
 
@@ -160,7 +226,7 @@ _CALM = re.compile(
 def _is_hit(place: str, sentence: str) -> bool:
     """Return whether a sentence says that the area itself is hit, and not that a customer there is."""
     plain = _plain(place)
-    return bool(
+    return is_readable(place) and bool(
         plain in sentence and _hit(plain).search(sentence) and _HURT.search(sentence) and not _CALM.search(sentence)
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from app.rules.reader import Facts, Told
-from app.rules.signs import Sign
+from app.rules.signs import Sign, is_advice, is_for_later
 from app.rules.words import Word
 
 SURE = 2
@@ -83,6 +83,12 @@ _HINTS = _words(
     "complains every puzzled furious no sans sin desde depuis pas ya sonne sonnent",
 )
 """Words that go with faults, of little weight."""
+_DENYING = frozenset(("no", "without", "sans", "sin"))
+_NO_TROUBLE = _phrases(
+    r"(?:no|without|sans|sin) (?:any |aucune? |ningun[ao]? )?(?:failures?|faults?|errors?|issues?|problems?|trouble"
+    r"|fallas?|fallos?|errore?s?|problemas?|novedad|pannes?|erreurs?|problemes?)",
+)
+"""What is denied there is no hint."""
 _STEPS = _words(
     "re-saved resaved re-added re-recorded re-uploaded re-enabled re-issued reissued re-registered re-ran reset",
     "resets toggled trace traces traced pcap captures capture alg firmware vlan browser browsers incognito swapped",
@@ -106,7 +112,7 @@ _WISHED = _phrases(
     r"so that|to be|(?:is|are) to|how|can (?:i|we)|may i|is there|do (?:i|we)|where|which|what|will|whether|if",
     r"in case|unless|quieren?|queremos|necesito|como|comment|veut|veulent|doit|doivent|voudrait|faut|aimerait",
     r"possible|during|planned|\w+'ll|could|until|before|never again|almost|tomorrow|scheduled|next (?:week|month)",
-    r"read about|as on|called|allowed|by design|when using",
+    r"read about|as on|called|allowed|by design|when using|en cas|en caso|au cas",
 )
 """What makes the words after it no fault: a wish, a condition, a time to come."""
 _MUST = _phrases(
@@ -305,11 +311,14 @@ _AUTO = _phrases(
     r"undeliverable|(?:paternity|parental|maternity) leave|mail delivery|delivery (?:status|has failed)",
     r"abwesenheitsnotiz|fuera de la oficina|absente? (?:du|jusqu)|(?:been|was) merged|mailbox is not monitored",
     r"accepted this invitation|an? (?:human|agent|engineer) will (?:answer|reply)|out today|automatic message",
-    r"message automatique",
+    r"message automatique|mensaje automatico",
+    r"(?:je suis|je serai|nous serons) (?:\S+ )?(?:absente?s?|en vacances|en conges?)",
+    r"(?:estoy|estare|estaremos|me encuentro) (?:\S+ )?(?:ausentes?|de vacaciones|de licencia|fuera de)",
 )
 _AUTO_WORDS = _words(
     "auto auto-reply automatic reply office respuesta reponse annual undeliverable leave delivery abwesenheitsnotiz",
-    "oficina absent absente merged mailbox invitation human agent engineer today message",
+    "oficina absent absente merged mailbox invitation human agent engineer today message mensaje absents absentes",
+    "vacances conge conges ausente ausentes vacaciones licencia fuera",
 )
 _SELLS = _phrases(
     r"unsubscribe|seo|half price|best prices?|limited time|free trial|offre speciale|oferta especial|desinscrire",
@@ -476,10 +485,15 @@ def _add(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: Abstr
     reading.steps += "TRIED" in meanings or not (asks or plain.isdisjoint(_STEPS))
     reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
     reading.shares += bool(told.shares)
-    if "PERCENT" in meanings or not plain.isdisjoint(_HINTS):
+    if "PERCENT" in meanings or not (plain.isdisjoint(_HINTS) or _is_calm_hint(told.line.plain, plain)):
         reading.hints = 1
     if reading.told is None and (reading.steps or reading.compared or reading.hints):
         reading.told, reading.words = told, told.line.kept[:1]
+
+
+def _is_calm_hint(text: str, plain: AbstractSet[str]) -> bool:
+    """Whether nothing but "no failures", or what to do should there be some, hints at a fault."""
+    return (plain & _HINTS <= _DENYING and _NO_TROUBLE.search(text) is not None) or is_advice(text)
 
 
 def _add_wishes(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
@@ -556,6 +570,8 @@ def _is_void(told: Told, first: int, last: int) -> bool:
     start = sum(len(word.folded) + 1 for word in line.kept[:first])
     end = start + sum(len(word.folded) + 1 for word in line.kept[first : last + 1]) - 1
     if _is_harmless(told, first, last) or _LEFT.match(line.plain, end) or _MUST.search(line.plain, start, end):
+        return True
+    if is_for_later(line.plain, start, end):
         return True
     if line.kept[last].folded == "out" and _OUT_OF.match(line.plain, end):
         return True

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -107,7 +107,7 @@ class Database:
         busy_timeout_ms: int = sqlite.BUSY_TIMEOUT_MS,
         answer_seconds: float = ANSWER_SECONDS,
         start_seconds: float = START_SECONDS,
-    ) -> "Database":
+    ) -> Self:
         """
         Open and migrate the database at `url`: PostgreSQL, or an SQLite file, which is locked for us alone.
 

@@ -1,7 +1,7 @@
 """The decision log: one row for every look at a ticket, whether something was done or not, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,9 @@ from app.chunks import chunks
 from app.rules.decision import Decision
 from app.rules.desk import Desk
 from app.rules.effect import Kind
+from app.rules.ladder import Ladder
 from app.rules.notification import notifications_of
+from app.rules.observation import on_ladder
 from app.store import effects, notifications
 from app.store.schema import decision as table
 
@@ -104,6 +106,19 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[Any]:
     return list(connection.execute(select(table).where(table.c.ticket_id == ticket_id).order_by(table.c.id)).all())
 
 
+def recalled(connection: Connection, decision: Decision, ladder: Ladder, now: datetime) -> Decision:
+    """
+    Return a decision whose record stands no higher than what is due, where a level was planned and never tried.
+
+    Called before the record is stored, inside the same transaction; the level comes again at its time.
+    """
+    record, level = decision.record, decision.recall
+    if level is None or not effects.recall(connection, record.ticket_id, record.epoch.number, level, now):
+        return decision
+    summary = f"{decision.summary}; level {record.level} was planned, is not due yet, and is taken back"
+    return replace(decision, record=on_ladder(replace(record, level=level), ladder), summary=summary)
+
+
 def carry_out(
     connection: Connection,
     decision: Decision,
@@ -125,6 +140,8 @@ def carry_out(
         effects.supersede(connection, record.ticket_id, decision.supersede, decision.summary, now, keep=keys)
     if decision.assignee_chosen:
         effects.keep_assignee(connection, record.ticket_id, host_now)
+    if decision.circuit_filled:
+        effects.keep_circuit(connection, record.ticket_id, host_now)
     planned, withheld = [], list(decision.withheld)
     for effect in decision.effects:
         if effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow):

@@ -26,6 +26,7 @@ LEASE = timedelta(seconds=60)
 
 
 STRUGGLING_NAMED = 10
+KEPT = "The assignee was chosen by a person in the meantime and is kept."
 
 UNKNOWN_DISTANCE = timedelta(seconds=3)
 """
@@ -76,14 +77,30 @@ class Claimed:
     """The job of Zendesk's that carried it last, if one did."""
 
 
+NOT_DUE = "taken back before it was sent: its time has not come yet"
+"""The outcome of a level that is planned anew, under the same key, when its time has come."""
+_RENEWED = ("state", "change", "because", "reasons", "urgency", "due_at", "planned_at", "not_before", "ended_at")
+
+
+def _adding(adding: Any) -> Any:
+    """Return the statement that plans a key once, and once more only where it was taken back unsent."""
+    values = {name: adding.excluded[name] for name in _RENEWED} | {"outcome": None, "attempts": 0, "job_id": None}
+    taken_back = (effect.c.state == State.SUPERSEDED.value) & (effect.c.outcome == NOT_DUE)
+    return adding.on_conflict_do_update(index_elements=[effect.c.key], set_=values, where=taken_back)
+
+
 _ADD = {
-    "sqlite": sqlite.insert(effect).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(effect).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True),
+    "sqlite": _adding(sqlite.insert(effect)),
+    "postgresql": _adding(postgresql.insert(effect)).inline().execution_options(preserve_rowcount=True),
 }
 
 
 def plan(connection: Connection, wanted: Effect, now: datetime, not_before: datetime, *, shadow: bool = False) -> bool:
-    """Record an intended effect; return False when its key is taken, that is: when it was planned before."""
+    """
+    Record an intended effect; return False when its key is taken, that is: when it was planned before.
+
+    A level that was taken back because its time had not come (`recall`) is planned again.
+    """
     values = {
         "key": wanted.key,
         "ticket_id": wanted.ticket_id,
@@ -121,6 +138,26 @@ def supersede(
             effect.c.key.not_in(list(keep)),
         )
         .values(state=State.SUPERSEDED.value, outcome=why, ended_at=now)
+    ).rowcount
+
+
+def recall(connection: Connection, ticket_id: int, epoch: int, level: int, now: datetime) -> int:
+    """
+    Take back the escalations of an opening above a level that were never tried; return how many.
+
+    One that is being sent, or may have landed, is left to the writer: the level may stand on the ticket already.
+    """
+    return connection.execute(
+        update(effect)
+        .where(
+            effect.c.ticket_id == ticket_id,
+            effect.c.epoch == epoch,
+            effect.c.kind == Kind.ESCALATION.value,
+            effect.c.level > level,
+            effect.c.state == State.PLANNED.value,
+            effect.c.unknown_outcome.is_(False),
+        )
+        .values(state=State.SUPERSEDED.value, outcome=NOT_DUE, ended_at=now)
     ).rowcount
 
 
@@ -354,38 +391,66 @@ def has_unknown(connection: Connection) -> bool:
 
 def keep_assignee(connection: Connection, ticket_id: int, host_now: datetime) -> int:
     """
-    Take assignee and group out of escalations that are not done: a person chose an assignee meanwhile and wins.
+    Take assignee and group out of effects that are not done: a person chose an assignee meanwhile and wins.
+
+    A review and a dispute would move the ticket to another group, and so away from who has just taken it. A refusal
+    needs its assignee to solve, and is stopped by other means.
 
     One that is being sent is taken from its sender, who may hold the old change beside the new record; if it has
     landed, its key is found and nothing is sent again. The level is raised all the same. Returns how many were changed.
     """
-    rows = connection.execute(
-        select(effect.c.id, effect.c.state, effect.c.change)
-        .where(
-            effect.c.ticket_id == ticket_id,
-            effect.c.kind == Kind.ESCALATION.value,
-            effect.c.state.in_([state.value for state in UNSENT]),
-        )
-        .with_for_update()
-    ).all()
     changed = 0
-    for row in rows:
+    for row in _unsent(connection, ticket_id, Kind.ESCALATION, Kind.TRIAGE, Kind.DISPUTE):
         change = Change.from_json(row.change)
-        if change.assignee is None and change.group is None:
+        if change.assignee is None and change.group is None and not change.unassign:
             continue
         kept = replace(
             change,
             assignee=None,
             group=None,
-            comment=f"{change.comment}\n\nThe assignee was chosen by a person in the meantime and is kept.",
+            unassign=False,
+            comment=f"{change.comment}\n\n{KEPT}" if change.comment else None,
         )
-        values: dict[str, Any] = {"change": kept.as_json()}
-        if row.state == State.SENDING.value:
-            values |= {"state": State.PLANNED.value, "unknown_outcome": True, "lease_until": None}
-            values |= {"token": effect.c.token + 1, "not_before": host_now + UNKNOWN_DISTANCE}
-        connection.execute(update(effect).where(effect.c.id == row.id).values(values))
+        _rewrite(connection, row, kept, host_now)
         changed += 1
     return changed
+
+
+def keep_circuit(connection: Connection, ticket_id: int, host_now: datetime) -> int:
+    """
+    Take our Circuit ID out of effects that are not done: the field was filled meanwhile, and that value stays.
+
+    The writer ends what then has nothing to write, once it knows that it has not landed. Returns how many were changed.
+    """
+    changed = 0
+    for row in _unsent(connection, ticket_id, Kind.DETAILS):
+        change = Change.from_json(row.change)
+        if change.circuit_id is not None:
+            _rewrite(connection, row, replace(change, circuit_id=None), host_now)
+            changed += 1
+    return changed
+
+
+def _unsent(connection: Connection, ticket_id: int, *kinds: Kind) -> Sequence[Any]:
+    """Return a ticket's effects of these kinds that are not done, as rows kept for the caller."""
+    return connection.execute(
+        select(effect.c.id, effect.c.state, effect.c.change)
+        .where(
+            effect.c.ticket_id == ticket_id,
+            effect.c.kind.in_([kind.value for kind in kinds]),
+            effect.c.state.in_([state.value for state in UNSENT]),
+        )
+        .with_for_update()
+    ).all()
+
+
+def _rewrite(connection: Connection, row: Any, change: Change, host_now: datetime) -> None:
+    """Give an unsent effect another change; one that is being sent is taken from its sender."""
+    values: dict[str, Any] = {"change": change.as_json()}
+    if row.state == State.SENDING.value:
+        values |= {"state": State.PLANNED.value, "unknown_outcome": True, "lease_until": None}
+        values |= {"token": effect.c.token + 1, "not_before": host_now + UNKNOWN_DISTANCE}
+    connection.execute(update(effect).where(effect.c.id == row.id).values(values))
 
 
 def has_unsent(connection: Connection, ticket_id: int) -> bool:

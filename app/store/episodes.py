@@ -39,6 +39,18 @@ def look(connection: Connection, broken: Sequence[str], audience: Audience, now:
         notifications.plan(connection, unhealthy(episode.began_at, broken, audience), now)
 
 
+def adopt(connection: Connection, told: Episode, now: datetime) -> None:
+    """
+    Make a time of ill health, of which people were told without the store, the one that all replicas share.
+
+    Each replica tells of it alone, and all of its end together: not before every promise has been kept for a minute.
+    """
+    row = select(cursor.c.value).where(cursor.c.name == NAME).with_for_update()
+    known = _episode(connection.execute(row).scalar())
+    began_at = min(known.began_at, told.began_at) if known is not None else told.began_at
+    cursors.put(connection, NAME, json.dumps(Episode(began_at, now, is_told=True).as_json()), now)
+
+
 def _episode(value: str | None) -> Episode | None:
     document = json.loads(value) if value else None
     return Episode.from_json(document) if document else None

@@ -102,7 +102,11 @@ async def town_with(
     process: bool = False,
     database_url: str | None = None,
 ) -> AsyncIterator[Town]:
-    """Build a town whose service has these settings besides the quick ones."""
+    """
+    Build a town whose service has these settings besides the quick ones.
+
+    A reconcile that is kept out still runs once at the start: a ticket opened meanwhile would be found by it too.
+    """
     env = {name: value for some in settings for name, value in some.items()}
     async with town(
         tmp_path,
@@ -115,6 +119,8 @@ async def town_with(
         updates_per_minute=5000,
         **env,
     ) as place:
+        if NO_RECONCILE in settings and database_url is None:
+            await place.until(lambda: bool(place.rows("SELECT name FROM cursor WHERE name = 'reconcile'")))
         yield place
 
 

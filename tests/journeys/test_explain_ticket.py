@@ -1,33 +1,19 @@
 """`tierline triage --ticket` beside a running service: reads Zendesk and the store, changes neither."""
 
-import asyncio
 import json
-import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.kit import NO_RECONCILE, OUTAGE, Town, opened, town_with
-from tests.town import ROOT
+from tests.terminal import beside
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
 
 
 async def tierline(place: Town, *arguments: str, **env: str) -> tuple[int, str, str]:
     """Run the command line with the town's settings; return code, output and errors."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app.cli",
-        *arguments,
-        cwd=ROOT,
-        env={**os.environ, **place.env, **env},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    return await beside(place.env | env, *arguments)
 
 
 async def test_a_ticket_is_explained_with_what_was_recorded_and_nothing_changes(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.zendesk.sandbox.world import AGENT_ID, TIER_FIELD
+from app.zendesk.models import NOBODY
+from app.zendesk.sandbox.world import AGENT_ID, SERVICE_ID, TIER_FIELD
 from tests.journeys.kit import HOWTO, SMALL_FAULT, opened, refused, settled, town_with, travel_to_age
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
@@ -45,6 +46,32 @@ async def test_an_agents_tag_stops_it_although_its_webhook_was_lost(tmp_path: Pa
         assert place.see(ticket)["status"] != "solved"
 
 
+@pytest.mark.parametrize("who", [AGENT_ID, NOBODY], ids=["agent", "automation"])
+async def test_an_agent_who_takes_the_ticket_stops_it_and_an_automation_that_routes_it_does_not(
+    tmp_path: Path, who: int
+) -> None:
+    """Whether the webhook of it came or not: the ticket is read again at the end of the grace."""
+    async with town_with(tmp_path, GRACE) as place:
+        ticket = await opened(place, HOWTO)
+        place.advance(minutes=5)
+        assert place.asked(f"GET /api/v2/tickets/{ticket}/audits") == 0
+        place.parts.sandbox.update(ticket, {"assignee_id": AGENT_ID}, who)
+        await place.until(lambda: bool(place.rows("SELECT 1 FROM ticket WHERE assignee_id IS NOT NULL")))
+        await settled(place)
+        travel_to_age(place, ticket, minutes=20, seconds=1)
+        await opened(place, SMALL_FAULT)  # the answers about it tell what time it is
+        await place.until(
+            lambda: bool(place.rows("SELECT 1 FROM ticket WHERE id = :id AND refuse_at IS NULL", id=ticket))
+        )
+        await settled(place)
+
+        seen = place.see(ticket)
+        is_refused = who == NOBODY
+        assert (seen["status"] == "solved", seen["public_by_service"]) == (is_refused, int(is_refused))
+        assert seen["assignee_id"] == (SERVICE_ID if is_refused else AGENT_ID)
+        assert place.asked(f"GET /api/v2/tickets/{ticket}/audits") == 1
+
+
 @pytest.mark.parametrize("is_overturned", [True, False], ids=["overturned", "upheld"])
 async def test_the_outcome_of_a_dispute_is_recorded_with_who_settled_it(tmp_path: Path, is_overturned: bool) -> None:
     async with town_with(tmp_path) as place:
@@ -62,6 +89,25 @@ async def test_the_outcome_of_a_dispute_is_recorded_with_who_settled_it(tmp_path
         await place.until(lambda: bool(place.rows(query)))
 
         assert tuple(place.rows(query)[0]) == ("overturned" if is_overturned else "upheld", AGENT_ID)
+
+
+async def test_a_person_who_raises_an_upheld_ticket_while_it_is_solved_takes_it_off_the_invoice(tmp_path: Path) -> None:
+    async with town_with(tmp_path) as place:
+        ticket = await refused(place)
+        place.advance(seconds=5)
+        place.reply(ticket, "We disagree, please have a person look at this.")
+        await place.until(lambda: "tier_disputed" in place.see(ticket)["tags"])
+        await settled(place)
+        place.advance(seconds=5)
+        place.agent_changes(ticket, status="solved", assignee_id=AGENT_ID)
+        query = "SELECT dispute_settled_by FROM ticket WHERE dispute_outcome = '{}'"
+        await place.until(lambda: bool(place.rows(query.format("upheld"))))
+        place.advance(seconds=5)
+        place.agent_changes(ticket, custom_fields=[{"id": TIER_FIELD, "value": "tier_2"}])
+        await place.until(lambda: bool(place.rows(query.format("overturned"))))
+
+        assert tuple(place.rows(query.format("overturned"))[0]) == (AGENT_ID,)
+        assert place.see(ticket)["status"] == "solved"
 
 
 async def test_who_turns_out_to_be_no_partners_is_not_refused_at_the_end_of_the_grace(tmp_path: Path) -> None:

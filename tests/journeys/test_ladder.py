@@ -1,5 +1,6 @@
 """The ladder, climbed in real HTTP while the account's clock moves: the level is a function of age alone."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP
 from tests.journeys.kit import (
+    NO_RECONCILE,
     OUTAGE,
     SMALL_FAULT,
     Town,
@@ -17,19 +19,26 @@ from tests.journeys.kit import (
     service_comments,
     settled,
     town,
+    town_with,
     travel_to_age,
 )
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
 
 
-async def ticks_pass(place: Town) -> None:
-    """Let the service learn the account's time and complete two ticks of its scheduler."""
+async def ticks_pass(place: Town, count: int = 3) -> None:
+    """Let the service learn the account's time, and complete so many ticks of its scheduler by it."""
     seen = place.asked("GET /api/v2/incremental")
-    await place.until(lambda: place.asked("GET /api/v2/incremental") > seen)
-    before = place.rows("SELECT value FROM cursor WHERE name = 'health'")
-    await place.health()
-    await place.until(lambda: place.rows("SELECT value FROM cursor WHERE name = 'health'") != before)
+    await place.until(lambda: place.asked("GET /api/v2/incremental") > seen + 1)
+    noted = [place.rows("SELECT value FROM cursor WHERE name = 'tick'")]
+
+    def moved() -> bool:
+        tick = place.rows("SELECT value FROM cursor WHERE name = 'tick'")
+        if tick != noted[-1]:
+            noted.append(tick)
+        return len(noted) > count
+
+    await place.until(moved)
     await settled(place)
 
 
@@ -162,4 +171,53 @@ async def test_a_ticket_first_met_after_a_reopening_is_as_old_as_the_reopening(t
 
         assert place.see(ticket)["level_changes"] == []
         travel_to_age(place, ticket, hours=13, seconds=5)
+        await level_is(place, ticket, 1)
+
+
+async def test_a_pause_that_nobody_told_us_of_takes_back_the_level_that_was_planned_meanwhile(tmp_path: Path) -> None:
+    """The webhook of the pause is lost; the ladder plans by what it knows, and the write finds the ticket changed."""
+    async with town_with(tmp_path, {"ESCALATION_PAUSE_STATUSES": "pending"}, NO_RECONCILE) as place:
+        ticket = await opened(place, OUTAGE)
+        place.agent_changes(ticket, status="open", assignee_id=AGENT_ID, group_id=DESK_GROUP)
+        await settled(place)
+        place.parts.deliveries.paused = True
+        travel_to_age(place, ticket, hours=2)
+        place.agent_changes(ticket, status="pending")
+        travel_to_age(place, ticket, hours=3)
+        place.agent_changes(ticket, subject="All phones down, waiting for the partner")
+        await asyncio.sleep(0)
+        place.parts.deliveries.paused = False
+        travel_to_age(place, ticket, hours=4, seconds=5)
+        await opened(place, SMALL_FAULT)  # by which the service learns the time
+        key = f"{ticket}:1:escalation:1"
+        await place.until(lambda: effects(place, ticket).get(key, {}).get("state") == "superseded")
+        travel_to_age(place, ticket, hours=9)
+        place.agent_changes(ticket, status="open")
+        await settled(place)
+        assert place.see(ticket)["level_changes"] == []
+
+        travel_to_age(place, ticket, hours=11, seconds=-60)
+        await opened(place, SMALL_FAULT)
+        assert place.see(ticket)["level_changes"] == [], "two hours before the pause, and not yet two after it"
+        travel_to_age(place, ticket, hours=11, seconds=5)
+        await opened(place, SMALL_FAULT)
+        await level_is(place, ticket, 1)
+        assert effects(place, ticket)[key]["state"] == "done"
+        assert len(service_comments(place, ticket, public=False)) == 1
+
+
+async def test_a_ticket_first_met_after_a_pause_has_not_aged_in_it(tmp_path: Path) -> None:
+    async with town_with(tmp_path, {"ESCALATION_PAUSE_STATUSES": "pending"}) as place:
+        place.parts.deliveries.paused = True
+        ticket = place.open_ticket(OUTAGE)
+        place.agent_changes(ticket, status="pending", assignee_id=AGENT_ID, group_id=DESK_GROUP)
+        place.advance(hours=9)
+        place.agent_changes(ticket, status="open")
+        place.parts.deliveries.paused = False
+        await place.until(lambda: place.see(ticket)["tier"] == "tier_3")
+        await settled(place)
+        await ticks_pass(place)
+
+        assert place.see(ticket)["level_changes"] == []
+        travel_to_age(place, ticket, hours=13, seconds=15)
         await level_is(place, ticket, 1)

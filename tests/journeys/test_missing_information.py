@@ -115,6 +115,34 @@ async def test_an_answer_in_another_language_fills_the_field_too(tmp_path: Path)
         await place.until(lambda: circuit_field(place, ticket) == CIRCUIT)
 
 
+async def test_a_field_that_a_person_fills_while_ours_waits_to_be_written_stays_theirs(tmp_path: Path) -> None:
+    async with town_with(tmp_path, NO_RECONCILE) as place:
+        ticket = await opened(place, CARRIER)
+        place.fault("unavailable", times=1000)
+        place.reply(ticket, f"Circuit ID: {CIRCUIT}")
+        key = f"{ticket}:1:details:0"
+        await place.until(lambda: key in effects(place, ticket))
+        place.agent_changes(ticket, custom_fields=[{"id": FORM_FIELDS["circuit_id"][0], "value": "99/ZZZZ/111111"}])
+        await place.parts.deliveries.idle()
+        place.parts.faults.orders.clear()
+        await settled(place)
+
+        assert circuit_field(place, ticket) == "99/ZZZZ/111111"
+        assert effects(place, ticket)[key]["state"] == "superseded"
+
+
+async def test_in_shadow_nothing_is_on_record_as_asked_for(tmp_path: Path) -> None:
+    async with town_with(tmp_path, NO_RECONCILE, {"TRIAGE_ACTION_ACKNOWLEDGE": "shadow"}) as place:
+        carrier, bare = await opened(place, CARRIER), await opened(place, SMALL_FAULT)
+        attached = await opened(place, SMALL_FAULT, attachments=2)
+
+        assert [missing(place, one) for one in (carrier, bare, attached)] == [[], [], []]
+        shadow = dict(place.rows("SELECT ticket_id, change FROM effect WHERE state = 'shadow'"))
+        assert "the Circuit ID" in shadow[carrier]
+        assert "call examples: from, to" in shadow[bare]
+        assert "could not find" not in shadow[attached], "the very text that would have been sent"
+
+
 async def test_a_circuit_that_a_person_entered_is_not_written_over(tmp_path: Path) -> None:
     async with town_with(tmp_path, NO_RECONCILE) as place:
         ticket = await opened(place, CARRIER)

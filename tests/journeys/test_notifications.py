@@ -10,7 +10,7 @@ import pytest
 from app.main import create_app
 from app.settings_reading import load_settings
 from app.zendesk.sandbox.server import listening
-from app.zendesk.sandbox.world import AGENT_ID
+from app.zendesk.sandbox.world import AGENT_ID, LEVEL_FIELD
 from tests.host import Host
 from tests.journeys.kit import OUTAGE, SMALL_FAULT, Town, level_is, opened, settled, town, town_with, travel_to_age
 from tests.receiver import Receiver, receiver
@@ -55,20 +55,38 @@ async def test_a_tier_iii_ticket_and_its_levels_are_told_once_to_whom_the_settin
             await told(place, one, *levels, *levels)
             assert sorted(one.titles("/ana")) == sorted(one.titles("/levels")) == sorted(levels)
             assert "Responsible: Ana, +1 555 0100" in one.got[0][1]["message"]
-            assert {state for _, state, _ in rows(place)} == {"sent"}
+            await place.until(lambda: {state for _, state, _ in rows(place)} == {"sent"})
 
 
-async def test_a_target_that_fails_is_tried_again_holds_up_nobody_and_health_names_it(tmp_path: Path) -> None:
+async def test_a_level_that_a_person_sets_is_told_once_and_the_ladder_does_not_tell_of_it_again(tmp_path: Path) -> None:
+    async with receiver() as one, town(tmp_path, NOTIFY_LEVELS=f"{one.url}/") as place:
+        ticket_id = await opened(place, SMALL_FAULT)
+        place.advance(seconds=5)
+        place.agent_changes(ticket_id, custom_fields=[{"id": LEVEL_FIELD, "value": "escalation_level_1"}])
+        await told(place, one, f"Level 1 of 4: ticket {ticket_id}, Tier II")
+        assert "Reason: a person set escalation level 1" in one.got[0][1]["message"]
+
+        travel_to_age(place, ticket_id, hours=4, seconds=1)
+        other = await opened(place, SMALL_FAULT, age=timedelta(hours=4, seconds=1))
+        await level_is(place, other, 1)
+        await told(place, one, *(f"Level 1 of 4: ticket {known}, Tier II" for known in (ticket_id, other)))
+
+
+async def test_a_target_that_fails_is_tried_again_at_its_time_and_holds_up_nobody(tmp_path: Path) -> None:
     async with receiver() as good, receiver() as bad:
         bad.status = 500
         async with town(tmp_path, NOTIFY_TIER_3=f"{bad.url}/key-9f8e7d6c5b4a3210,{good.url}/") as place:
             ticket_id = await opened(place, OUTAGE)
             await told(place, good, f"Tier III: ticket {ticket_id}")
-            await place.until(lambda: bad.calls == 1)
+            await place.until(lambda: "it answered 500" in str(rows(place)))
 
             assert place.see(ticket_id)["priority"] == "urgent"
-            await place.until(lambda: "it answered 500" in str(rows(place)))
             assert "9f8e7d6c5b4a3210" not in str(rows(place))
+            await asyncio.sleep(3)
+            assert bad.calls == 1  # the second try comes eight to ten seconds after the first
+            bad.status = 200
+            await told(place, bad, f"Tier III: ticket {ticket_id}", seconds=30)
+            assert good.calls == 1
 
 
 async def test_after_a_restart_what_was_told_is_not_repeated_and_what_was_not_is_told(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.zendesk.sandbox.world import REVIEW_GROUP, SERVICE_ID
+from app.zendesk.sandbox.world import AGENT_ID, REVIEW_GROUP, SERVICE_ID
 from tests.town import HOWTO, town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
@@ -95,6 +95,30 @@ async def test_a_word_of_the_partners_before_the_refusal_is_sent_stops_it(tmp_pa
         assert seen["status"] in ("new", "open")
         assert "tier_refused" not in seen["tags"]
         assert [key.split(":")[2] for key in seen["marker_keys"]] == ["triage", "acknowledgement"]
+
+
+@pytest.mark.parametrize("stop", ["answer", "tag", "assignee"])
+async def test_a_person_who_acts_before_the_refusal_is_sent_stops_it(tmp_path: Path, stop: str) -> None:
+    async with town(tmp_path) as place:
+        place.fault("unavailable", times=1000)
+        ticket = place.open_ticket(HOWTO)
+        await place.until(lambda: place.asked("PUT") >= 1)
+        if stop == "answer":
+            place.reply(ticket, "Here is how: open the portal and choose voicemail.", AGENT_ID)
+        elif stop == "assignee":
+            place.agent_changes(ticket, assignee_id=AGENT_ID)
+        else:
+            place.agent_changes(ticket, additional_tags=["tierline_keep"])
+        await place.until(lambda: bool(place.rows("SELECT 1 FROM decision WHERE rule = 'refusal-stopped'")))
+        place.parts.faults.orders.clear()
+        await place.until(lambda: "tier_1" in place.see(ticket)["tags"], 30)
+        await place.quiet()
+
+        seen = place.see(ticket)
+        assert seen["status"] in ("new", "open")
+        assert seen["assignee_id"] == (AGENT_ID if stop == "assignee" else None)
+        assert (seen["public_by_service"], seen["private_by_service"]) == (0, 0)
+        assert "tier_refused" not in seen["tags"]
 
 
 async def test_somebody_who_is_no_partner_is_never_refused(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, SERVICE_ID, TIER_FIELD, settings_env
+from tests.terminal import beside
 from tests.town import HOWTO, OUTAGE, ROOT, SMALL_FAULT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
@@ -64,9 +65,7 @@ class Desk:
         )
 
     async def replay(self, *arguments: str, **env: str) -> tuple[int, str, str]:
-        process = await self.start(*arguments, **env)
-        out, err = await asyncio.wait_for(process.communicate(), 90)
-        return process.returncode or 0, out.decode(), err.decode()
+        return await beside(self.env | env, "replay", "--since", "4w", *arguments, cwd=self.folder)
 
     async def found(self, *arguments: str, **env: str) -> dict[str, Any]:
         code, out, err = await self.replay("--json", *arguments, **env)

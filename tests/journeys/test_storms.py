@@ -13,6 +13,7 @@ from app.settings_reading import load_settings
 from app.zendesk.sandbox.server import listening
 from app.zendesk.sandbox.world import AGENT_ID, LEVEL_GROUPS, SERVICE_ID
 from tests.journeys.kit import OUTAGE, Town, decisions, effects, opened, service_comments, settled, town_with
+from tests.receiver import receiver
 
 pytestmark = [pytest.mark.anyio, pytest.mark.journey]
 
@@ -141,7 +142,7 @@ async def test_what_people_link_or_unlink_stays_as_they_want_it(tmp_path: Path) 
 
         assert place.see(tickets[0])["problem_id"] is None
         assert place.see(fourth)["problem_id"] == other
-        assert f"linked it to problem #{other}" in decisions(place, fourth)[-1]["summary"]
+        assert f"it is linked to problem #{other} already" in decisions(place, fourth)[-1]["summary"]
         assert place.see(tickets[1])["problem_id"] == problem_id
 
 
@@ -255,6 +256,23 @@ async def test_zendesk_down_at_the_wrong_moment_delays_the_problem_and_makes_no_
         await linked(place, tickets, 30)
         assert len(problems(place)) == 1
         assert "created by us before" in storms(place)[0][2]
+
+
+async def test_who_heard_of_a_storm_without_its_problem_hears_nothing_more_when_that_is_there(tmp_path: Path) -> None:
+    """Zendesk takes no new tickets for a while; people hear of the storm after a minute, and once."""
+    async with receiver() as one, town_with(tmp_path, {"NOTIFY_STORM": f"{one.url}/noc"}) as place:
+        place.fault("error", 4, status=500, match={"method": "POST", "path": "/api/v2/tickets"})
+        tickets = await out(place, 0, 1, 2)
+        await place.until(lambda: bool(storms(place)))
+        place.advance(minutes=2)
+        await place.until(lambda: bool(one.got), 30)
+        problem_id = await linked(place, tickets, 60)
+        await looked(place)
+
+        (message,) = [message["message"] for _, message in one.got]
+        assert "3 Tier III tickets of 3 partners tell of the same: carrier Lumen." in message
+        assert f"#{problem_id}" not in message
+        assert "has not taken a problem ticket for them yet" in message
 
 
 @pytest.mark.timeout(240)

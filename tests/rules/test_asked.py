@@ -9,6 +9,7 @@ from app.rules.asked import asking
 from app.rules.decide import first_sight, look_again, needs_conversation
 from app.rules.desk import Conversation
 from app.rules.effect import Change, Kind
+from app.rules.outgoing import Intent, objection
 from app.rules.provided import provided
 from app.rules.ticket import Comment, Form, Status, Tier
 from app.rules.triage import triage
@@ -97,9 +98,25 @@ def test_where_nobody_looks_for_attachments_nothing_is_asked_that_may_be_attache
 
 def test_nothing_is_on_record_as_asked_where_nothing_was_asked() -> None:
     off = a_desk(off=frozenset({Kind.ACKNOWLEDGEMENT}))
+    shadow = a_desk(shadow=frozenset({Kind.ACKNOWLEDGEMENT}))
 
-    for desk in (off, a_desk(acknowledge=False)):
+    for desk in (off, shadow, a_desk(acknowledge=False)):
         assert first_sight(a_ticket(CARRIER), ACME, NOTHING_BEFORE, NOBODY, desk, NOW).record.missing == ()
+
+
+def test_a_reopening_whose_acknowledgement_is_not_sent_asks_for_nothing() -> None:
+    for more in ({"off": frozenset({Kind.ACKNOWLEDGEMENT})}, {"shadow": frozenset({Kind.ACKNOWLEDGEMENT})}):
+        record = a_record(status=Status.SOLVED)
+        ticket = a_ticket(("down", "down"), **changed({}))
+        assert look_again(record, ticket, said("all down"), a_desk(**more), LATER).record.missing == ()
+
+
+def test_a_filled_field_lets_go_of_a_value_of_ours_that_waits_to_be_written() -> None:
+    assert a_look((), form=Form(circuit_id="99/ZZZZ/111111")).circuit_filled
+    assert not a_look(()).circuit_filled
+    emptied = Intent("42:1:details:0", 1, Kind.DETAILS, 0, Change())
+    assert objection(emptied, a_record()) == "the field was filled by somebody else since"
+    assert objection(replace(emptied, change=Change(circuit_id="12/ABCD/345678")), a_record()) is None
 
 
 def test_a_circuit_id_that_comes_is_written_into_the_empty_field_without_a_comment() -> None:
@@ -110,6 +127,21 @@ def test_a_circuit_id_that_comes_is_written_into_the_empty_field_without_a_comme
     assert decision.record.missing == ()
     assert decision.rule == "details-provided"
     assert "the partner sent the Circuit ID 12/ABCD/345678//ZYX" in decision.summary
+
+
+def test_what_stands_below_the_signature_of_another_comment_is_read_too() -> None:
+    decision = a_look(("circuit_id",), "Any update?\n\nKind regards,\nBob", "Circuit ID: 12/ABCD/345678//ZYX")
+
+    assert [one.change.circuit_id for one in decision.effects] == ["12/ABCD/345678//ZYX"]
+
+
+def test_an_answer_that_reopens_the_ticket_fills_the_field_too() -> None:
+    record = a_record(status=Status.SOLVED, missing=("circuit_id", "call_examples"))
+    decision = look_again(record, a_ticket(FAULT, **changed({})), said("Circuit ID: 12/ABCD/345678"), a_desk(), LATER)
+
+    assert decision.rule == "reopened"
+    assert [one.change.circuit_id for one in decision.effects if one.kind is Kind.DETAILS] == ["12/ABCD/345678"]
+    assert decision.record.missing == ("call_examples",)
 
 
 def test_a_field_that_is_filled_stays_as_it_is() -> None:
@@ -156,7 +188,7 @@ def test_an_answer_that_also_lifts_the_tier_does_both() -> None:
 def test_comments_of_a_tier_3_ticket_are_read_while_something_is_missing() -> None:
     ticket = a_ticket(CARRIER, status=Status.OPEN)
 
-    assert needs_conversation(a_record(tier=Tier.THREE, missing=("circuit_id",)), ticket)
+    assert needs_conversation(a_record(tier=Tier.THREE, missing=("circuit_id",)), ticket, a_desk())
 
 
 @pytest.mark.parametrize(

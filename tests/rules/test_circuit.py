@@ -1,5 +1,7 @@
 """Circuit IDs: the shapes of many carriers, exactly as typed, and nothing that only looks like one."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,13 @@ def test_a_field_takes_as_many_as_fit() -> None:
     assert as_field(("A-1234-B",)) == "A-1234-B"
     assert len(as_field(many) or "") <= LONGEST_LIST
     assert (as_field(many) or "").endswith("1")
+
+
+@pytest.mark.parametrize("mark", ["*-", "- ", "> "])
+def test_a_long_line_of_marks_is_read_in_a_moment(mark: str) -> None:
+    began = time.process_time()
+    assert circuit_ids(mark * 10_000, is_answer=True) == ()
+    assert time.process_time() - began < 2.0, "a tenth of a second on a quiet machine, and no minute"
 
 
 @given(st.text(max_size=400))

@@ -140,6 +140,15 @@ class TestFirstSight:
         assert decision.record.epoch == Epoch(2, reopened.at)
         assert Kind.ESCALATION not in {effect.kind for effect in decision.effects}
 
+    def test_a_ticket_found_late_has_not_aged_while_it_was_paused(self) -> None:
+        desk = a_desk(ladder=replace(DESK.ladder, pause_statuses=frozenset({Status.PENDING})))
+        history = ((NOW, Status.NEW), (NOW + HOURS, Status.PENDING), (NOW + 9 * HOURS, Status.OPEN))
+        ticket = a_ticket(FAULT, status=Status.OPEN, updated_at=NOW + 9 * HOURS)
+        decision = first_sight(ticket, ACME, Prior(statuses=history), NOBODY, desk, NOW + 10 * HOURS)
+
+        assert Kind.ESCALATION not in kinds(decision)
+        assert decision.record.next_due_at == NOW + 12 * HOURS
+
     def test_of_a_ticket_reopened_while_our_memory_was_lost_a_new_opening_begins(self) -> None:
         reopened = Reopening(NOW - timedelta(hours=3), NOW - timedelta(hours=1))
         created = NOW - timedelta(hours=9)
@@ -259,6 +268,28 @@ class TestReplies:
 
         (effect,) = decision.effects
         assert (effect.key, effect.change.tier) == ("42:1:raise:3", Tier.THREE)
+
+    def test_what_was_said_before_a_first_look_that_read_no_comment_is_heard_by_the_next(self) -> None:
+        """Once the comments have been read, what is older than the last look has been heard."""
+        talk = said("It got worse: all 22 phones are down now, nobody can call out.", at=NOW)
+        unread = a_record(seen_updated_at=NOW + timedelta(seconds=3))
+        tiers = [
+            look_again(record, a_ticket(FAULT, **changed({})), talk, DESK, NOW + HOURS).record.tier
+            for record in (unread, replace(unread, read_comment_id=1))
+        ]
+
+        assert tiers == [Tier.THREE, Tier.TWO]
+
+    def test_a_reopening_begins_with_the_words_that_reopened_the_ticket(self) -> None:
+        """Older words, unread as they may be, would make the new opening older than it is."""
+        talk = said("Any news?", "It is broken again.", at=NOW)
+        first, older, newer = talk.comments
+        talk = replace(talk, comments=(first, older, replace(newer, created_at=NOW + timedelta(minutes=9))))
+        solved = a_record(status=Status.SOLVED, seen_updated_at=NOW + timedelta(seconds=3))
+
+        decision = look_again(solved, a_ticket(FAULT, **changed({})), talk, DESK, NOW + HOURS)
+
+        assert decision.record.epoch.started_at == NOW + timedelta(minutes=9)
 
     def test_a_later_comment_never_lowers_the_tier(self) -> None:
         record = a_record(tier=Tier.THREE, tier_mark=Tier.THREE, tags=frozenset({"tier_3"}))
@@ -446,7 +477,7 @@ class TestRecord:
         ids=["tier-2", "tier-3", "not-judged", "reopened"],
     )
     def test_comments_are_read_only_where_they_can_matter(self, record: object, expected: bool) -> None:
-        assert needs_conversation(record, a_ticket(FAULT, **changed({}))) is expected  # type: ignore[arg-type]
+        assert needs_conversation(record, a_ticket(FAULT, **changed({})), DESK) is expected  # type: ignore[arg-type]
 
 
 def test_a_level_that_is_due_stays_due_when_a_person_moves_the_ticket_within_the_ladder() -> None:

@@ -180,6 +180,17 @@ def test_what_is_overdue_comes_now_straight_to_its_level() -> None:
     assert first.due_at == NOW - HOUR
 
 
+def test_a_due_time_of_shorter_thresholds_hides_none_of_the_levels_that_come() -> None:
+    """The service looks at the stored time, finds nothing due, and goes on to the next one of its ladder."""
+    desk = a_desk(ladder=Ladder(tuple(timedelta(hours=hours) for hours in (6, 8, 10, 12))))
+    record = stored(a_record(responded_at=NOW), a_desk())
+    looked = climb(record, desk, NOW + 4 * HOUR)
+
+    assert looked.effects == ()
+    assert looked.record.next_due_at == NOW + 6 * HOUR
+    assert [one.at - NOW for one in forecast(record, desk, NOW)] == [6 * HOUR, 8 * HOUR, 10 * HOUR, 12 * HOUR]
+
+
 def test_a_shadowed_ladder_is_foretold_as_recorded_only() -> None:
     record = stored(a_record(responded_at=NOW), a_desk())
 
@@ -381,6 +392,20 @@ def test_a_longer_time_for_the_first_response_moves_its_moments_only() -> None:
     assert found is not None
     assert found.after is not None
     assert (found.after.what, found.after.at, found.further) == (What.WARNING, NOW + timedelta(minutes=90), 1)
+
+
+def test_switching_first_responses_on_is_told_of_tickets_that_nobody_watches_yet() -> None:
+    """As `app.response_change` brings it about at the start; what was over long before stays as it is."""
+    young, old = (
+        stored(a_record(responded_at=None, epoch=Epoch(1, NOW - age)), a_desk()) for age in (HOUR / 6, 3 * HOUR)
+    )
+
+    found, none = (move_of(one, a_desk(), a_desk(**WATCHED), NOW) for one in (young, old))
+
+    assert none is None
+    assert found is not None
+    assert found.after is not None
+    assert (found.after.what, found.after.at) == (What.WARNING, NOW + timedelta(minutes=35))
 
 
 def test_a_status_that_pauses_from_now_on_has_paused_since_the_last_change() -> None:

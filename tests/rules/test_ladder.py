@@ -155,8 +155,8 @@ def test_skipped_levels_are_named_and_lateness_counts_from_the_level_reached() -
 
 # --- where not every hour counts ------------------------------------------------------------------------------------
 
-stretches = st.lists(st.integers(0, 24), min_size=2, max_size=6, unique=True).map(
-    lambda hours: tuple((a * 60, b * 60) for a, b in zip(*[iter(sorted(hours))] * 2, strict=False))
+stretches = st.lists(st.integers(0, 96), min_size=2, max_size=6, unique=True).map(
+    lambda quarters: tuple((a * 15, b * 15) for a, b in zip(*[iter(sorted(quarters))] * 2, strict=False))
 )
 weeks = st.lists(st.one_of(st.just(()), stretches), min_size=7, max_size=7).filter(any).map(tuple)
 calendars = st.builds(

@@ -13,7 +13,7 @@ from app.rules.decide import climb, first_sight, look_again
 from app.rules.decision import Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
 from app.rules.effect import Change, Effect, Kind
-from app.rules.ladder import Step
+from app.rules.ladder import Epoch, Step
 from app.rules.notification import Notification, healthy, notifications_of, plain, unhealthy
 from app.rules.ticket import Tier
 from app.rules.verdict import Action, Verdict
@@ -116,6 +116,17 @@ def test_each_level_is_told_to_its_contact_and_to_those_of_every_level() -> None
     assert one.effect_key == "42:1:escalation:1"
 
 
+def test_where_the_next_level_stands_in_an_address_of_both_is_told_once() -> None:
+    """One pager may stand at several levels; it rings once for one level of one ticket."""
+    levels = {1: ("ESCALATION_LEVEL_1:1", "NOTIFY_LEVELS:1"), 2: ("ESCALATION_LEVEL_2:1", "ESCALATION_LEVEL_2:2")}
+    audience = Audience(levels=levels, twins={"ESCALATION_LEVEL_2:1": "ESCALATION_LEVEL_1:1"})
+    at = desk(audience=audience, contacts={1: Contact(), 2: Contact(name="Ben")})
+
+    (one,) = told(climb(a_record(tier=Tier.TWO), at, NOW + 4 * HOUR), at)
+
+    assert one.targets == ("ESCALATION_LEVEL_1:1", "NOTIFY_LEVELS:1", "ESCALATION_LEVEL_2:2")
+
+
 def test_a_level_without_a_contact_says_so_and_the_last_one_has_no_next() -> None:
     at = desk(contacts={1: Contact()}, ladder=replace(desk().ladder, thresholds=(4 * HOUR,)))
     (one,) = told(climb(a_record(tier=Tier.TWO), at, NOW + 4 * HOUR), at)
@@ -129,6 +140,13 @@ def test_a_ladder_that_is_off_promises_no_next_level() -> None:
     (one,) = told(seen(OUTAGE, at=at), at)
 
     assert "Next: nothing by itself: the levels of the ladder are off by setting" in one.body
+
+
+def test_a_ladder_in_shadow_promises_no_next_level_either() -> None:
+    at = desk(shadow=frozenset({Kind.ESCALATION}))
+    (one,) = told(seen(OUTAGE, at=at), at)
+
+    assert "Next: nothing by itself: the levels of the ladder are in shadow, recorded and not written" in one.body
 
 
 @pytest.mark.parametrize(("level", "what"), [(1, "about to be missed"), (2, "missed")], ids=["warning", "breach"])
@@ -167,9 +185,56 @@ def test_health_is_told_in_the_words_of_its_report_under_the_time_it_began() -> 
     assert "2026-11-24 10:00 UTC" in good.body
 
 
+def test_everything_that_can_be_broken_at_once_fits_where_a_thousand_characters_are_the_limit() -> None:
+    """A pager that refuses what is longer would stay silent in the worst of nights."""
+    bad = unhealthy(NOW, [f"promise {number}: {'x' * 600}" for number in range(6)], AUDIENCE)
+
+    assert len(f"{bad.title}\n{bad.body}") <= 1000
+
+
 def test_every_key_fits_the_column() -> None:
     """160 characters, with the largest ids that Zendesk can give and the longest names of settings."""
     about = f"{Occasion.FIRST_RESPONSE}:{2**63 - 1}:{2**31 - 1}:9"
     one = Notification(about, Occasion.FIRST_RESPONSE, ("NOTIFY_FIRST_RESPONSE:9999",), "", "")
 
     assert all(len(key) <= 160 and len(target) <= 60 for target, key in one.keys().items())
+
+
+# --- levels that a person sets ----------------------------------------------------------------------------------------
+
+
+def set_by_hand(mark: int, at: Desk | None = None, **before: Any) -> Decision:
+    """A look at a ticket on which somebody has set a level since."""
+    ticket = a_ticket(FAULT, tier_field=Tier.TWO, level_field=mark, updated_at=NOW + HOUR)
+    return look_again(a_record(tier_mark=Tier.TWO, **before), ticket, Conversation(), at or desk(), NOW + HOUR)
+
+
+def test_a_level_that_a_person_sets_is_told_to_its_contact_and_says_who_set_it() -> None:
+    """Its contact sits outside of Zendesk, and the ladder, which takes the level over, would never tell of it."""
+    (one,) = told(set_by_hand(1))
+
+    assert (one.title, one.targets) == ("Level 1 of 4: ticket 42, Tier II", AUDIENCE.levels[1])
+    assert one.keys()["NOTIFY_LEVELS:1"] == "level:42:1:1:NOTIFY_LEVELS:1", "as of the ladder's own, and so once"
+    assert "Reason: a person set escalation level 1\nResponsible: Ana" in one.body
+    assert (one.effect_key, one.effect_kind, one.is_same_news) == (None, Kind.ESCALATION, False)
+
+
+def test_a_level_that_a_person_set_just_before_it_was_written_is_the_same_news() -> None:
+    (one,) = told(set_by_hand(1, level=1))
+
+    assert one.is_same_news
+    assert "a person set escalation level 1, which was due, before Tierline wrote it" in one.body
+
+
+def test_a_level_by_hand_is_not_told_where_a_higher_one_is_due_or_levels_are_off() -> None:
+    """Of levels that come together the highest is told, as after an outage."""
+    off = desk(off=frozenset({Kind.ESCALATION, Kind.FIRST_RESPONSE}))
+    old: dict[str, Any] = {"epoch": Epoch(1, NOW - 8 * HOUR), "level_mark": None}
+
+    assert [one.level for one in told(set_by_hand(1, **old))] == [2]
+    assert told(set_by_hand(1, off), off) == []
+
+
+def test_a_level_that_is_on_the_ticket_as_we_know_it_or_is_taken_back_is_not_told() -> None:
+    assert told(set_by_hand(1, level=1, level_mark=1)) == []
+    assert told(set_by_hand(1, level=2, level_mark=2)) == []

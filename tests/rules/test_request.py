@@ -46,6 +46,29 @@ def test_at_the_last_level_nothing_follows() -> None:
     assert "last level" in text
 
 
+def test_while_the_clock_stands_still_no_level_is_called_the_last() -> None:
+    """A partner's answer to a ticket on hold leaves it there; three levels are still to come."""
+    desk = a_desk(ladder=replace(DESK.ladder, pause_statuses=frozenset({Status.HOLD})))
+    epoch = a_record().epoch.pause(NOW + 5 * HOUR)
+    record = a_record(epoch=epoch, level=1, level_mark=1, status=Status.HOLD, next_due_at=None)
+    ticket = a_ticket(FAULT, **changed({"updated_at": NOW + 6 * HOUR, "status": Status.HOLD, "level_field": 1}))
+    decision = look_again(record, ticket, said(ASKS, at=NOW + 6 * HOUR), desk, NOW + 6 * HOUR)
+    text = next(one.change.comment or "" for one in decision.effects if one.kind is Kind.REQUEST)
+    assert "level 1 of 4" in text
+    assert "last level" not in text
+    assert "stands still" in text
+
+
+def test_a_step_that_is_due_and_not_taken_yet_counts_in_the_answer() -> None:
+    """After an outage the request may be read before the ladder has climbed: no level follows in the past."""
+    ticket = a_ticket(FAULT, **changed({"updated_at": NOW + 9 * HOUR}))
+    decision = look_again(a_record(), ticket, said(ASKS, at=NOW + 9 * HOUR), DESK, NOW + 9 * HOUR)
+    text = next(one.change.comment or "" for one in decision.effects if one.kind is Kind.REQUEST)
+    assert "cannot be escalated" not in text
+    assert "level 2 of 4" in text
+    assert "level 3 follows at 2026-11-24 19:00 UTC" in text
+
+
 def test_it_is_answered_once_in_an_opening_and_the_second_request_is_on_record() -> None:
     ticket = a_ticket(FAULT, **changed({}))
     first = look_again(a_record(), ticket, said(ASKS), DESK, NOW + HOUR)
@@ -125,3 +148,28 @@ def test_a_reopening_that_asks_is_answered_by_its_acknowledgement() -> None:
 @pytest.mark.parametrize("author", [PARTNER, PARTNER + 1], ids=["requester", "colleague"])
 def test_the_partner_is_the_requester_and_colleagues(author: int) -> None:
     assert asked(said(ASKS, author=author))[0] == [Kind.REQUEST]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"shadow": frozenset({Kind.ESCALATION})}, "escalation is in shadow"),
+        ({"off": frozenset({Kind.FIRST_RESPONSE, Kind.REQUEST})}, "off by the setting TRIAGE_ACTION_REQUEST"),
+    ],
+    ids=["levels only recorded", "answers off"],
+)
+def test_no_level_is_told_that_is_not_climbed_and_nothing_is_on_record_as_told(
+    more: dict[str, frozenset[Kind]], why: str
+) -> None:
+    ticket = a_ticket(FAULT, **changed({}))
+    desk = a_desk(request_tag="escalate_please", **more)
+    decision = look_again(a_record(), ticket, said(ASKS), desk, NOW + HOUR)
+    assert decision.effects == ()
+    assert decision.record.asked_at is None
+    assert any(why in one for one in decision.withheld)
+
+
+def test_where_the_answer_is_in_shadow_as_the_levels_are_it_is_recorded() -> None:
+    shadow = replace(DESK, shadow=frozenset({Kind.ESCALATION, Kind.REQUEST}))
+    ticket = a_ticket(FAULT, **changed({}))
+    assert kinds(look_again(a_record(), ticket, said(ASKS), shadow, NOW + HOUR)) == [Kind.REQUEST]

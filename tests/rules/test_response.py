@@ -139,10 +139,10 @@ def test_a_held_ticket_is_neither_warned_about_nor_looked_at_again() -> None:
 
 def test_a_ticket_solved_without_a_word_is_looked_at_for_its_answer_once() -> None:
     ticket = a_ticket(FAULT, **changed({"status": Status.SOLVED}))
-    assert needs_conversation(WAITING, ticket)
+    assert needs_conversation(WAITING, ticket, DESK)
     decision = look_again(WAITING, ticket, said("Solved.", author=AGENT), DESK, NOW + 11 * MINUTE)
     assert decision.record.responded_at == NOW + 10 * MINUTE
-    assert not needs_conversation(decision.record, ticket)
+    assert not needs_conversation(decision.record, ticket, DESK)
 
 
 def test_a_tier_that_rises_to_two_begins_to_be_watched() -> None:
@@ -159,3 +159,14 @@ def test_a_warning_that_is_about_to_be_sent_is_not_once_a_person_has_answered() 
     assert objection(intent, WAITING) is None
     assert objection(intent, replace(WAITING, responded_at=NOW)) == "a person has answered since"
     assert objection(replace(intent, level=2), replace(WAITING, responded_at=NOW)) is None, "it was missed all the same"
+
+
+def test_an_acknowledgement_is_not_sent_after_a_persons_answer_nor_to_who_is_no_partners_any_more() -> None:
+    intent = Intent("42:1:acknowledgement:0", 1, Kind.ACKNOWLEDGEMENT, 0, Change(comment="is with us", public=True))
+    assert objection(intent, WAITING) is None
+    assert objection(intent, replace(WAITING, responded_at=NOW)) == "a person has answered since"
+
+    for kind in (Kind.ACKNOWLEDGEMENT, Kind.REQUEST, Kind.REFUSAL):
+        public = replace(intent, kind=kind)
+        left = replace(WAITING, partner=None, refused_at=NOW)
+        assert objection(public, left) == "the requester belongs to no partner any more"

@@ -33,6 +33,20 @@ def carrier_words(words: str) -> Evidence:
         ("All phones down", "All 22 phones at Bright Molar are down since 06:00. Lumen circuit.", None),
         ("All phones down", "All 22 phones are down since 06:00. Is Lumen down?", None),
         ("All phones down", "All 22 phones are down since 06:00. It is not a Lumen outage.", None),
+        ("All phones down", "All 22 phones down at Bright Molar since 06:00, Lumen circuit.", None),
+        ("All phones down", "All 22 phones down, their Lumen circuit is down.", None),
+        ("All phones down", "All phones down, customer is on Lumen. Nobody can call.", None),
+        (
+            "Toll-free",
+            "Toll-free is dead coast to coast, Lumen has confirmed a fault. Nobody can call.",
+            "carrier:lumen",
+        ),
+        ("All phones on level 3 are down", "All phones on level 3 are down since 9, nobody can call.", None),
+        ("Ward down", "All 40 handsets are down since 9. Level 3 nurses cannot call. Level 3 is dead.", None),
+        ("Help", "We need level 3 support now, level 3 is down and so are all phones.", None),
+        ("Level 3", "Level 3 has an outage, all DIDs on Level 3 are dead, none can call.", "carrier:lumen"),
+        ("Lumen", "Lumen está caído desde las 8, ningún cliente puede llamar.", "carrier:lumen"),
+        ("Lumen", "Lumen est en panne depuis 8h, aucun client ne peut appeler.", "carrier:lumen"),
         ("Voicemail password", "How do we reset it? The Lumen outage last week is no topic here.", None),
     ],
 )
@@ -68,6 +82,13 @@ def test_a_place_is_a_scope_where_the_area_is_said_to_be_hit(text: str, scope: s
 
 def test_places_are_looked_for_only_where_a_setting_names_them() -> None:
     assert scope_of(verdict(), policy(), Watch(), "The Denver data center is down.") is None
+
+
+def test_a_name_that_holds_no_latin_letter_is_found_nowhere_instead_of_everywhere() -> None:
+    tuned = Policy.shipped().tuned(carriers_add=("東京電信",))
+    told = "The Boston area - all sites - is down. Outage of - we know not what."
+
+    assert scope_of(verdict(), tuned, Watch(regions=("東京",)), told) is None
 
 
 def test_a_carrier_goes_before_a_place() -> None:
@@ -106,6 +127,8 @@ def test_a_scope_makes_a_tag_and_a_title() -> None:
     assert scope_tag("region:sao-paulo") == "tierline_storm_region_sao_paulo"
     assert scope_title("region:sao-paulo", WATCH.regions) == "region São Paulo"
     assert scope_title("carrier:lumen") == "carrier Lumen"
+    families = Policy.shipped().tuned(carriers_add=("AT&T",)).families
+    assert scope_title(f"carrier:{slug('AT&T')}", (), families.values()) == "carrier At&T"
 
 
 @pytest.mark.parametrize("name", ["x" * 200, "東京", "---"])

@@ -62,6 +62,26 @@ def test_the_auditor_reckons_the_same_by_a_way_of_its_own(
 
 
 @pytest.mark.parametrize(
+    ("sundays", "minutes"),
+    [
+        (((0, 150),), 120),  # ends in the hour that does not exist
+        (((135, 165),), 0),  # lies within it
+        (((150, 300),), 120),  # begins in it
+        (((0, 120), (60, 90), (100, 360)), 300),  # hours that are named twice
+    ],
+)
+def test_both_reckon_what_clocks_leap_over_as_nothing_and_what_is_named_twice_once(
+    sundays: tuple[tuple[int, int], ...], minutes: int
+) -> None:
+    """Clocks are set forward in New York on 2026-03-08, from two to three."""
+    calendar = WorkingTime(((),) * 6 + (sundays,), NEW_YORK)
+    hours = Hours(calendar.week, calendar.zone)
+    start, end = datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 3, 8, 17, tzinfo=UTC)
+
+    assert calendar.between(start, end) == _working(hours, start, end) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
     ("begin", "end", "hours"),
     [
         ("2026-11-27 22:00", "2026-11-30 14:00", 2),  # Friday 17:00 to Monday 09:00 in New York

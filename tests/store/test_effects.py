@@ -41,6 +41,40 @@ async def test_planning_the_same_twice_is_planning_once(database_url: str) -> No
         assert await plan(database, an_effect(), an_effect(because="another webhook")) == [True, False]
 
 
+async def test_a_level_that_is_taken_back_unsent_is_planned_once_more_at_its_time(database_url: str) -> None:
+    level = an_effect(kind=Kind.ESCALATION, level=1)
+    with opened(database_url) as database:
+        await plan(database, level, an_effect())
+        assert await database.write(lambda c: effects.recall(c, 42, 1, 0, NOW)) == 1
+        assert [one.kind for one in (await claim(database))[0]] == [Kind.TRIAGE]
+
+        again = replace(level, due_at=NOW + timedelta(hours=1))
+        assert await database.write(lambda c: effects.plan(c, again, NOW, NOW))
+        assert not await database.write(lambda c: effects.plan(c, again, NOW, NOW))
+        (row, _) = await database.read(lambda c: effects.history(c, 42))
+        assert (row.state, row.due_at, row.outcome, row.ended_at) == ("planned", again.due_at, None, None)
+
+
+async def test_a_level_that_may_have_landed_or_is_of_another_opening_is_not_taken_back(database_url: str) -> None:
+    with opened(database_url) as database:
+        await plan(database, an_effect(kind=Kind.ESCALATION, level=1))
+        await claim(database)
+        assert await database.write(lambda c: effects.recall(c, 42, 1, 0, NOW)) == 0
+        ((late,),) = await claim(database, LEASE.total_seconds() + 1)
+        await database.write(lambda c: effects.retry(c, [late], "cut off", NOW, unknown=True))
+        assert await database.write(lambda c: effects.recall(c, 42, 1, 0, NOW)) == 0
+        assert await database.write(lambda c: effects.recall(c, 42, 2, 0, NOW)) == 0
+
+
+async def test_what_a_person_overtook_is_never_planned_again(database_url: str) -> None:
+    level = an_effect(kind=Kind.ESCALATION, level=1)
+    with opened(database_url) as database:
+        await plan(database, level)
+        await database.write(lambda c: effects.supersede(c, 42, [Kind.ESCALATION], "a person set level 1", NOW))
+
+        assert not await database.write(lambda c: effects.plan(c, level, NOW, NOW))
+
+
 async def test_a_refusal_is_planned_once_whatever_the_epoch(database_url: str) -> None:
     with opened(database_url) as database:
         first, second = an_effect(kind=Kind.REFUSAL), an_effect(kind=Kind.REFUSAL, epoch=2)
@@ -142,6 +176,23 @@ async def test_an_unsent_escalation_gives_way_to_a_persons_assignee(database_url
         assert "chosen by a person" in (kept.change.comment or "")
 
 
+@pytest.mark.parametrize("kind", [Kind.TRIAGE, Kind.DISPUTE])
+async def test_a_review_or_dispute_that_is_not_sent_yet_leaves_the_ticket_with_who_has_taken_it(
+    database_url: str, kind: Kind
+) -> None:
+    change = Change(add_tags=frozenset({"tier_review"}), group="Review", unassign=True, comment="please look")
+    with opened(database_url) as database:
+        await plan(database, an_effect(kind=kind, change=change))
+        assert await database.write(lambda c: effects.keep_assignee(c, 42, NOW)) == 1
+        ((kept,),) = await claim(database)
+
+        assert (kept.change.group, kept.change.unassign, kept.change.add_tags) == (
+            None,
+            False,
+            frozenset({"tier_review"}),
+        )
+
+
 async def test_an_escalation_that_is_being_sent_is_taken_from_its_sender_for_a_persons_assignee(
     database_url: str,
 ) -> None:
@@ -156,6 +207,22 @@ async def test_an_escalation_that_is_being_sent_is_taken_from_its_sender_for_a_p
         assert await claim(database) == [], "it may be on its way"
         ((kept,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
         assert (kept.unknown_outcome, kept.change.assignee) == (True, None)
+
+
+@pytest.mark.parametrize("is_sending", [False, True], ids=["planned", "being sent"])
+async def test_a_circuit_id_that_is_not_written_yet_is_let_go_where_the_field_was_filled(
+    database_url: str, is_sending: bool
+) -> None:
+    """A sender may hold the old change, and would send it with the stamp of the record that knows of the person."""
+    with opened(database_url) as database:
+        await plan(database, an_effect(kind=Kind.DETAILS, change=Change(circuit_id="12/ABCD/345678")))
+        sent = (await claim(database))[0] if is_sending else []
+        assert await database.write(lambda c: effects.keep_circuit(c, 42, NOW)) == 1
+        assert await database.write(lambda c: effects.keep_circuit(c, 42, NOW)) == 0
+
+        assert not is_sending or not await database.read(lambda c: effects.holds(c, sent))
+        ((kept,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
+        assert (kept.change, kept.unknown_outcome) == (Change(), is_sending)
 
 
 async def test_a_shadow_effect_is_recorded_and_never_sent(database_url: str) -> None:
