@@ -29,8 +29,10 @@ from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
+from app.response_change import ResponseChange
 from app.roster_keeper import RosterKeeper
 from app.rules.audience import Occasion
+from app.rules.comments import reading as comments
 from app.rules.lint import lint
 from app.rules.notification import Notification
 from app.rules.triage import prepare
@@ -259,15 +261,23 @@ class Service:
         every = min(LOOK_SECONDS * min(self._given.patience, STORM_PATIENCE), self.settings.escalation_tick_seconds)
         return [Job("storms", every, looking.run)]
 
-    def _tell_of_storm(self, connection: Connection, problem_id: int, title: str, body: str) -> None:
-        """Plan what people are told of a problem that several tickets share, in the transaction that stores it."""
-        audience = self._desk.audience
+    def _tell_of_storm(
+        self, connection: Connection, storm_id: int, problem_id: int | None, title: str, body: str
+    ) -> None:
+        """
+        Plan what people are told of a problem that several tickets share, in the transaction that stores it.
+
+        Who heard of the storm while Zendesk did not take the problem hears nothing more when it does.
+        """
+        audience, without_problem = self._desk.audience, f"{Occasion.STORM}:opened-{storm_id}"
+        if problem_id is not None and notifications.is_planned(connection, without_problem):
+            return
         told = Notification(
-            about=f"{Occasion.STORM}:{problem_id}",
+            about=without_problem if problem_id is None else f"{Occasion.STORM}:{problem_id}",
             kind=Occasion.STORM,
             targets=audience.storm,
             title=title,
-            body=f"{body}\nTicket {audience.ticket(problem_id)}",
+            body=body if problem_id is None else f"{body}\nTicket {audience.ticket(problem_id)}",
             ticket_id=problem_id,
         )
         notifications.plan(connection, told, self._clock.now())
@@ -331,16 +341,18 @@ class Service:
             self._tasks.start("order desk", desk.run)
         self._tasks.start("shifts", self._keeper.run)
         if self.metronome is not None:
-            self._tasks.start("ladder change", self._change_ladder)
+            self._tasks.start("settings change", self._change_settings)
             self._tasks.start("alarm", self.escalate.alarm)
             self.metronome.start()
             self._start_telling()
 
-    async def _change_ladder(self) -> None:
+    async def _change_settings(self) -> None:
         """Bring the open tickets under settings that have changed, once Zendesk's time is known."""
         await self._greeted.wait()
-        change = LadderChange(self.database, self._desk.ladder, self._clock, self.client.zendesk_clock)
-        if await change.run():
+        zendesk_clock = self.client.zendesk_clock
+        if await LadderChange(self.database, self._desk.ladder, self._clock, zendesk_clock).run():
+            self.escalate.rearm()
+        if await ResponseChange(self.database, self._desk, self._clock, zendesk_clock).run():
             self.escalate.rearm()
 
     async def _greet(self) -> None:
@@ -374,6 +386,7 @@ class Service:
     async def _work(self) -> None:
         """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
         await asyncio.to_thread(prepare, self._desk.policy)
+        await asyncio.to_thread(comments.prepare, self._desk.policy)
         await self._greeted.wait()
         await self.worker.run()
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
-from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, PersistentStoreMode
+from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, PersistentStoreMode, URLBase
 
 from app.rules.audience import Occasion
 
@@ -24,7 +24,14 @@ SEND_SECONDS: Final = 25.0
 """How long a sending is waited for; a thread that hangs longer is left to itself."""
 HANGING_MOST: Final = 16
 """Threads left behind, with which nothing more is begun."""
-HANGS: Final = f"no answer within {SEND_SECONDS:.0f} s; it may have arrived all the same"
+READ_SECONDS: Final = 20.0
+"""How long each request of a sending waits for its answer where the address says nothing (`rto`); apprise's own four
+seconds take a slow receiver for one that took nothing, and it would be told again and again."""
+UNSURE: Final = "it may have arrived all the same"
+"""Ends the reason of a failure after which a message may have been taken."""
+HANGS: Final = f"no answer within {SEND_SECONDS:.0f} s; {UNSURE}"
+SLOW: Final = f"no answer in time; {UNSURE}"
+CUT_OFF: Final = f"it closed the connection instead of answering; {UNSURE}"
 
 _TYPES: Final = {
     Occasion.TIER_3: NotifyType.FAILURE,
@@ -35,6 +42,8 @@ _TYPES: Final = {
     Occasion.HEALTHY: NotifyType.SUCCESS,
 }
 _STATUS: Final = re.compile(r"\berror=(\d{3})\b")
+_SMTP_STATUS: Final = re.compile(r"Exception: (?:\(|\{'[^']*': \()([45]\d\d), ")
+_CUT_OFF: Final = re.compile(r"Connection aborted|Connection reset|Connection unexpectedly closed|closed connection")
 _said: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("said", default=None)
 _hanging = threading.Semaphore(HANGING_MOST)
 
@@ -43,9 +52,10 @@ class _Listener(logging.Handler):
     """Keeps what apprise says during a sending for that sending alone; whatever it says else is not heard."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = _said.get()
-        if said is not None:
-            said.append(record.getMessage())
+        said, message = _said.get(), record.getMessage()
+        # Of the rest that it tells nobody, the message itself is a part: who writes "error=500" there means no answer.
+        if said is not None and (record.levelno >= logging.WARNING or message.startswith("Socket Exception")):
+            said.append(message)
 
 
 @cache
@@ -54,7 +64,7 @@ def _prepare() -> None:
     logger = logging.getLogger("apprise")
     logger.handlers = [_Listener()]
     logger.propagate = False
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.DEBUG)  # why a request failed is said there only
     for name in ("urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
@@ -114,6 +124,8 @@ def _send(address: str, title: str, body: str, kind: Occasion | str) -> str | No
     target = Apprise.instantiate(address, asset=_asset())
     if target is None:
         return "the address cannot be used"
+    if target.socket_read_timeout == URLBase.socket_read_timeout:
+        target.socket_read_timeout = READ_SECONDS
     one = Apprise(asset=_asset())
     one.add(target)
     notify_type = _TYPES.get(kind, NotifyType.INFO) if isinstance(kind, Occasion) else NotifyType.INFO
@@ -136,15 +148,23 @@ def _listening() -> Iterator[list[str]]:
 def _reason(said: list[str]) -> str:
     """Return why a sending failed: a status, or a sentence of ours, never apprise's own words."""
     for line in said:
-        if found := _STATUS.search(line):
+        if found := _STATUS.search(line) or _SMTP_STATUS.search(line):
             return f"it answered {found[1]}"
+    if any("Read timed out" in line for line in said):
+        return SLOW
+    if any(_CUT_OFF.search(line) for line in said):
+        return CUT_OFF
     if any("onnection" in line or "ocket" in line for line in said):
-        return "it cannot be reached, or did not answer in time"
+        return "it cannot be reached"
     return "it did not take the message"
 
 
 def _asset() -> AppriseAsset:
-    """Return how apprise presents us: by name, without pictures from elsewhere, keeping nothing on disk."""
+    """
+    Return how apprise presents us: by name, without pictures from elsewhere, keeping nothing on disk.
+
+    Redirects are not followed: most turn the message into a GET without it, whose answer looks like success.
+    """
     return AppriseAsset(
         app_id="Tierline",
         app_desc="Tierline",
@@ -152,5 +172,6 @@ def _asset() -> AppriseAsset:
         image_url_mask=None,
         image_url_logo=None,
         async_mode=False,
+        http_redirects=False,
         storage_mode=PersistentStoreMode.MEMORY,
     )

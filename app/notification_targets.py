@@ -96,12 +96,14 @@ def addresses_of(settings: "Settings") -> dict[str, str]:
 def audience_of(settings: "Settings") -> Audience:
     """Return who is told of what; an address that an occasion names twice is told once."""
     known = addresses_of(settings)
+    first = {address: target for target, address in reversed(known.items())}
     return Audience(
         tier_3=_named(known, "notify_tier_3"),
         first_response=_named(known, "notify_first_response"),
         storm=_named(known, "notify_storm"),
         unhealthy=_named(known, "notify_unhealthy"),
         levels={level: _named(known, f"escalation_level_{level}", "notify_levels") for level in settings.levels},
+        twins={target: first[address] for target, address in known.items() if first[address] != target},
         account=settings.zendesk_url,
     )
 

@@ -8,8 +8,9 @@ chat room can be asked what it was told (docs/decisions/0023).
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,18 +22,24 @@ from app.rules.audience import Occasion
 from app.store import notifications
 from app.store.database import Database
 from app.store.notifications import Claimed, State, Trouble
+from app.wakeup import rung
 
 log = structlog.get_logger()
 
 Deliver = Callable[[str, str, str, Occasion | str], Awaitable[str | None]]
 
 AT_ONCE: Final = 4
+"""Sendings at a time to targets that answer, and as many to those that keep us waiting."""
+SLOW_SECONDS: Final = 3.0
+"""A sending that takes as long makes its target a slow one, until the next is quick."""
 LOOK_SECONDS: Final = 1.0
 """Between two looks for what is ready: what other replicas plan, and what the writer ends, is seen in the table."""
 TEND_SECONDS: Final = 30.0
 """Between two looks for what failed and what is too old."""
 FIRST_DISTANCE: Final = 10.0
 LONGEST_DISTANCE: Final = 900.0
+NO_ANSWER: Final = "no answer"
+"""Begins the reason of a failure where a target took the connection and said nothing: it may have the message."""
 TRIES: Final = 100
 RECORD_TRIES: Final = 30
 """Seconds through which the outcome of a sending is offered to a store that does not take it."""
@@ -62,9 +69,15 @@ class Notifier:
         self._addresses = dict(addresses)
         self._deliver = deliver or by_apprise
         self._look_seconds = look_seconds
+        # Who looks seldom, since whatever is planned is told, tends no more often.
+        self._tend_seconds = max(TEND_SECONDS, look_seconds)
         self._uniform = uniform
         self._busy: dict[str, asyncio.Task[None]] = {}
         """The sendings under way by target: one at a time each."""
+        self._began: dict[str, float] = {}
+        """When they began; monotonic time."""
+        self._slow: set[str] = set()
+        """Targets whose last sending was slow."""
         self._awake = asyncio.Event()
         self._tended_at: float | None = None
         self._trouble: list[Trouble] = []
@@ -79,7 +92,7 @@ class Notifier:
                     await self._look()
                 except StoreUnavailable as exc:
                     log.warning("notifications cannot be read", error=str(exc))
-                await _wait(self._awake, self._look_seconds if self._addresses else TEND_SECONDS)
+                await rung(self._awake, self._look_seconds if self._addresses else self._tend_seconds)
             if self._busy:
                 await asyncio.wait(self._busy.values())
         finally:
@@ -99,17 +112,33 @@ class Notifier:
 
     async def _look(self) -> None:
         now = self._clock.now()
-        if self._tended_at is None or self._clock.monotonic() - self._tended_at >= TEND_SECONDS:
+        if self._tended_at is None or self._clock.monotonic() - self._tended_at >= self._tend_seconds:
             await self._tend()
-        free = [target for target in self._addresses if target not in self._busy]
-        room = AT_ONCE - len(self._busy)
-        if not free or room <= 0:
-            return
-        ids = await self._database.read(lambda connection: notifications.due(connection, now, free))
+        ids: list[int] = []
+        for targets, room in self._free():
+            ids += (await self._database.read(partial(notifications.due, host_now=now, targets=targets)))[:room]
         if not ids:
             return
-        for one in await self._database.write(lambda connection: notifications.claim(connection, ids[:room], now)):
+        for one in await self._database.write(lambda connection: notifications.claim(connection, ids, now)):
+            self._began[one.target] = self._clock.monotonic()
             self._busy[one.target] = asyncio.create_task(self._send(one), name=f"notify {one.target}")
+
+    def _free(self) -> Iterator[tuple[list[str], int]]:
+        """
+        Return the targets that can be told, and how many of them at a time: those that answer, then the slow ones.
+
+        Apart, since several that hang (one provider behind many addresses) would else take every place there is.
+        """
+        slow = {target for target in self._addresses if self._is_slow(target)}
+        for some in (self._addresses.keys() - slow, slow):
+            free = [target for target in self._addresses if target in some - self._busy.keys()]
+            room = AT_ONCE - len(some & self._busy.keys())
+            if free and room > 0:
+                yield free, room
+
+    def _is_slow(self, target: str) -> bool:
+        began = self._began.get(target)
+        return target in self._slow or (began is not None and self._clock.monotonic() - began >= SLOW_SECONDS)
 
     async def _tend(self) -> None:
         now = self._clock.now()
@@ -130,8 +159,15 @@ class Notifier:
         except Exception:  # the lease ends, and it is tried again
             log.exception("a notification was not handled", key=one.key)
         finally:
+            self._note_pace(one.target)
             self._busy.pop(one.target, None)
             self._awake.set()
+
+    def _note_pace(self, target: str) -> None:
+        if self._clock.monotonic() - self._began.pop(target) >= SLOW_SECONDS:
+            self._slow.add(target)
+        else:
+            self._slow.discard(target)
 
     async def _record(self, one: Claimed, why: str | None) -> None:
         """Store how a sending ended; a store that is away is asked for a while, since an unrecorded one is repeated."""
@@ -148,7 +184,7 @@ class Notifier:
     async def _store(self, one: Claimed, why: str | None) -> None:
         now = self._clock.now()
         if why is None:
-            outcome = f"sent; {STANDING[one.standing]}" if one.standing else "sent"
+            outcome = f"sent; {STANDING[one.standing].rstrip('.')}" if one.standing else "sent"
             await self._database.write(lambda c: notifications.end(c, one, State.SENT, outcome, now))
             log.info("notification sent", key=one.key, attempts=one.attempts + 1)
         elif is_hopeless(one, now - one.planned_at):
@@ -157,7 +193,8 @@ class Notifier:
             self._tended_at = None
             log.error("notification given up", key=one.key, attempts=one.attempts + 1, why=why)
         else:
-            seconds = distance(one.attempts + 1) * self._uniform(0.8, 1.0)
+            is_unsure = why.startswith(NO_ANSWER)
+            seconds = distance(one.attempts + 1, is_unsure=is_unsure) * self._uniform(0.8, 1.0)
             again_at = now + timedelta(seconds=seconds)
             await self._database.write(lambda c: notifications.retry(c, one, why, again_at))
             if one.attempts + 1 >= notifications.TRIED_OFTEN:
@@ -176,14 +213,21 @@ class Notifier:
 # -- pure parts -------------------------------------------------------------------------------------------------------
 
 
-def distance(tries: int) -> float:
-    """Return the seconds to the next try after so many, before they are spread: doubling up to a quarter of an hour."""
-    return min(FIRST_DISTANCE * 2.0 ** min(tries - 1, 10), LONGEST_DISTANCE)
+def distance(tries: int, *, is_unsure: bool = False) -> float:
+    """
+    Return the seconds to the next try after so many, before they are spread: doubling up to a quarter of an hour.
+
+    While it `is_unsure` whether the last try arrived they go on doubling: a target that takes every message and never
+    answers is told a dozen times within the day, and not a hundred.
+    """
+    seconds = FIRST_DISTANCE * 2.0 ** min(tries - 1, 16)
+    return seconds if is_unsure else min(seconds, LONGEST_DISTANCE)
 
 
 def is_hopeless(one: Claimed, age: timedelta) -> bool:
-    """Return whether a message that failed once more is given up."""
-    return one.attempts + 1 >= TRIES or age >= notifications.GIVEN_UP_AFTER
+    """Return whether a message that failed once more is given up; one that a hold kept back has a few tries, too."""
+    tries = one.attempts + 1
+    return tries >= TRIES or (age >= notifications.GIVEN_UP_AFTER and tries >= notifications.TRIED_OFTEN)
 
 
 def text_of(one: Claimed) -> str:
@@ -204,10 +248,3 @@ async def by_apprise(address: str, title: str, body: str, kind: Occasion | str) 
     from app.messenger import deliver  # loaded by the check of the settings, wherever there is an address
 
     return await deliver(address, title, body, kind)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

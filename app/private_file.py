@@ -10,7 +10,15 @@ from app.errors import AppError
 
 
 def write(path: Path, text: str) -> None:
-    """Put `text` in place of the file in one step, mode 0600; raises `AppError` when the disk refuses."""
+    """
+    Put `text` in place of the file in one step, mode 0600; raises `AppError` when the disk refuses.
+
+    What is no file, such as `/dev/stdout`, is never replaced by one.
+    """
+    if path.exists() and not path.is_file():
+        raise AppError(f"{path} is not a file: name one that is, or a new one.")
+    if path.is_symlink():
+        path = path.resolve()
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

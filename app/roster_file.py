@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar  # type: ignore[import-untyped]  # it ships no types
 import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it ships no types
 
 from app.rules.roster import Roster, Shift
 
@@ -25,11 +26,19 @@ AHEAD: Final = timedelta(days=35)
 """How far ahead shifts are worked out; a calendar may repeat for ever."""
 LONGEST_TEXT: Final = 2000
 _MAIL: Final = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+\.[^\s<>()\[\],;:\"'@.]+")
-_NUMBER: Final = re.compile(r"(?:^\s*|\b(?:user|id|zendesk)\b[\s:#=]*)#?(\d{1,18})(?=\s*$|\b)", re.IGNORECASE)
-"""A user's id by itself, or after a word that says so: any other number may be a telephone's."""
+_NUMBER: Final = re.compile(r"^\s*#?(\d{1,18})\s*$|\b(?:user|id|zendesk)\b[\s:#=]*(\d{1,18})\b", re.IGNORECASE)
+"""A user's id that is the whole text, or after a word that says so: any other number may be a telephone's."""
 _NOBODYS: Final = "@group.calendar.google.com"
 """Google names the calendar itself as organizer of its events."""
+_THINGS: Final = frozenset({"RESOURCE", "ROOM"})
+"""Attendees (CUTYPE) to whom no ticket can be given."""
 _TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY"})
+_CYCLE: Final = 400
+"""Years after which the calendar is the same again: its weekdays, and its 29ths of February."""
+_TRIED: Final = 100
+"""Years in which what is possible happens, for every unit of INTERVAL: a 29th of February on a Sunday may take 40."""
+_LAST_YEAR: Final = 9999
+_DAY_HOURS: Final = 24
 
 
 class UnusableRoster(ValueError):
@@ -54,9 +63,9 @@ class Source:
         begin, end = now - BEFORE, now + AHEAD
         try:
             events = recurring_ical_events.of(self.calendar, components=("VEVENT",)).between(begin, end)
+            return Roster.of((shift for event in events if (shift := _shift(event, self.zone))), begin, end)
         except Exception as exc:  # a rule that the parser took and the reckoning does not
             raise UnusableRoster(f"is {self.path}, whose events cannot be reckoned ({_told(exc)}).") from exc
-        return Roster.of((shift for event in events if (shift := _shift(event, self.zone))), begin, end)
 
 
 def read_source(path: Path) -> Source:
@@ -85,6 +94,8 @@ def parsed(path: Path, raw: bytes) -> Source:
         raise UnusableRoster(f"is {path}, which holds no event: nobody would ever be on call.")
     if problems := [f"is {path}: {problem}" for event in events for problem in _problems(event)]:
         raise UnusableRoster(*problems)
+    for event in events:
+        _refuse_never(path, event)  # told one at a time, since finding out takes its time
     return Source(path, calendar, _zone(calendar))
 
 
@@ -104,15 +115,77 @@ def _problems(event: Any) -> Iterator[str]:
         yield f"{which} is in the time zone {zone!r}, which is not known; use a name such as Europe/Paris."
     if not _lasts(event):
         yield f"{which} has no length; give it an end (DTEND) or a DURATION."
-    rules = event.get("RRULE") or ()
-    for rule in rules if isinstance(rules, list) else (rules,) if rules else ():
+    for rule in _rules(event):
         if {str(often).upper() for often in rule.get("FREQ", ())} & _TOO_OFTEN:
             yield f"{which} repeats by the minute or second; a shift repeats hourly at most."
+        if any(number < 1 for number in rule.get("INTERVAL", ())):  # the reckoning would never end
+            yield f"{which} repeats with an INTERVAL below 1; write 1 or more, or leave it out."
     if _who(event) is None:
         yield (
             f"{which} names nobody; invite the person (ATTENDEE), or write an e-mail address or a Zendesk user id "
             "into its title or description."
         )
+
+
+def _refuse_never(path: Path, event: Any) -> None:
+    """Raise `UnusableRoster` for an event whose repetition has no moment at all."""
+    for rule in _rules(event):
+        if _never(rule, event["DTSTART"].dt):
+            why = f"repeats by a rule that never comes true ({_rule_text(rule)}); correct it or take the event out."
+            raise UnusableRoster(f"is {path}: {_which(event)} {why}")
+
+
+def _rules(event: Any) -> Sequence[Any]:
+    return [rule for rule in _listed(event.get("RRULE")) if rule]
+
+
+def _never(rule: Any, start: date | datetime) -> bool:
+    """
+    Return whether a rule has no moment at all, which the reckoning would look for until the year 9999.
+
+    It is tried on a last stretch of the calendar's years, which are like those of `start`: hence the whole cycles, as
+    many for each unit of INTERVAL. What cannot be tried is left to the reckoning.
+    """
+    parts = {str(name).upper(): list(_listed(value)) for name, value in rule.items()}
+    if "BYEASTER" in parts or not any(name.startswith("BY") for name in parts):
+        return False
+    if _is_beyond_the_hour(parts):
+        return True
+    parts = _by_day({name: value for name, value in parts.items() if name not in ("COUNT", "UNTIL")})
+    every = int(next(iter(parts.get("INTERVAL", ())), 1))
+    at = start if isinstance(start, datetime) else datetime.combine(start, time())
+    cycles = max(0, (_LAST_YEAR - _TRIED * every - at.year) // (_CYCLE * every)) * every
+    try:
+        late = at.replace(year=at.year + cycles * _CYCLE, tzinfo=None)
+        return next(iter(rrulestr(_rule_text(parts), dtstart=late)), None) is None
+    except (ValueError, TypeError):
+        return False
+
+
+def _by_day(parts: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return an hourly rule as the daily one of its days, which is tried in a day's time: an hour comes every day."""
+    if not _is_hourly(parts):
+        return parts
+    hours = int(next(iter(parts.get("INTERVAL", ())), 1))
+    days = hours // _DAY_HOURS if hours % _DAY_HOURS == 0 else 1
+    of_hours = ("BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS")
+    kept = {name: value for name, value in parts.items() if name not in of_hours}
+    return kept | {"FREQ": ["DAILY"], "INTERVAL": [days]}
+
+
+def _is_hourly(parts: dict[str, list[Any]]) -> bool:
+    return [str(often).upper() for often in parts.get("FREQ", ())] == ["HOURLY"]
+
+
+def _is_beyond_the_hour(parts: dict[str, list[Any]]) -> bool:
+    """Return whether an hourly rule wants the nth of fewer moments than n (BYSETPOS)."""
+    moments = len(parts.get("BYMINUTE", " ")) * len(parts.get("BYSECOND", " "))
+    places = parts.get("BYSETPOS", ())
+    return _is_hourly(parts) and bool(places) and all(abs(int(place)) > moments for place in places)
+
+
+def _rule_text(parts: Any) -> str:
+    return str(icalendar.vRecur(parts).to_ical().decode())
 
 
 def _which(event: Any) -> str:
@@ -157,15 +230,15 @@ def _zone(calendar: Any) -> tzinfo:
 
 def _who(event: Any) -> tuple[int | str, str | None] | None:
     """
-    Return whom an event names, with the name: an attendee who has not declined, else its organizer, else what its
-    title or description holds.
+    Return whom an event names, with the name: an attendee who has not declined and is no room, else its organizer,
+    else what its title or description holds.
     """
     for address in (*_listed(event.get("ATTENDEE")), *_listed(event.get("ORGANIZER"))):
         mail = str(address).strip()
         if not mail.lower().startswith("mailto:") or mail.lower().endswith(_NOBODYS):
             continue
         params = getattr(address, "params", {})
-        if str(params.get("PARTSTAT", "")).upper() == "DECLINED":
+        if str(params.get("PARTSTAT", "")).upper() == "DECLINED" or str(params.get("CUTYPE", "")).upper() in _THINGS:
             continue
         mail = mail[len("mailto:") :]
         name = _plain(params.get("CN"))
@@ -175,7 +248,7 @@ def _who(event: Any) -> tuple[int | str, str | None] | None:
         if found := _MAIL.search(text):
             return found.group(), _rest(title, found.group())
         if found := _NUMBER.search(text):
-            return int(found.group(1)), _rest(title, found.group())
+            return int(found.group(1) or found.group(2)), _rest(title, found.group())
     return None
 
 

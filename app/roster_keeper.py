@@ -77,13 +77,14 @@ class RosterKeeper:
         """Return the rosters that are new; called in a thread, one call at a time."""
         found = {}
         for level, kept in self._kept.items():
-            is_new = _reread(level, kept)
             roster = self.rosters.get(level)
-            is_short = roster is None or now < roster.known_from or now + RENEW_BEFORE > roster.known_until
-            if kept.source is None and roster is None:
+            renewed = _reread(level, kept, now)
+            if renewed is None and kept.source is not None and _is_short(roster, now):
+                renewed = _reckoned(level, kept, kept.source, now)
+            if renewed is None and roster is None:
                 # Not nothing at all: a level whose calendar cannot be read has nobody on call.
-                found[level] = Roster((), now, now)
-            elif (is_new or is_short) and (renewed := _renewed(level, kept, now)) is not None:
+                renewed = Roster((), now, now)
+            if renewed is not None:
                 found[level] = renewed
         return found
 
@@ -108,35 +109,48 @@ def gaps(level: int, roster: Roster, now: datetime) -> list[str]:
     return [sentence]
 
 
-def _reread(level: int, kept: _Kept) -> bool:
-    """Read a file that is not as it was; return whether it holds a new calendar."""
+def _is_short(roster: Roster | None, now: datetime) -> bool:
+    """Return whether a roster does not reach far enough from now."""
+    return roster is None or now < roster.known_from or now + RENEW_BEFORE > roster.known_until
+
+
+def _reread(level: int, kept: _Kept, now: datetime) -> Roster | None:
+    """
+    Read a file that is not as it was; return its roster where it holds a new calendar that can be used.
+
+    One that can be read and not be reckoned is none: the calendar before it goes on, also beyond today's horizon.
+    """
     from app.roster_file import UnusableRoster, read_source  # its libraries take a while, and few have calendars
 
     mark = _mark(kept.path)
     if mark is not None and mark == kept.mark and kept.problem is None:
-        return False
+        return None
     try:
         source = read_source(kept.path)
+        roster = source.roster(now)
     except UnusableRoster as exc:
-        problem = exc.problems[0]
-        if problem != kept.problem:
-            log.warning("shifts cannot be read", level_number=level, why=problem)
-        kept.problem, kept.mark = problem, mark
-        return False
+        kept.mark = mark
+        _tell(level, kept, exc.problems[0])
+        return None
     kept.source, kept.mark, kept.problem = source, mark, None
-    return True
+    return roster
 
 
-def _renewed(level: int, kept: _Kept, now: datetime) -> Roster | None:
+def _reckoned(level: int, kept: _Kept, source: "Source", now: datetime) -> Roster | None:
     from app.roster_file import UnusableRoster
 
     try:
-        return kept.source.roster(now) if kept.source is not None else None
+        return source.roster(now)
     except UnusableRoster as exc:
-        if exc.problems[0] != kept.problem:
-            log.warning("shifts cannot be read", level_number=level, why=exc.problems[0])
-        kept.problem = exc.problems[0]
+        _tell(level, kept, exc.problems[0])
         return None
+
+
+def _tell(level: int, kept: _Kept, problem: str) -> None:
+    """Keep what is wrong with a file for health, and log it once."""
+    if problem != kept.problem:
+        log.warning("shifts cannot be read", level_number=level, why=problem)
+    kept.problem = problem
 
 
 def _mark(path: Path) -> tuple[int, int, int] | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from app.clock import Clock
+from app.ops.telling import told
 
 log = structlog.get_logger()
 
@@ -72,7 +73,7 @@ class Supervisor:
         now = self._clock.monotonic()
         last = self._deaths.get(name)
         count = last.count + 1 if last is not None and now - last.at < TOLD_SECONDS else 1
-        self._deaths[name] = Death(count, now, f"{type(exc).__name__}: {exc}"[:300])
+        self._deaths[name] = Death(count, now, told(exc)[:300])
         return distance(count) * self._uniform(0.5, 1.0)
 
 

@@ -83,7 +83,18 @@ def _week(text: str) -> tuple[tuple[Minutes, ...], ...]:
     if not any(week):
         msg = f'has no "hours" at all, so that no ticket would age; write it like {EXAMPLE}'
         raise ValueError(msg)
-    return tuple(tuple(sorted(day)) for day in week)
+    return tuple(_joined(day) for day in week)
+
+
+def _joined(day: Iterable[Minutes]) -> tuple[Minutes, ...]:
+    """Return the stretches of a day in order; those that overlap or touch are one."""
+    joined: list[Minutes] = []
+    for begin, end in sorted(day):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((begin, end))
+    return tuple(joined)
 
 
 def _day(text: str) -> int:

@@ -19,6 +19,8 @@ class Receiver:
     calls: int = 0
     """Requests, failed ones included."""
     status: int = 200
+    location: str = ""
+    """Where to go instead; there everything is taken."""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
     """While it is cleared nobody is answered."""
 
@@ -47,7 +49,9 @@ class Receiver:
         await self.hanging.wait()
         if self.status < 300:
             self.got.append((scope["path"], json.loads(body) if body else {}))
-        await send({"type": "http.response.start", "status": self.status, "headers": []})
+        status = 200 if scope["path"] == self.location else self.status
+        headers = [(b"location", self.location.encode())] if self.location else []
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -67,6 +67,15 @@ def test_a_level_is_told_to_its_contact_and_to_all_and_an_address_in_both_once()
     assert levels[2] == ("NOTIFY_LEVELS:1", "NOTIFY_LEVELS:2")
 
 
+def test_targets_of_one_address_are_known_as_such_across_levels() -> None:
+    settings = load(
+        ESCALATION_LEVEL_1='{"notify": ["json://127.0.0.1:9/duty"]}',
+        ESCALATION_LEVEL_2='{"name": "Ben", "notify": ["json://127.0.0.1:9/ben", "json://127.0.0.1:9/duty"]}',
+    )
+
+    assert audience_of(settings).twins == {"ESCALATION_LEVEL_2:2": "ESCALATION_LEVEL_1:1"}
+
+
 def test_no_text_form_shows_an_address_and_logs_know_its_keys() -> None:
     settings = load(
         NOTIFY_TIER_3=f"json://127.0.0.1:9/{KEY}",

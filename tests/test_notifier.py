@@ -31,6 +31,9 @@ class FakePost:
     tried: list[str] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     now: list[str] = field(default_factory=list)
+    quick: set[str] = field(default_factory=set)
+    """Addresses that need not wait for the gate; what they were told stands in `told`."""
+    told: list[str] = field(default_factory=list)
     most: int = 0
     clashes: int = 0
     """How often somebody was told who was being told already."""
@@ -39,7 +42,10 @@ class FakePost:
         self.clashes += address in self.now
         self.now.append(address)
         self.most = max(self.most, len(self.now))
-        await self.gate.wait()
+        if address in self.quick:
+            self.told.append(title)
+        else:
+            await self.gate.wait()
         self.now.remove(address)
         self.tried.append(title)
         return self.why.get(address)
@@ -109,12 +115,16 @@ async def test_after_a_day_it_is_given_up_and_health_names_kind_and_target(datab
             await until(lambda: bool(post.now))
             clock.advance(GIVEN_UP_AFTER)
             post.gate.set()
+            for tries in (1, 2):
+                await until(lambda tries=tries: len(post.tried) == tries)  # type: ignore[misc]
+                await asyncio.sleep(0.1)
+                clock.advance(timedelta(seconds=30))
             await until(lambda: bool(notifier.warnings()))
 
             (warning,) = notifier.warnings()
         assert "kind tier_3 to NOTIFY_TIER_3:1 were given up within the last day" in warning
         assert "it answered 404" in warning
-        assert await state(database) == [("failed", 1, "given up: tried 1 times, at last: it answered 404")]
+        assert await state(database) == [("failed", 3, "given up: tried 3 times, at last: it answered 404")]
 
 
 async def test_a_target_is_told_one_thing_at_a_time(database_url: str, clock: FakeClock) -> None:
@@ -144,6 +154,21 @@ async def test_a_few_are_told_at_a_time(database_url: str, clock: FakeClock) -> 
             await until(lambda: len(post.tried) == 14)
 
 
+async def test_targets_that_hang_do_not_keep_the_others_waiting(database_url: str, clock: FakeClock) -> None:
+    """One provider may stand behind many addresses, and hang for all of them."""
+    post = FakePost()
+    hanging = tuple(f"NOTIFY_LEVELS:{place}" for place in range(1, 7))
+    with opened(database_url) as database:
+        await plan(database, *"abc", targets=(*hanging, TARGET))
+        async with running(database, clock, post, *hanging, TARGET):
+            post.quick.add(f"address of {TARGET}")
+            await until(lambda: len(post.now) == 4)
+            clock.advance(timedelta(seconds=3))
+            await until(lambda: post.told == ["a", "b", "c"])
+
+            assert post.clashes == 0
+
+
 async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(database_url: str, clock: FakeClock) -> None:
     post = FakePost()
     with opened(database_url) as database:
@@ -166,8 +191,22 @@ def test_the_distance_doubles_up_to_a_quarter_of_an_hour() -> None:
 
 def test_a_message_is_given_up_after_a_day_or_a_hundred_tries() -> None:
     assert not is_hopeless(a_claimed(), timedelta(hours=23))
-    assert is_hopeless(a_claimed(), GIVEN_UP_AFTER)
+    assert is_hopeless(a_claimed(attempts=2), GIVEN_UP_AFTER)
     assert is_hopeless(a_claimed(attempts=TRIES - 1), timedelta(0))
+
+
+def test_one_that_a_hold_kept_back_for_a_day_is_not_given_up_at_its_first_failure() -> None:
+    assert not is_hopeless(a_claimed(attempts=1), 3 * GIVEN_UP_AFTER)
+
+
+def test_a_target_that_never_answers_is_told_a_dozen_times_a_day_and_not_a_hundred() -> None:
+    """It may have each of them: it took the connection, and said nothing."""
+    tries, age = 0, 0.0
+    while age < GIVEN_UP_AFTER.total_seconds():
+        tries += 1
+        age += distance(tries, is_unsure=True)
+
+    assert tries == 14
 
 
 def test_people_are_told_when_zendesk_does_not_show_it() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -97,6 +98,12 @@ def test_a_calendar_for_ever_is_worked_out_as_far_as_the_horizon() -> None:
         (("SUMMARY:Night", "ORGANIZER:mailto:bo@example.com"), "bo@example.com"),
         (("SUMMARY:bo@example.com", "ORGANIZER:mailto:abc@group.calendar.google.com"), "bo@example.com"),
         (("SUMMARY:Night", "ATTENDEE:mailto:bo@example.com", "ATTENDEE:mailto:cy@example.com"), "bo@example.com"),
+        (("SUMMARY:24 hour shift", "DESCRIPTION:bo@example.com"), "bo@example.com"),
+        (("SUMMARY:555 0100 Bo", "DESCRIPTION:id 8447388090404"), 8447388090404),
+        (
+            ("SUMMARY:Night", "ATTENDEE;CUTYPE=RESOURCE:mailto:room@example.com", "ATTENDEE:mailto:bo@example.com"),
+            "bo@example.com",
+        ),
     ],
 )
 def test_an_event_names_somebody_in_many_ways(lines: tuple[str, ...], who: int | str) -> None:
@@ -120,6 +127,8 @@ def test_an_event_names_somebody_in_many_ways(lines: tuple[str, ...], who: int |
         (event("SUMMARY:a@b.example", "DTSTART:20261124T080000Z", "DTEND:20261124T070000Z"), "has no length"),
         (event("SUMMARY:a@b.example", "DTSTART;TZID=Mars/Base:20261124T080000", "DURATION:PT1H"), "'Mars/Base'"),
         (event("SUMMARY:a@b.example", *TIMES, "RRULE:FREQ=SECONDLY"), "repeats by the minute or second"),
+        (event("SUMMARY:a@b.example", *TIMES, "RRULE:FREQ=DAILY;INTERVAL=0"), "repeats with an INTERVAL below 1"),
+        (event(*TIMES, "SUMMARY:24 hour shift"), "the event '24 hour shift' of 2026-11-24 names nobody"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_place(raw: bytes, says: str) -> None:
@@ -128,6 +137,59 @@ def test_what_cannot_be_used_is_told_with_its_place(raw: bytes, says: str) -> No
 
     assert says in caught.value.problems[0]
     assert caught.value.problems[0].startswith("is shifts.ics")
+
+
+NEVER = (
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29",  # 2026, 2030: never a leap year
+    "FREQ=MONTHLY;BYMONTH=2,4;BYMONTHDAY=31",
+    "FREQ=MONTHLY;INTERVAL=12;BYMONTH=2",
+    "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20990101T000000Z",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=SA",  # it begins on a Tuesday
+    "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=HOURLY;INTERVAL=168;BYDAY=MO",
+    "FREQ=HOURLY;BYDAY=MO;BYSETPOS=2",
+)
+
+
+@pytest.mark.parametrize("start", ["DTSTART:20261124T080000Z", "DTSTART;TZID=Europe/Paris:20261124T080000"])
+@pytest.mark.parametrize("rule", NEVER)
+def test_a_rule_that_never_comes_true_is_told_before_it_is_looked_for_until_the_year_9999(
+    rule: str, start: str
+) -> None:
+    """By the processor's time, of which the search through all years takes many seconds."""
+    raw = event("SUMMARY:ana@example.com", start, "DURATION:PT8H", f"RRULE:{rule}")
+    began = process_time()
+
+    with pytest.raises(UnusableRoster, match="of 2026-11-24 repeats by a rule that never comes true \\(FREQ="):
+        parsed(Path("x.ics"), raw)
+
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("first", "rule", "at"),
+    [
+        ("20240229T080000Z", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2028-02-29 09:00"),
+        ("20240229T080000Z", "FREQ=YEARLY;INTERVAL=4", "2028-02-29 09:00"),
+        ("20240229T080000Z", "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29", "2028-02-29 09:00"),
+        ("20040229T080000Z", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU", "2032-02-29 09:00"),
+        ("20260228T080000Z", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU", "2032-02-29 09:00"),
+        ("20260228T080000Z", "FREQ=DAILY;INTERVAL=365;BYMONTH=2;BYMONTHDAY=28", "2027-02-28 09:00"),
+        ("20261124T080000Z", "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=8", "2028-02-29 09:00"),
+        ("20261124T080000Z", "FREQ=YEARLY;BYYEARDAY=366", "2028-12-31 09:00"),
+        ("20261124T080000Z", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU", "2027-01-03 09:00"),
+        ("20261124T080000Z", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5", "2026-11-30 09:00"),
+        ("20261124T080000Z", "FREQ=YEARLY;INTERVAL=3;BYMONTH=2;BYMONTHDAY=29", "2032-02-29 09:00"),
+    ],
+)
+def test_a_rule_that_comes_true_seldom_is_kept(first: str, rule: str, at: str) -> None:
+    raw = event("SUMMARY:ana@example.com", f"DTSTART:{first}", "DURATION:PT2H", f"RRULE:{rule}")
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    assert on_call(parsed(Path("x.ics"), raw).roster(moment), at) == "ana@example.com"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -123,6 +123,35 @@ async def test_a_broken_file_does_not_keep_the_horizon_from_moving_on(tmp_path: 
     assert who(keeper, clock) == "ana@example.com"
 
 
+UNRECKONABLE = ("DTEND:99991231T200000Z",)
+"""What can be read and not be reckoned: an end beyond the end of all dates."""
+
+
+async def test_a_calendar_that_cannot_be_reckoned_leaves_nobody_on_call_and_is_told(tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    text = write(tmp_path, "ana@example.com").read_text().replace("DTEND:20260102T000000Z", *UNRECKONABLE)
+    keeper = a_keeper(put(tmp_path, text), clock)
+
+    await keeper.load()
+
+    assert who(keeper, clock) is None, "the level falls through rather than take what its setting names"
+    assert any("cannot be reckoned" in one for one in keeper.warnings())
+
+
+async def test_one_that_cannot_be_reckoned_does_not_take_the_last_usable_ones_place(tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    path = write(tmp_path, "ana@example.com")
+    keeper = a_keeper(path, clock)
+    await keeper.load()
+    put(tmp_path, path.read_text().replace("DTEND:20260102T000000Z", *UNRECKONABLE))
+
+    clock.advance(timedelta(days=90))
+    await keeper.load()
+
+    assert who(keeper, clock) == "ana@example.com"
+    assert any("cannot be reckoned" in one for one in keeper.warnings())
+
+
 async def test_gaps_within_a_fortnight_are_told(tmp_path: Path) -> None:
     clock = FakeClock(NOW)
     keeper = a_keeper(write(tmp_path, "ana@example.com", "RRULE:FREQ=WEEKLY"), clock)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.clock import FakeClock
+from app.errors import StoreUnavailable
 from app.supervision import TOLD_SECONDS, Supervisor, distance
 
 
@@ -19,7 +20,7 @@ class Patient:
     async def run(self) -> None:
         if self.left:
             self.left -= 1
-            raise LookupError("the cause")
+            raise StoreUnavailable("the cause")
         self.lives.set()
         await asyncio.Event().wait()
 
@@ -33,9 +34,25 @@ async def test_a_task_that_dies_is_started_again_until_it_lives_and_health_tells
 
     (told,) = supervisor.warnings()
     assert told.startswith("the worker died 3 time(s)")
-    assert "LookupError: the cause" in told
+    assert "StoreUnavailable: the cause" in told
     clock.advance(timedelta(seconds=TOLD_SECONDS))
     assert supervisor.warnings() == []
+    await supervisor.stop()
+
+
+@pytest.mark.anyio
+async def test_health_does_not_repeat_what_a_defect_was_working_on(clock: FakeClock) -> None:
+    """Anybody may ask for it, and a message of a library's may hold a ticket's text or the key of a chat room."""
+
+    async def dies() -> None:
+        raise ValueError("obviously-false-key")
+
+    supervisor = Supervisor(clock, lambda low, high: 10.0)
+    supervisor.start("heartbeat", dies)
+    await asyncio.sleep(0.05)
+
+    (told,) = supervisor.warnings()
+    assert told.endswith("was started again: ValueError")
     await supervisor.stop()
 
 

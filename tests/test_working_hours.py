@@ -40,6 +40,13 @@ def test_days_have_several_stretches_and_own_days_off() -> None:
     assert {date(2026, 7, 14), date(2026, 12, 24)} <= calendar.days_off
 
 
+def test_hours_that_overlap_are_counted_once() -> None:
+    calendar = read('{"hours": "Mon-Fri 08:00-18:00, Mon 09:00-12:00, Mon 18:00-19:00", "zone": "UTC"}')
+
+    assert calendar.week[0] == ((480, 1140),)
+    assert calendar.week[1] == ((480, 1080),)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

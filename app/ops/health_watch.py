@@ -14,12 +14,12 @@ import structlog
 
 from app.clock import Clock
 from app.errors import StoreUnavailable
-from app.notifier import Deliver
+from app.notifier import NO_ANSWER, Deliver
 from app.ops.health import Health
 from app.rules.audience import Audience
 from app.rules.episode import Episode, follow
-from app.rules.notification import Notification, healthy, unhealthy
-from app.store import episodes, notifications
+from app.rules.notification import Notification, unhealthy
+from app.store import episodes
 from app.store.database import Database
 
 log = structlog.get_logger()
@@ -48,6 +48,8 @@ class HealthWatch:
         self._deliver = deliver
         self._unstored: Episode | None = None
         """A time in which the store took nothing; of this process alone, since nothing can be shared."""
+        self._untold: set[str] = set()
+        """Those who have not taken the message of it yet."""
 
     async def run(self) -> None:
         """Look, again and again."""
@@ -68,26 +70,32 @@ class HealthWatch:
             await self._tell_by_itself(now, broken or [f"database: {exc}"])
 
     async def _tell_by_itself(self, now: datetime, broken: list[str]) -> None:
-        """Tell, once, of a store that has taken nothing for a minute, without it."""
+        """Tell everybody, once, of a store that has taken nothing for a minute, without it."""
         before, self._unstored = self._unstored, follow(self._unstored, is_ready=False, now=now)
-        if self._unstored is None or not self._unstored.is_told or (before is not None and before.is_told):
+        if self._unstored is None or not self._unstored.is_told:
             return
         message = unhealthy(self._unstored.began_at, broken, self._audience)
-        sent = await asyncio.gather(*(self._send(message, target) for target in message.targets))
+        if before is None or not before.is_told:
+            self._untold = set(message.targets)
+        if not self._untold:
+            return
+        wanted = sorted(self._untold)
+        sent = await asyncio.gather(*(self._send(message, target) for target in wanted))
+        self._untold -= {target for target, taken in zip(wanted, sent, strict=True) if taken}
         log.error("the store takes nothing; people were told without it", count=sum(sent))
 
     async def _send(self, message: Notification, target: str) -> bool:
+        """Send, and return whether it is over: taken, or nobody knows; all others are tried with the next look."""
         why = await self._deliver(self._addresses[target], message.title, message.body, message.kind)
         if why is not None:
             log.error("notification could not be sent, and is not stored", key=message.keys()[target], why=why)
-        return why is None
+        return why is None or why.startswith(NO_ANSWER)
 
     async def _store_is_back(self, now: datetime) -> None:
-        """Tell those who heard of the store that it is back."""
+        """Hand what people heard of to all replicas: they hear of the end when every promise is kept again."""
         gone = self._unstored
         if gone is not None and gone.is_told:
-            message = healthy(gone.began_at, now, self._audience)
-            await self._database.write(lambda c: notifications.plan(c, message, now))
+            await self._database.write(lambda c: episodes.adopt(c, gone, now))
         self._unstored = None
 
 

@@ -64,5 +64,5 @@ class Heartbeat:
         try:
             async with asyncio.timeout(ANSWER_SECONDS), client.stream("GET", self._address) as answer:
                 return None if answer.is_success else f"it was answered {answer.status_code}"
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as exc:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnicodeError) as exc:  # a host's name may be no name
             return f"no answer ({type(exc).__name__})"  # the message may repeat the address

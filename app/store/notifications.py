@@ -3,7 +3,9 @@ The messages to people outside of Zendesk, one row for each target: outbox and h
 
 A message is *planned*, then *sending* while one sender holds its lease, then *sent*, *failed*, *dropped* or *shadow*.
 The key is unique, so that every target is told once, however many replicas plan. Every time is the host's. A planned
-one that tells of an effect names it in its outcome: it is ready once that effect has ended, or after a minute.
+one that tells of an effect names it at the end of its outcome: it is ready once that effect has ended, or after a
+minute, and it is dropped when that effect is overtaken. One that was sent before its effect keeps that name: when the
+effect is overtaken afterwards, what comes later under the same key is another occurrence, and is told as well.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +14,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, not_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.audience import Occasion
@@ -29,7 +44,9 @@ GIVEN_UP_AFTER: Final = timedelta(hours=24)
 TRIED_OFTEN: Final = 3
 """After so many tries in vain health names a message."""
 WAITS: Final = "waits for "
-"""Begins the outcome of a message that was planned with an effect; the effect's key follows."""
+"""Begins the outcome of a message that was planned with an effect; the effect's key follows, and ends it."""
+TELLS_OF: Final = "; it tells of "
+"""Stands between how a try ended and the key of an effect that is not on the ticket."""
 NAMED: Final = 10
 NEWEST: Final = 5000
 """Messages among which failures are looked for, so that the look does not grow with the history."""
@@ -43,7 +60,7 @@ class State(StrEnum):
     SENDING = "sending"
     """A sender holds the lease; after a crash here it is sent again."""
     SENT = "sent"
-    """The target took it."""
+    """The target took it; it is told again only where what it told of was overtaken, and comes after all."""
     FAILED = "failed"
     """Given up; a person must look at the target."""
     SHADOW = "shadow"
@@ -72,6 +89,7 @@ class Claimed:
     token: int
     standing: str = ""
     """How its effect stands where it is not on the ticket: `planned`, `sending` or `failed`."""
+    effect_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,9 @@ def plan(connection: Connection, wanted: Notification, host_now: datetime, *, sh
     """
     Record a message to every target of `wanted`, inside the caller's transaction; return how many are new.
 
-    Planning twice is planning once; only what was dropped unsent may be planned again.
+    Planning twice is planning once. Planned again are only what was dropped unsent, and what tells of an effect that
+    has been overtaken since. Whoever names an effect has planned it in this very transaction, and the unique key of the
+    effects has found it new: the same effect's name on an older message means that it was taken back between.
     """
     return sum(_plan(connection, wanted, target, key, host_now, shadow) for target, key in wanted.keys().items())
 
@@ -114,8 +134,12 @@ def _plan(
     }
     maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     adding = maker(table).values(key=key, **values)
+    # Who is sending the older one at this moment loses the lease: it may have been told, and this one is to be.
+    afresh = values | {"token": table.c.token + 1, "lease_until": None}
     adding = adding.on_conflict_do_update(
-        index_elements=[table.c.key], set_=values, where=table.c.state == State.DROPPED.value
+        index_elements=[table.c.key],
+        set_=afresh,
+        where=or_(table.c.state == State.DROPPED.value, _is_of_the_past(wanted)),
     )
     # Without these two PostgreSQL's driver does not tell how many rows were stored.
     return connection.execute(adding.inline().execution_options(preserve_rowcount=True)).rowcount == 1
@@ -129,20 +153,29 @@ def _first_outcome(wanted: Notification, shadow: bool) -> str | None:
 
 # -- who is due -------------------------------------------------------------------------------------------------------
 
-_EFFECT_KEY = func.substr(table.c.outcome, len(WAITS) + 1)
-_IS_FIRST_TRY = (table.c.attempts == 0) & table.c.outcome.startswith(WAITS)
+_OUTCOMES_END = func.substr(table.c.outcome, func.length(table.c.outcome) - func.length(effect.c.key))
+_IS_ITS_EFFECT = (effect.c.ticket_id == table.c.ticket_id) & (literal(" ").concat(effect.c.key) == _OUTCOMES_END)
 _EFFECT_UNSENT = func.coalesce(effect.c.state, "").in_([state.value for state in effects.UNSENT])
 _ON_HOLD = _EFFECT_UNSENT & func.coalesce(ticket.c.hold, False)
 """Its ticket's tag keeps the effect back, and the message with it."""
 
 
+def _is_of_the_past(wanted: Notification) -> ColumnElement[bool]:
+    """Return whether a message tells of what was overtaken, also where that is what `wanted` tells of, planned anew."""
+    gone = (effect.c.state == effects.State.SUPERSEDED.value) | (effect.c.key == wanted.effect_key)
+    states = (State.PLANNED,) if wanted.is_same_news else (State.PLANNED, State.SENDING, State.SENT)
+    tells = table.c.state.in_([state.value for state in states])
+    return tells & select(effect.c.id).where(_IS_ITS_EFFECT, gone).correlate(table).exists()
+
+
 def _joined() -> FromClause:
-    with_effect = table.outerjoin(effect, and_(_IS_FIRST_TRY, effect.c.key == _EFFECT_KEY))
+    with_effect = table.outerjoin(effect, _IS_ITS_EFFECT)
     return with_effect.outerjoin(ticket, ticket.c.id == table.c.ticket_id)
 
 
 def _ready(host_now: datetime) -> ColumnElement[bool]:
-    effect_over = effect.c.state.is_not(None) & not_(_EFFECT_UNSENT)
+    # Only before its first try: what a target did not take waits for its time, however long its effect is over.
+    effect_over = (table.c.attempts == 0) & effect.c.state.is_not(None) & not_(_EFFECT_UNSENT)
     its_time = (table.c.not_before <= host_now) & not_(_ON_HOLD)
     return or_(
         (table.c.state == State.PLANNED.value) & or_(func.coalesce(effect_over, False), its_time),
@@ -174,15 +207,21 @@ def claim(connection: Connection, ids: Sequence[int], host_now: datetime) -> lis
     One whose effect was overtaken before it was sent is dropped, with what the effect says of that.
     """
     wanted: Select[Any] = (
-        select(table, effect.c.state.label("effect_state"), effect.c.outcome.label("effect_outcome"))
+        select(
+            table,
+            effect.c.key.label("effect_key"),
+            effect.c.state.label("effect_state"),
+            effect.c.outcome.label("effect_outcome"),
+        )
         .select_from(_joined())
         .where(table.c.id.in_(ids), _ready(host_now))
         .with_for_update(of=table, skip_locked=True)
     )
     claimed = []
     for row in connection.execute(wanted).all():
-        if row.state == State.PLANNED.value and row.effect_state == effects.State.SUPERSEDED.value:
-            why = f"not sent: the effect {row.outcome.removeprefix(WAITS)} was overtaken ({row.effect_outcome})"
+        if row.effect_state == effects.State.SUPERSEDED.value:
+            again = " again" if row.attempts or row.state == State.SENDING.value else ""
+            why = f"not sent{again}: the effect {row.effect_key} was overtaken ({row.effect_outcome})"
             _close(connection, row.id, State.DROPPED, why, host_now)
         else:
             claimed.append(_lease(connection, row, host_now))
@@ -210,6 +249,7 @@ def _lease(connection: Connection, row: Any, host_now: datetime) -> Claimed:
         attempts=row.attempts,
         token=row.token + 1,
         standing="" if on_ticket else row.effect_state,
+        effect_key=row.effect_key,
     )
 
 
@@ -222,6 +262,8 @@ def _own(one: Claimed) -> ColumnElement[bool]:
 
 def end(connection: Connection, one: Claimed, state: State, outcome: str, host_now: datetime) -> bool:
     """End a leased message; return False when the lease was lost and nothing is stored."""
+    # An effect that is not on the ticket yet may still be overtaken, and what was told of it is void then.
+    outcome = f"{outcome}{TELLS_OF}{one.effect_key}" if state is State.SENT and one.standing else outcome
     values: dict[str, Any] = {"state": state.value, "outcome": outcome, "ended_at": host_now}
     values |= {"attempts": one.attempts + 1, "lease_until": None}
     return connection.execute(update(table).where(_own(one)).values(values)).rowcount == 1
@@ -229,7 +271,8 @@ def end(connection: Connection, one: Claimed, state: State, outcome: str, host_n
 
 def retry(connection: Connection, one: Claimed, why: str, not_before: datetime) -> bool:
     """Hand a leased message back for a later try; return False when the lease was lost."""
-    values: dict[str, Any] = {"state": State.PLANNED.value, "outcome": why, "not_before": not_before}
+    outcome = f"{why}{TELLS_OF}{one.effect_key}" if one.effect_key else why
+    values: dict[str, Any] = {"state": State.PLANNED.value, "outcome": outcome, "not_before": not_before}
     values |= {"attempts": one.attempts + 1, "lease_until": None}
     return connection.execute(update(table).where(_own(one)).values(values)).rowcount == 1
 
@@ -238,18 +281,21 @@ def give_up(connection: Connection, host_now: datetime, targets: Collection[str]
     """
     End what nobody could be told for a day; return how many. `targets` are those that the settings still name.
 
-    What waits for a ticket on hold is left alone.
+    What waits for a ticket on hold is left alone, and what had no fair chance yet: after a hold, or a day in which the
+    service was away, it is tried.
     """
+    is_gone = table.c.target.not_in(list(targets))
     old = (
         select(table.c.id, table.c.target, table.c.outcome, table.c.attempts)
         .select_from(_joined())
         .where(_UNTOLD, _is_free(host_now), table.c.planned_at < host_now - GIVEN_UP_AFTER, not_(_ON_HOLD))
+        .where(or_(is_gone, table.c.attempts >= TRIED_OFTEN))
         .with_for_update(of=table, skip_locked=True)
     )
     rows = connection.execute(old).all()
     for row in rows:
         if row.target in targets:
-            tried = f"tried {row.attempts} times, at last: {row.outcome}" if row.attempts else "it was never tried"
+            tried = f"tried {row.attempts} times, at last: {row.outcome}"
             _close(connection, row.id, State.FAILED, f"given up after a day: {tried}", host_now)
         else:
             why = f"not sent within a day: the settings no longer have an address {row.target}"
@@ -299,6 +345,12 @@ def trouble(connection: Connection, host_now: datetime) -> list[Trouble]:
         .limit(NAMED)
     ).all()
     return [Trouble(row.kind, row.target, row.number, bool(row.over), row.why or "") for row in rows]
+
+
+def is_planned(connection: Connection, about: str) -> bool:
+    """Return whether anybody is told, or was, of what messages of this beginning of a key are about."""
+    wanted = select(table.c.id).where(table.c.key.startswith(f"{about}:", autoescape=True)).limit(1)
+    return connection.execute(wanted).first() is not None
 
 
 def history(connection: Connection, ticket_id: int) -> list[Any]:

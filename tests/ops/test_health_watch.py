@@ -27,6 +27,8 @@ class Replica:
     def __init__(self, database: Any, clock: FakeClock) -> None:
         self.broken: list[str] = []
         self.sent: list[str] = []
+        self.why: str | None = None
+        """Why nobody takes a message."""
         self.watch = HealthWatch(
             database=database,
             clock=clock,
@@ -41,8 +43,9 @@ class Replica:
         return Health(checks, (), {})
 
     async def deliver(self, address: str, title: str, body: str, kind: Occasion | str) -> str | None:
-        self.sent.append(title)
-        return None
+        if self.why is None:
+            self.sent.append(title)
+        return self.why
 
 
 async def live(clock: FakeClock, seconds: int, *replicas: Replica) -> None:
@@ -135,4 +138,40 @@ async def test_a_store_that_is_away_is_told_without_it_and_its_return_is_stored(
         await live(clock, 100, one)
 
         assert kinds(await planned(database)) == ["healthy"]
+        assert one.sent == ["Tierline is not healthy"]
+
+
+async def test_a_store_that_is_back_is_no_health_while_another_promise_is_broken(
+    database_url: str, clock: FakeClock
+) -> None:
+    """What piled up meanwhile takes its time: "every promise is kept" is said when it is true, and once for all."""
+    with opened(database_url) as database:
+        store = Away(database)
+        replicas = Replica(store, clock), Replica(store, clock)
+        for one in replicas:
+            one.broken = ["database"]
+        await live(clock, 100, *replicas)
+        store.is_away = False
+        for one in replicas:
+            one.broken = ["inbox"]
+        await live(clock, 200, *replicas)
+        assert await planned(database) == []
+        for one in replicas:
+            one.broken = []
+        await live(clock, 200, *replicas)
+
+        assert kinds(await planned(database)) == ["healthy"]
+        assert [one.sent for one in replicas] == [["Tierline is not healthy"]] * 2
+
+
+async def test_who_does_not_take_the_message_of_a_store_that_is_away_is_told_with_the_next_look(
+    database_url: str, clock: FakeClock
+) -> None:
+    with opened(database_url) as database:
+        one = Replica(Away(database), clock)
+        one.broken, one.why = ["database"], "it answered 503"
+        await live(clock, 100, one)
+        one.why = None
+        await live(clock, 100, one)
+
         assert one.sent == ["Tierline is not healthy"]

@@ -61,3 +61,12 @@ async def test_a_failure_is_a_warning_until_it_is_taken_again(answer: httpx.Resp
         assert warning == f"the heartbeat cannot be sent: {says}; check NOTIFY_HEARTBEAT_URL"
         await beat(heart)
         assert heart.warnings() == []
+
+
+async def test_a_host_that_is_no_name_is_a_failure_and_no_death() -> None:
+    heart = Heartbeat("http://xn--a.example/", 60, FakeHealth().report)
+    await beat(heart)
+
+    assert heart.warnings() == [
+        "the heartbeat cannot be sent: no answer (InvalidCodepoint); check NOTIFY_HEARTBEAT_URL"
+    ]

@@ -16,6 +16,7 @@ from app.ops.telling import told, told_with_places
 from app.settings_reading import load_settings
 from app.store.sqlite import open_engines
 
+pytestmark = pytest.mark.xdist_group("logging")
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 SECRET = "hush-9f8e7d6c5b4a"

@@ -182,7 +182,7 @@ async def test_a_target_that_this_process_does_not_know_is_left_to_others(databa
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        (TARGETS, ("failed", "given up after a day: it was never tried")),
+        (TARGETS, ("failed", "given up after a day: tried 3 times, at last: it answered 500")),
         ((), ("dropped", "not sent within a day: the settings no longer have an address NOTIFY_TIER_3:1")),
     ],
     ids=["known", "gone"],
@@ -192,6 +192,8 @@ async def test_what_nobody_could_be_told_for_a_day_ends(
 ) -> None:
     with opened(database_url) as database:
         await plan(database, a_notification())
+        (one,) = await claim(database)
+        await database.write(lambda c: notifications.retry(c, replace(one, attempts=2), "it answered 500", NOW))
 
         ended = [
             await database.write(lambda c, at=at: notifications.give_up(c, at, known))  # type: ignore[misc]
@@ -200,6 +202,90 @@ async def test_what_nobody_could_be_told_for_a_day_ends(
 
         assert ended == [0, 1]
         assert await rows(database) == [expected]
+
+
+async def test_what_was_kept_back_by_a_hold_for_a_day_is_told_and_not_given_up(database_url: str) -> None:
+    with opened(database_url) as database:
+        await with_effect(database, hold=True)
+        day = GIVEN_UP_AFTER + SECOND
+        assert await claim(database, day) == []
+        await database.write(lambda c: c.execute(update(ticket).values(hold=False)) and None)
+        await effect_is(database, effects.State.DONE)
+
+        assert await database.write(lambda c: notifications.give_up(c, NOW + day, TARGETS)) == 0
+        assert len(await claim(database, day)) == 1
+
+
+async def test_what_a_target_did_not_take_still_says_how_it_stands_in_zendesk(database_url: str) -> None:
+    with opened(database_url) as database:
+        await with_effect(database)
+        (one,) = await claim(database, PATIENCE)
+        await database.write(lambda c: notifications.retry(c, one, "it answered 500", NOW + PATIENCE))
+
+        (again,) = await claim(database, PATIENCE)
+
+        assert (again.attempts, again.standing) == (1, "planned")
+        assert (await rows(database))[0][1] == "it answered 500; it tells of 42:1:triage:0"
+
+
+@pytest.mark.parametrize("state", [effects.State.DONE, effects.State.FAILED])
+async def test_what_a_target_did_not_take_waits_for_its_time_although_its_effect_is_over(
+    database_url: str, state: effects.State
+) -> None:
+    with opened(database_url) as database:
+        await with_effect(database)
+        await effect_is(database, state)
+        (one,) = await claim(database)
+        await database.write(lambda c: notifications.retry(c, one, "it answered 500", NOW + 10 * SECOND))
+
+        assert await claim(database, 9 * SECOND) == []
+        assert len(await claim(database, 10 * SECOND)) == 1
+
+
+async def test_what_a_target_did_not_take_is_not_told_once_its_effect_is_overtaken(database_url: str) -> None:
+    with opened(database_url) as database:
+        await with_effect(database)
+        (one,) = await claim(database, PATIENCE)
+        await database.write(lambda c: notifications.retry(c, one, "it answered 500", NOW + PATIENCE))
+        await effect_is(database, effects.State.SUPERSEDED, "the ticket is solved: its ladder ends")
+
+        assert await claim(database, PATIENCE) == []
+        why = "not sent again: the effect 42:1:triage:0 was overtaken (the ticket is solved: its ladder ends)"
+        assert await rows(database) == [("dropped", why)]
+
+
+async def test_what_a_dead_process_was_sending_is_dropped_once_its_effect_is_overtaken(database_url: str) -> None:
+    with opened(database_url) as database:
+        await with_effect(database)
+        assert len(await claim(database, PATIENCE)) == 1
+        await effect_is(database, effects.State.SUPERSEDED, "the ticket is solved: its ladder ends")
+
+        assert await claim(database, PATIENCE + LEASE + SECOND) == []
+        assert (await rows(database))[0][0] == "dropped"
+
+
+async def test_what_was_told_before_its_effect_is_told_again_only_where_that_is_overtaken(database_url: str) -> None:
+    """People heard of Tier III, a person chose Tier II before Zendesk had it: that it rises later is news."""
+    with opened(database_url) as database:
+        message = replace(await with_effect(database), effect_key="42:1:raise:3")
+        (one,) = await claim(database, PATIENCE)
+        await database.write(lambda c: notifications.end(c, one, State.SENT, "sent", NOW + PATIENCE))
+
+        assert await plan(database, message) == [0], "the effect is still to come: it is the same news"
+        await effect_is(database, effects.State.SUPERSEDED, "a person chose Tier II")
+        assert await plan(database, message, message) == [1, 0]
+        assert await rows(database) == [("planned", "waits for 42:1:raise:3")]
+
+
+async def test_what_was_told_with_its_effect_on_the_ticket_is_never_told_again(database_url: str) -> None:
+    with opened(database_url) as database:
+        message = await with_effect(database)
+        await effect_is(database, effects.State.DONE)
+        (one,) = await claim(database)
+        await database.write(lambda c: notifications.end(c, one, State.SENT, "sent", NOW))
+
+        assert await plan(database, message, replace(message, effect_key="42:1:raise:3")) == [0, 0]
+        assert await rows(database) == [("sent", "sent")]
 
 
 async def test_health_hears_of_what_failed_within_a_day_and_of_what_is_tried_in_vain(database_url: str) -> None:
@@ -286,3 +372,74 @@ async def test_a_message_is_in_shadow_where_its_effect_is(database_url: str) -> 
         await database.write(lambda c: carried_out(c, *TARGETS[:1], shadow=frozenset({Kind.TRIAGE})))
 
         assert [state for state, _ in await rows(database)] == ["shadow"]
+
+
+# -- a level that is taken back, and comes after all ------------------------------------------------------------------
+
+
+def a_level() -> Decision:
+    step = an_effect(kind=Kind.ESCALATION, level=1, because="level 1: the ticket is 4 hours old")
+    return Decision(a_record(ticket_id=42, level=1), "level 1", (step,))
+
+
+async def climbed(database: Database, after: timedelta) -> None:
+    """The ladder's step, with the message to whoever wants to hear of every level."""
+    desk = a_desk(audience=Audience(levels={1: TARGETS[:1]}))
+    at = NOW + after
+    await database.write(lambda c: decisions.carry_out(c, a_level(), "ladder", at, at, frozenset(), desk=desk))
+
+
+async def taken_back(database: Database) -> None:
+    look = replace(a_level(), effects=(), recall=0)
+    last = await database.write(lambda c: decisions.recalled(c, look, a_desk().ladder, NOW))
+    assert last.record.level == 0
+
+
+@pytest.mark.parametrize("is_being_sent", [False, True], ids=["told already", "just being told"])
+async def test_a_level_that_was_told_of_and_taken_back_is_told_once_more_when_it_comes(
+    database_url: str, is_being_sent: bool
+) -> None:
+    """The clock had been stopped, as a look found after a minute in which Zendesk took nothing."""
+    hour = timedelta(hours=1)
+    with opened(database_url) as database:
+        await database.write(lambda c: tickets.save(c, a_record(ticket_id=42), 0) and None)
+        await climbed(database, timedelta())
+        (early,) = await claim(database, PATIENCE)
+
+        async def told(one: Claimed) -> bool:
+            return await database.write(lambda c: notifications.end(c, one, State.SENT, "sent", NOW))
+
+        if not is_being_sent:
+            assert await told(early)
+        await taken_back(database)
+        assert await claim(database, hour - SECOND) == []
+        await climbed(database, hour)
+        assert await told(early) is False, "it tells of the level that was taken back"
+        await effect_is(database, effects.State.DONE)
+
+        (again,) = await claim(database, hour)
+        assert (again.standing, again.body.endswith("2026-11-24 10:00 UTC")) == ("", True)
+        assert await told(again)
+        await climbed(database, 2 * hour)
+        assert await claim(database, 3 * hour) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "again"), [(SECOND, 1), (PATIENCE, 0)], ids=["before anybody was told", "after they were told"]
+)
+async def test_a_level_that_a_person_set_before_it_was_written_is_told_once(
+    database_url: str, after: timedelta, again: int
+) -> None:
+    """The change is overtaken, and the level is reached all the same."""
+    with opened(database_url) as database:
+        await climbed(database, timedelta())
+        for one in await claim(database, after):
+            await database.write(lambda c, one=one: notifications.end(c, one, State.SENT, "sent", NOW))  # type: ignore[misc]
+        by_hand = replace(
+            a_level(), effects=(), supersede=(Kind.ESCALATION,), rule="level-is-there", level_set=1, level_was_due=True
+        )
+        desk = a_desk(audience=Audience(levels={1: TARGETS[:1]}))
+        await database.write(lambda c: decisions.carry_out(c, by_hand, "webhook", NOW, NOW, frozenset(), desk=desk))
+
+        found = await claim(database, PATIENCE)
+        assert [("a person set" in one.body, one.standing) for one in found] == [(True, "")] * again
