@@ -44,8 +44,22 @@ def test_two_spellings_of_one_place_are_refused() -> None:
     )
 
 
+def test_a_place_that_no_ticket_could_name_is_refused() -> None:
+    assert "STORM_REGIONS names '東京', which would never be found" in problem(STORM_REGIONS="Denver,東京")
+
+
 def test_a_storm_setting_that_does_not_exist_is_told() -> None:
     assert "STORM_HOURS is not a setting" in problem(STORM_HOURS="3")
+
+
+def test_settings_of_storms_that_nobody_looks_for_are_doubted() -> None:
+    env = {"STORM_TICKETS": "0", "NOTIFY_STORM": "json://127.0.0.1:9/noc", "STORM_REGIONS": "Denver"}
+    found = [one for one in load_settings(env, None).warnings() if "STORM_TICKETS" in one]
+
+    assert found == [
+        f"{name} has no effect while STORM_TICKETS is 0: nobody looks for storms."
+        for name in ("STORM_REGIONS", "NOTIFY_STORM")
+    ]
 
 
 def test_settings_behind_a_switch_that_is_off_are_doubted() -> None:

@@ -10,7 +10,7 @@ that is the same at every try, and is preceded by a look for the ticket that an 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -34,7 +34,7 @@ from app.rules.incident import (
 from app.rules.record import Record
 from app.rules.storm import Sighting, Watch, gathered, scope_tag
 from app.rules.ticket import Ticket
-from app.store import decisions, inbox, storms, tickets
+from app.store import decisions, effects, inbox, storms, tickets
 from app.store.database import Database
 from app.store.storms import Seen, Standing
 from app.zendesk.client import ZendeskClient
@@ -51,14 +51,21 @@ LEASE_MARGIN: Final = timedelta(seconds=30)
 """How much longer a lease lasts than the longest exchange with Zendesk."""
 REUSED_KEY: Final = "IdempotentRequestError"
 
-Notify = Callable[[Connection, int, str, str], None]
-"""Called in the transaction that stores the problem ticket: connection, problem id, title and body of the notice."""
+TOLD_AFTER: Final = timedelta(seconds=60)
+"""How long people wait for the problem ticket; then they hear of the storm without it."""
+
+Notify = Callable[[Connection, int, int | None, str, str], None]
+"""
+Called in the transaction that stores the problem ticket: connection, storm, problem, title and body of the notice.
+
+Without a problem it is called at each try in vain that is more than a minute late; a storm is told of once for all.
+"""
 
 
-def only_logged(connection: Connection, problem_id: int, title: str, body: str) -> None:
+def only_logged(connection: Connection, storm_id: int, problem_id: int | None, title: str, body: str) -> None:
     """Tell nobody but the log."""
-    del connection, title, body
-    log.info("storm has its problem ticket", ticket_id=problem_id)
+    del connection, storm_id, body
+    log.info("storm is told of", what=title, ticket_id=problem_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,11 @@ class Storms:
         """Open what has become a storm, create the problem tickets that are missing, link, and end what is over."""
         if not self._client.zendesk_clock.answers:
             return  # the age of nothing is known yet
-        for scope in await self._database.read(storms.scopes):
+        least, oldest = self._watch.tickets, self._oldest(self._client.zendesk_clock.now())
+        scopes, is_lacking = await self._database.read(lambda connection: storms.looking(connection, least, oldest))
+        if not (scopes or is_lacking):
+            return
+        for scope in scopes:
             await self._judge(scope)
         while not self._is_shadow and (claimed := await self._claim()) is not None:
             await self._give_problem(claimed)
@@ -124,7 +135,7 @@ class Storms:
         seen = before = storms.of_scope(connection, scope, now)
         one = storms.standing(connection, scope)
         if one is None:
-            oldest = now - self._watch.within - self._watch.ends_after
+            oldest = self._oldest(now)
             seen = replace(seen, sightings=tuple(at for at in seen.sightings if at.started_at >= oldest))
         records = self._records(connection, seen)
         if one is None and (founders := gathered(_counted(seen, records, scope), self._watch)):
@@ -138,8 +149,12 @@ class Storms:
             return False
         one = replace(one, founders=seen.founders)
         waiting = [at for at in _counted(seen, records, scope) if not seen.is_settled(at)]
-        if why := self._over(connection, one, waiting):
-            storms.end(connection, one, why, waiting, now)
+        gone = _without_problem(connection, one)
+        if why := gone or self._over(one, waiting):
+            held = [at for at in _counted(seen, records, scope, held=True) if not seen.is_settled(at)]
+            storms.end(connection, one, why, held, now)
+            for at in seen.sightings if gone else ():  # Zendesk refuses the link, and its note would be wrong
+                effects.supersede(connection, at.ticket_id, (Kind.INCIDENT,), why, now)
             log.info("storm ended", what=scope, why=why)
             return False
         if one.problem_id is None and not self._is_shadow:
@@ -152,17 +167,17 @@ class Storms:
             storms.joined(connection, one, now)
         return planned
 
+    def _oldest(self, now: datetime) -> datetime:
+        """Return from when on what was seen may still become a storm."""
+        return now - self._watch.within - self._watch.ends_after
+
     def _records(self, connection: Connection, seen: Seen) -> dict[int, Record]:
         known = tickets.load_many(connection, [one.ticket_id for one in seen.sightings])
         return {number: one.record for number, one in known.items()}
 
-    def _over(self, connection: Connection, one: Standing, waiting: Sequence[Sighting]) -> str | None:
-        """Return why a storm is over, or None while it lasts."""
-        if one.problem_id is not None:
-            known = tickets.load(connection, one.problem_id)
-            if known is not None and not known.record.status.is_unsolved:
-                return f"problem #{one.problem_id} is {known.record.status}"
-        elif not waiting and not self._is_shadow:
+    def _over(self, one: Standing, waiting: Sequence[Sighting]) -> str | None:
+        """Return why a storm is over that has its problem, or none yet; None while it lasts."""
+        if one.problem_id is None and not waiting and not self._is_shadow:
             return "none of its tickets is left that a problem ticket would be for"
         if self._client.zendesk_clock.now() - one.newest_at > self._watch.ends_after:
             return f"no ticket has joined for {self._watch.ends_after.total_seconds() / 3600:g} hours"
@@ -227,12 +242,23 @@ class Storms:
             log.info("storm is another's", what=one.scope, ticket_id=ticket.id)
             return
         if not storms.is_told(connection, one, ticket.id):
-            title, body = storm_notice(self._storm(one), ticket.id)
-            self._notify(connection, ticket.id, title, body)
+            self._tell(connection, one, ticket.id)
+
+    def _tell(self, connection: Connection, one: Standing, problem_id: int | None) -> None:
+        known = tickets.load_many(connection, one.founders).values()
+        partners = {at.record.partner for at in known if at.record.partner is not None}
+        title, body = storm_notice(self._storm(one), problem_id, len(partners))
+        self._notify(connection, one.id, problem_id, title, body)
 
     async def _postpone(self, one: Standing, why: str, distance: timedelta, *, counts: bool = True) -> None:
         not_before = self._clock.now() + distance
-        await self._database.write(lambda c: storms.postpone(c, one, why, not_before, counts=counts))
+        is_late = self._client.zendesk_clock.now() - one.opened_at >= TOLD_AFTER
+
+        def commit(connection: Connection) -> None:
+            if storms.postpone(connection, one, why, not_before, counts=counts) and is_late:
+                self._tell(connection, one, None)
+
+        await self._database.write(commit)
 
     async def _found(self, one: Standing) -> tuple[Ticket, str] | None:
         """
@@ -253,10 +279,14 @@ class Storms:
         return None
 
     def _linked_by_people(self, one: Standing, connection: Connection) -> int | None:
-        """Return the one problem that people have linked tickets of the storm to, where they agree on one."""
+        """
+        Return the one problem that people have linked tickets of the storm to, where they agree on one.
+
+        A single link may have another cause than the storm, and all others would be solved with it.
+        """
         known = tickets.load_many(connection, one.founders)
-        chosen = {at.record.problem_id for at in known.values() if at.record.problem_id is not None}
-        return chosen.pop() if len(chosen) == 1 else None
+        chosen = [at.record.problem_id for at in known.values() if at.record.problem_id is not None]
+        return chosen[0] if len(chosen) > 1 and len(set(chosen)) == 1 else None
 
     async def _shown(self, ticket_id: int) -> Ticket | None:
         try:
@@ -332,18 +362,36 @@ class _Lost(Exception):
     """The lease ran out and somebody else is at the storm."""
 
 
-def _counted(seen: Seen, records: dict[int, Record], scope: str) -> tuple[Sighting, ...]:
+def _without_problem(connection: Connection, one: Standing) -> str | None:
+    """Return why a storm has lost its problem: people solve, delete or merge it, or make it something else."""
+    known = tickets.load(connection, one.problem_id) if one.problem_id is not None else None
+    if known is None:
+        return None
+    record = known.record
+    if not record.status.is_unsolved:
+        return f"problem #{one.problem_id} is {record.status}"
+    # What was last seen before the storm may have been made a problem since.
+    is_fresh = record.seen_updated_at is not None and record.seen_updated_at > one.opened_at
+    if is_fresh and record.problem_id != one.problem_id:
+        return f"#{one.problem_id} is no problem ticket any more"
+    return None
+
+
+def _counted(seen: Seen, records: dict[int, Record], scope: str, *, held: bool = False) -> tuple[Sighting, ...]:
+    """Return the tickets that count for a storm, those on hold among them only where that is asked for."""
     return tuple(
         at
         for at in seen.sightings
-        if (record := records.get(at.ticket_id)) is not None and is_counted(record, scope, at.epoch)
+        if (record := records.get(at.ticket_id)) is not None
+        and is_counted(replace(record, hold=record.hold and not held), scope, at.epoch)
     )
 
 
 def _chosen(record: Record) -> str:
+    """Return why a ticket is left alone; who linked it is not known: a person, or an earlier storm's opening."""
     if record.problem_id == record.ticket_id:
-        return "a person made it a problem itself"
-    return f"a person linked it to problem #{record.problem_id}"
+        return "it was made a problem itself"
+    return f"it is linked to problem #{record.problem_id} already"
 
 
 def _is_usable(ticket: Ticket) -> bool:

@@ -79,7 +79,7 @@ def sight(connection: Connection, record: Record, before: Record | None, now: da
         return False
     if before is not None and before.storm == record.storm and before.epoch.number == record.epoch.number:
         return False
-    found = Sighting(record.ticket_id, record.epoch.number, record.epoch.started_at)
+    found = Sighting(record.ticket_id, record.epoch.number, _became_so(record, before))
     seen = of_scope(connection, record.storm, now)
     others = [one for one in seen.sightings if one.ticket_id != record.ticket_id]
     if found in seen.sightings:
@@ -89,10 +89,49 @@ def sight(connection: Connection, record: Record, before: Record | None, now: da
     return True
 
 
+def _became_so(record: Record, before: Record | None) -> datetime:
+    """
+    Return when a ticket began to tell of its scope: with its opening, or with what was said later.
+
+    A ticket of yesterday that says now that the carrier is out belongs to the storm of now.
+    """
+    is_later = before is not None and before.tier is not None and before.epoch.number == record.epoch.number
+    return record.seen_updated_at or record.epoch.started_at if is_later else record.epoch.started_at
+
+
+_is_open: ColumnElement[bool] = storm.c.ended_at.is_(None)
+# Asked every few seconds: built once.
+_SEEN: Final = select(cursor.c.name, cursor.c.value).where(cursor.c.name.startswith(PREFIX))
+_STANDING: Final = select(storm.c.scope, storm.c.problem_id).where(_is_open)
+
+
 def scopes(connection: Connection) -> list[str]:
     """Return the scopes of which anything was seen lately; as many as carriers and places at most."""
-    rows = connection.execute(select(cursor.c.name, cursor.c.value).where(cursor.c.name.startswith(PREFIX))).all()
-    return sorted(row.name.removeprefix(PREFIX) for row in rows if Seen.from_json(row.value).sightings)
+    return sorted(scope for scope, seen in _seen(connection).items() if seen.sightings)
+
+
+def looking(connection: Connection, least: int, oldest: datetime) -> tuple[list[str], bool]:
+    """
+    Return the scopes to judge, and whether a storm has no problem ticket yet.
+
+    Judged are those with a storm, those of which `least` tickets were seen, so that there may be one, and those of
+    which something was seen before `oldest`, to be forgotten. In calm hours there are none, and nothing is written to
+    find that out.
+    """
+    rows = connection.execute(_STANDING).all()
+    stormy = {row.scope for row in rows}
+    wanted = [
+        scope
+        for scope, seen in _seen(connection).items()
+        if seen.sightings
+        and (scope in stormy or len(seen.sightings) >= least or min(one.started_at for one in seen.sightings) < oldest)
+    ]
+    return sorted(wanted), any(row.problem_id is None for row in rows)
+
+
+def _seen(connection: Connection) -> dict[str, Seen]:
+    rows = connection.execute(_SEEN).all()
+    return {row.name.removeprefix(PREFIX): Seen.from_json(row.value) for row in rows}
 
 
 def of_scope(connection: Connection, scope: str, now: datetime) -> Seen:
@@ -113,8 +152,6 @@ def keep(connection: Connection, scope: str, seen: Seen, now: datetime) -> None:
 
 
 # --- the storm itself ------------------------------------------------------------------------------------------------
-
-_is_open: ColumnElement[bool] = storm.c.ended_at.is_(None)
 
 
 def standing(connection: Connection, scope: str) -> Standing | None:
@@ -187,10 +224,10 @@ def note_problem(connection: Connection, one: Standing, problem_id: int, how: st
     return connection.execute(update(storm).where(_own(one)).values(values)).rowcount == 1
 
 
-def postpone(connection: Connection, one: Standing, why: str, not_before: datetime, *, counts: bool = True) -> None:
-    """Hand a leased storm back to be tried again, with the reason."""
+def postpone(connection: Connection, one: Standing, why: str, not_before: datetime, *, counts: bool = True) -> bool:
+    """Hand a leased storm back to be tried again, with the reason; return False when it is not ours any more."""
     values = {"outcome": why, "not_before": not_before, "lease_until": None, "attempts": one.attempts + counts}
-    connection.execute(update(storm).where(_own(one)).values(values))
+    return connection.execute(update(storm).where(_own(one)).values(values)).rowcount == 1
 
 
 def is_told(connection: Connection, one: Standing, problem_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Stage:
     client: ZendeskClient
     router: respx.MockRouter
     clock: FakeClock
-    told: list[tuple[int, str]] = field(default_factory=list)
+    told: list[tuple[int | None, str]] = field(default_factory=list)
     planned: list[bool] = field(default_factory=list)
 
     async def seen(self, *numbers: int, minutes: float = 0, **more: Any) -> None:
@@ -92,7 +92,7 @@ async def stage(tmp_path: Path, *, shadow: frozenset[Kind] = frozenset()) -> Asy
     clock = FakeClock(NOW)
     async with zendesk(clock) as (client, router):
         with opened(tmp_path) as database:
-            told: list[tuple[int, str]] = []
+            told: list[tuple[int | None, str]] = []
             planned: list[bool] = []
             job = Storms(
                 database=database,
@@ -104,7 +104,7 @@ async def stage(tmp_path: Path, *, shadow: frozenset[Kind] = frozenset()) -> Asy
                 clock=clock,
                 shadow=shadow,
                 planned=lambda: planned.append(True),
-                notify=lambda _, number, title, body: told.append((number, f"{title} / {body}")),
+                notify=lambda _, __, number, title, body: told.append((number, f"{title} / {body}")),
             )
             me = document("me")
             router.get("/api/v2/users/me").mock(return_value=ok(me))
@@ -247,6 +247,97 @@ async def test_a_notice_that_fails_takes_the_number_back_so_that_it_is_told_afte
         assert [number for number, _ in here.told] == [99]
 
 
+@pytest.mark.parametrize(("linked", "expected"), [((1,), 99), ((1, 2), 5)], ids=["one", "two"])
+async def test_the_problem_of_a_single_ticket_is_not_taken_for_that_of_all(
+    tmp_path: Path, linked: tuple[int, ...], expected: int
+) -> None:
+    """A person may have linked it for a reason of its own; solving that problem would solve strangers' outages."""
+    async with stage(tmp_path) as here:
+        here.answers("GET", "/api/v2/tickets/5", ok({"ticket": a_problem(5)}))
+        here.answers("GET", "/api/v2/tickets", listed(a_problem()))
+        await here.seen(*linked, problem_id=5)
+        await here.seen(*({1, 2, 3} - set(linked)))
+        await here.job.run()
+
+        one = await here.standing()
+        assert one is not None
+        assert one.problem_id == expected
+
+
+async def test_while_zendesk_takes_no_problem_people_hear_of_the_storm_after_a_minute(tmp_path: Path) -> None:
+    """An outage of Zendesk beside a carrier's is when they need it most; and an account may forbid us problems."""
+    async with stage(tmp_path) as here:
+        here.router.get("/api/v2/tickets").mock(side_effect=httpx.ConnectError("nobody there"))
+        await here.seen(1, 2, 3)
+        await here.job.run()
+        assert here.told == []
+        here.clock.advance(timedelta(minutes=1, seconds=10))
+        await here.job.run()
+
+        ((number, words),) = here.told
+        assert (number, "has not taken a problem ticket" in words, "#1, #2, #3" in words) == (None, True, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"status": Status.SOLVED}, "problem #99 is solved"),
+        ({"problem_id": 5, "seen_updated_at": NOW + timedelta(minutes=1)}, "#99 is no problem ticket any more"),
+        ({"problem_id": None, "seen_updated_at": NOW + timedelta(minutes=1)}, "#99 is no problem ticket any more"),
+    ],
+    ids=["solved", "an incident of another", "no problem"],
+)
+async def test_a_storm_that_lost_its_problem_is_over_and_links_nothing_more_to_it(
+    tmp_path: Path, change: dict[str, Any], why: str
+) -> None:
+    """Zendesk refuses the link, or takes it, and the note says that the problem's solution solves the ticket."""
+    async with stage(tmp_path) as here:
+        here.answers("GET", "/api/v2/tickets", listed(a_problem()))
+        await here.seen(1, 2, 3)
+        await here.job.run()
+        record = a_record(ticket_id=99, **({"status": Status.OPEN, "tier": None, "problem_id": 99} | change))
+        await here.database.write(lambda connection: tickets.save(connection, record, 0))
+        await here.job.run()
+
+        assert await here.standing() is None
+        (ended,) = await here.database.read(lambda connection: storms.all_of(connection, LUMEN))
+        assert ended.outcome.endswith(why)
+        assert [await here.states(one) for one in (1, 2, 3)] == [["superseded"]] * 3
+
+
+async def test_a_problem_that_was_last_seen_before_it_became_one_is_no_lost_one(tmp_path: Path) -> None:
+    async with stage(tmp_path) as here:
+        here.answers("GET", "/api/v2/tickets", listed(a_problem()))
+        earlier = a_record(ticket_id=99, status=Status.OPEN, seen_updated_at=NOW - timedelta(hours=1))
+        await here.database.write(lambda connection: tickets.save(connection, earlier, 0))
+        await here.seen(1, 2, 3)
+        for _ in range(2):
+            await here.job.run()
+
+        assert await here.standing() is not None
+
+
+async def test_tickets_that_are_all_held_before_there_is_a_problem_count_again_after_the_hold(tmp_path: Path) -> None:
+    async with stage(tmp_path) as here:
+        here.answers("GET", "/api/v2/tickets", httpx.Response(503, headers={"Date": DATE}))
+        await here.seen(1, 2, 3)
+        await here.job.run()
+
+        def hold(connection: Connection, *, on: bool) -> None:
+            for number in (1, 2, 3):
+                known = tickets.load(connection, number)
+                assert known is not None
+                tickets.save(connection, replace(known.record, hold=on), known.version)
+
+        await here.database.write(lambda connection: hold(connection, on=True))
+        await here.job.run()
+        assert await here.standing() is None
+        await here.database.write(lambda connection: hold(connection, on=False))
+        await here.job.run()
+
+        assert await here.standing() is not None
+
+
 async def test_in_shadow_zendesk_is_not_even_asked(tmp_path: Path) -> None:
     async with stage(tmp_path, shadow=frozenset({Kind.INCIDENT})) as here:
         await here.seen(1, 2, 3)
@@ -266,7 +357,7 @@ async def test_a_ticket_that_people_linked_has_the_reason_on_record_and_no_effec
 
         assert await here.states(3) == []
         (row,) = await here.database.read(lambda connection: decisions.of_ticket(connection, 3))
-        assert (row.cause, row.withheld) == ("storm", ["incident: a person linked it to problem #5"])
+        assert (row.cause, row.withheld) == ("storm", ["incident: it is linked to problem #5 already"])
 
 
 async def test_what_was_seen_is_forgotten_in_time(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What is seen of a scope, one open storm a scope, and one holder of its problem ticket."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +57,46 @@ async def test_a_ticket_that_was_raised_is_seen_although_it_was_known(database_u
     with opened(database_url) as database:
         assert await database.write(lambda c: storms.sight(c, member(), a_record(), NOW))
         assert await database.read(storms.scopes) == [LUMEN]
+
+
+async def test_a_ticket_of_yesterday_that_tells_of_the_carrier_now_counts_from_now_on(database_url: str) -> None:
+    """Three of them within minutes are a storm; by their openings they would never have been one."""
+    old = member(epoch=Epoch(1, NOW - 30 * HOUR), seen_updated_at=NOW)
+    held = replace(old, tier=None, storm=None)
+
+    def seen(connection: Connection, before: Record | None) -> datetime:
+        storms.keep(connection, LUMEN, storms.Seen(), NOW)
+        assert storms.sight(connection, old, before, NOW)
+        return storms.of_scope(connection, LUMEN, NOW).sightings[0].started_at
+
+    with opened(database_url) as database:
+        assert await database.write(lambda c: seen(c, replace(old, tier=Tier.TWO, storm=None))) == NOW
+        assert await database.write(lambda c: seen(c, None)) == NOW - 30 * HOUR
+        assert await database.write(lambda c: seen(c, held)) == NOW - 30 * HOUR
+
+
+async def test_a_scope_is_judged_only_when_there_is_or_may_be_a_storm_or_something_to_forget(database_url: str) -> None:
+    """One ticket about a carrier must not cost a transaction every few seconds for half a day."""
+
+    def work(connection: Connection) -> list[tuple[list[str], bool]]:
+        found = []
+        for number in (1, 2, 3):
+            storms.sight(connection, member(number), None, NOW)
+            found.append(storms.looking(connection, 3, NOW - HOUR))
+        storms.begin(connection, LUMEN, NOW)
+        found.append(storms.looking(connection, 9, NOW - HOUR))
+        return found
+
+    with opened(database_url) as database:
+        assert await database.write(work) == [([], False), ([], False), ([LUMEN], False), ([LUMEN], True)]
+        late = await database.read(lambda connection: storms.looking(connection, 9, NOW + timedelta(days=1)))
+        assert late == ([LUMEN], True)
+
+
+async def test_what_was_seen_long_ago_is_judged_to_be_forgotten(database_url: str) -> None:
+    with opened(database_url) as database:
+        await database.write(lambda connection: storms.sight(connection, member(), None, NOW))
+        assert await database.read(lambda c: storms.looking(c, 3, NOW + timedelta(days=1))) == ([LUMEN], False)
 
 
 async def test_a_scope_has_one_open_storm_and_another_after_its_end(database_url: str) -> None:
