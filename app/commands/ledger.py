@@ -67,7 +67,7 @@ def ledger(order: Order, settings: Settings) -> int:
     with beside_the_service(settings) as connection:
         partner = partner_named(order.partner, rows.partners(connection)) if order.partner is not None else None
         entries = rows.refusals(connection, month.start, month.end, partner, shadow=order.shadow)
-        is_over = month.is_over(now)
+        is_over = month.is_over(now) and not rows.may_grow(connection, month.end)
         if order.format is Format.TABLE:
             console = _console()
             terminal.show(entries, month, partner, console, order.show, is_shadow=order.shadow, is_over=is_over)

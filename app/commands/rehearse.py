@@ -54,6 +54,11 @@ def rehearse(order: Order) -> int:
     if not night.tickets:
         msg = f"{shown_name(order.file)} holds no ticket that could be rehearsed."
         raise InvalidInput(msg)
+    if late := sum(moment.at >= start + timedelta(hours=order.hours) for moment in night.moments):
+        sys.stderr.write(
+            f"{shown_name(order.file)}: {late} of {len(night.moments)} things come after the end of the rehearsal and "
+            f"do not happen; --hours says how long it lasts, now {order.hours:g}.\n"
+        )
     _show(order, _lines(order, night, settings, start))
     return EXIT_INPUT if night.problems else EXIT_OK
 

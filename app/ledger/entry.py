@@ -20,10 +20,12 @@ class Dispute(StrEnum):
     """The partner answered it, and no person has settled that yet."""
     REOPENED = "reopened"
     """A person of the provider took the ticket back in hand without a word of the partner's, and settled nothing."""
+    RAISED = "raised"
+    """Nobody has spoken against it, but the ticket bears a higher tier now: somebody thought better of it."""
     UPHELD = "upheld"
     """A person settled that the refusal was right."""
     OVERTURNED = "overturned"
-    """A person settled that it was wrong."""
+    """A person settled that it was wrong, or the ticket got a higher tier after it was upheld."""
 
 
 class Billing(StrEnum):
@@ -83,7 +85,7 @@ class Entry:
         match self.dispute:
             case Dispute.NONE | Dispute.UPHELD:
                 return Billing.BILLABLE
-            case Dispute.OPEN | Dispute.REOPENED:
+            case Dispute.OPEN | Dispute.REOPENED | Dispute.RAISED:
                 return Billing.PENDING
             case Dispute.OVERTURNED:
                 return Billing.NOT_BILLABLE
@@ -94,12 +96,15 @@ class Entry:
         return tuple(dict.fromkeys(one.clause for one in self.cited))
 
 
-def dispute_of(outcome: str | None, *, was_answered: bool, is_disputed: bool) -> Dispute:
+def dispute_of(
+    outcome: str | None, *, was_answered: bool, is_disputed: bool, tier_now: Tier | None = Tier.ONE
+) -> Dispute:
     """
     Return where a refusal stands; `outcome` is the record's `dispute_outcome`.
 
     `was_answered` when the partner's answer is on record, `is_disputed` when the ticket counts as disputed, which it
-    also does when a person reopened it.
+    also does when a person reopened it. `tier_now` is what the ticket bears: of a solved one that a person gave a
+    higher tier nothing else is known.
     """
     if outcome == outcomes.UPHELD:
         return Dispute.UPHELD
@@ -107,19 +112,26 @@ def dispute_of(outcome: str | None, *, was_answered: bool, is_disputed: bool) ->
         return Dispute.OVERTURNED
     if was_answered:
         return Dispute.OPEN
-    return Dispute.REOPENED if is_disputed else Dispute.NONE
+    if is_disputed:
+        return Dispute.REOPENED
+    return Dispute.RAISED if tier_now is not None and tier_now > Tier.ONE else Dispute.NONE
 
 
 def cited_in(reasons: Any) -> tuple[Cited, ...]:
     """Return the evidence of a stored verdict; what an older version stored in another form is left out."""
     found = reasons.get("evidence") if isinstance(reasons, Mapping) else None
-    return tuple(
-        Cited(line(one["clause"]), line(one["words"]), line(one["source"]))
-        for one in (found if isinstance(found, list) else ())
-        if isinstance(one, Mapping) and all(isinstance(one.get(name), str) for name in ("clause", "words", "source"))
-    )
+    cited = []
+    for one in found if isinstance(found, list) else ():
+        if not isinstance(one, Mapping):
+            continue
+        clause, words, source = one.get("clause"), one.get("words"), one.get("source")
+        if isinstance(clause, str) and isinstance(words, str) and isinstance(source, str):
+            cited.append(Cited(line(clause), line(words), line(source)))
+    return tuple(cited)
 
 
 def line(text: str) -> str:
     """Return a text of a ticket's on one line, in which nothing acts on a terminal or turns the writing around."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # as most are: the only printable blank is a space
     return " ".join(plain(text.replace("\r", " ")).split())

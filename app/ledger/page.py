@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,7 @@ DISPUTES: Final = {
     Dispute.NONE: "not disputed",
     Dispute.OPEN: "disputed, not settled yet",
     Dispute.REOPENED: "reopened by us, not settled yet",
+    Dispute.RAISED: "given a higher tier since, not settled",
     Dispute.UPHELD: "disputed, upheld",
     Dispute.OVERTURNED: "disputed, overturned",
 }
@@ -63,7 +65,9 @@ def file_name(evidence: Evidence) -> str:
     """Return the name of the page's file: letters, digits and hyphens only, whatever the partner is called."""
     plain = unicodedata.normalize("NFKD", evidence.partner).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
-    return f"evidence-{words or 'partner'}-{evidence.month.name}.html"
+    # Names in other scripts leave nothing of themselves, and one partner's page must not replace another's.
+    words = words or f"partner-{sha256(evidence.partner.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"evidence-{words}-{evidence.month.name}.html"
 
 
 def span(time: timedelta) -> str:

@@ -38,7 +38,8 @@ def show(
     title = f"{what}, {month.name} ({month.zone.key})" + (f", {line(partner)}" if partner else "")
     console.print(Text(title, "bold"))
     if not is_over:
-        console.print(Text("The month is not over: refusals may be added.", "yellow"))
+        why = "The month is not over, or it is not known yet whether a refusal of it was sent"
+        console.print(Text(f"{why}: refusals may be added.", "yellow"))
     totals = Totals()
     seen = totals.seeing(entries)
     table = _refusals(islice(seen, longest), month)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.rehearsal.traces import Figures, Line, Traces, Waking
+from app.rules.explanation import plain
 from app.rules.ticket import Tier
 
 INDENT: Final = " " * 16
@@ -15,7 +16,15 @@ _HEADS: Final = {"opened": "opens a ticket", "wrote": "writes", "told": "tells"}
 
 
 def script(traces: Traces, *, brief: bool = False, verbose: bool = False) -> Iterator[str]:
-    """Yield the lines of the whole script, the sums at the end; `brief` leaves texts and reasons out."""
+    """
+    Yield the lines of the whole script, the sums at the end; `brief` leaves texts and reasons out.
+
+    What a ticket says cannot act on the terminal that shows it.
+    """
+    return map(plain, _script(traces, brief=brief, verbose=verbose))
+
+
+def _script(traces: Traces, *, brief: bool, verbose: bool) -> Iterator[str]:
     day: object = None
     for line in traces.lines:
         if line.is_detail and not verbose:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-_EVENTS: Final = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"})
+_NAMES: Final = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
+"""To look a name up leaves the machine as well."""
+_EVENTS: Final = _NAMES | {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
 class LeavingRefused(ConnectionError):
@@ -55,7 +57,7 @@ def secluded() -> Iterator[list[str]]:
 
 def _host(event: str, values: tuple[Any, ...]) -> str | None:
     """Return the machine that is meant, None for this one."""
-    if event == "socket.getaddrinfo":
+    if event in _NAMES:
         host = values[0]
     else:
         address = values[1] if len(values) > 1 else None

@@ -5,11 +5,13 @@ There is no index on what an effect was, or when it ended, since only these two 
 through once, block by block, so that no statement runs long and no more than a block is held.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Text, cast, func, or_, select
 
 from app.ledger.entry import Entry, cited_in, dispute_of, line
 from app.ledger.story import Act, Seen
@@ -22,6 +24,8 @@ BLOCK: Final = 10_000
 """Effects looked at by one statement; PostgreSQL ends one that takes seconds."""
 TICKETS: Final = 400
 """Tickets named in one statement; databases limit the number of values."""
+SETS_OF_TAGS: Final = 1024
+"""Different sets of tags of which is remembered what tier they tell."""
 TOLD: Final = (Kind.ACKNOWLEDGEMENT, Kind.ESCALATION, Kind.FIRST_RESPONSE, Kind.REFUSAL, Kind.DISPUTE)
 """The kinds of effect that evidence speaks of."""
 
@@ -62,7 +66,21 @@ def refusals(
         for at in range(0, len(rows), TICKETS):
             some = rows[at : at + TICKETS]
             answered = _answered(connection, [row.ticket_id for row in some])
-            yield from (_entry(row, answered.get(row.ticket_id)) for row in some)
+            for row in some:
+                yield _entry(row, answered)
+
+
+def may_grow(connection: Connection, end: datetime) -> bool:
+    """
+    Return whether a refusal that was begun before `end` may have been sent, and nobody knows yet.
+
+    Once it is found it counts where Zendesk took it, which may be in a month that is over.
+    """
+    is_unknown = (effect.c.state == State.SENDING.value) | (
+        (effect.c.state == State.PLANNED.value) & effect.c.unknown_outcome.is_(True)
+    )
+    wanted = select(effect.c.id).where(is_unknown, effect.c.kind == Kind.REFUSAL.value, effect.c.planned_at < end)
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 _REFUSAL: Final = (
@@ -71,15 +89,17 @@ _REFUSAL: Final = (
     effect.c.key,
     effect.c.state,
     effect.c.because,
-    effect.c.reasons,
+    cast(effect.c.reasons, Text),
     effect.c.ended_at,
     effect.c.audit_id,
 )
+"""The reasons as the text that is stored: read one at a time, they are gone before the collector of garbage comes."""
 _STANDING: Final = (
     ticket.c.partner,
     ticket.c.requester,
     ticket.c.requester_id,
     ticket.c.tier,
+    cast(ticket.c.tags, Text),
     ticket.c.disputed,
     ticket.c.disputed_at,
     ticket.c.dispute_outcome,
@@ -98,25 +118,62 @@ def _answered(connection: Connection, ticket_ids: list[int]) -> dict[int, dateti
     return {row.ticket_id: row.at for row in rows}
 
 
-def _entry(row: Any, answered_at: datetime | None) -> Entry:
-    disputed_at = row.disputed_at or answered_at
+def _entry(row: Any, answered: Mapping[int, datetime]) -> Entry:
+    # Unpacked, not asked name by name: tens of thousands of rows may go by.
+    (
+        _,
+        ticket_id,
+        key,
+        state,
+        because,
+        reasons,
+        ended_at,
+        audit_id,
+        partner,
+        requester,
+        requester_id,
+        tier,
+        tags,
+        is_disputed,
+        disputed_at,
+        outcome,
+        settled_at,
+        settled_by,
+    ) = row
+    disputed_at = disputed_at or answered.get(ticket_id)
+    tier_now = _tier_now(tier, tags)
     return Entry(
-        ticket_id=row.ticket_id,
-        key=row.key,
-        refused_at=row.ended_at,
-        partner=row.partner,
-        requester=row.requester,
-        requester_id=row.requester_id,
-        cited=cited_in(row.reasons),
-        because=line(row.because),
-        dispute=dispute_of(row.dispute_outcome, was_answered=disputed_at is not None, is_disputed=bool(row.disputed)),
+        ticket_id=ticket_id,
+        key=key,
+        refused_at=ended_at,
+        partner=partner,
+        requester=requester,
+        requester_id=requester_id,
+        cited=cited_in(json.loads(reasons)),
+        because=line(because),
+        dispute=dispute_of(
+            outcome, was_answered=disputed_at is not None, is_disputed=bool(is_disputed), tier_now=tier_now
+        ),
         disputed_at=disputed_at,
-        settled_at=row.dispute_settled_at,
-        settled_by=row.dispute_settled_by,
-        tier_now=Tier(row.tier) if row.tier else None,
-        audit_id=row.audit_id,
-        is_shadow=row.state == State.SHADOW.value,
+        settled_at=settled_at,
+        settled_by=settled_by,
+        tier_now=tier_now,
+        audit_id=audit_id,
+        is_shadow=state == State.SHADOW.value,
     )
+
+
+@lru_cache(maxsize=SETS_OF_TAGS)
+def _tier_now(judged: int | None, tags: str | None) -> Tier | None:
+    """
+    Return the tier that the ticket bears: by its tags, where they name a higher one than the record.
+
+    What a person sets on a solved ticket is only taken over when it is reopened, which a closed one never is. `tags`
+    are read as the text that is stored, since most refused tickets bear the same few.
+    """
+    borne = set(json.loads(tags) or ()) if tags else set()
+    known = [Tier(judged)] if judged else []
+    return max([*(tier for tier in Tier if tier.tag in borne), *known], default=None)
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """`tierline check`, as an admin runs it: exit codes, sentences, JSON, and the secrets that stay untold."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.terminal import tierline
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -22,16 +22,7 @@ GOOD = {
 
 
 def check(tmp_path: Path, *options: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if "_" not in name or name.startswith("PYTHON")}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", "check", *options],
-        cwd=tmp_path,
-        env={**clean, "PYTHONPATH": str(ROOT), **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return tierline("check", *options, cwd=tmp_path, **env)
 
 
 def test_good_settings_are_good_without_a_word_more(tmp_path: Path) -> None:

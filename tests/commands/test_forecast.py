@@ -1,11 +1,7 @@
 """`tierline forecast` as people use it: the real command beside the real service, and what it says."""
 
-import asyncio
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,11 +26,12 @@ from app.rules.ticket import Status, Tier
 from app.settings_reading import load_settings
 from app.store import effects, gate, outlook, tickets
 from app.store.reading import looking_into
-from app.zendesk.sandbox.world import AGENT_ID
-from tests.journeys.kit import level_is, opened, refused, settled, travel_to_age
+from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP
+from tests.journeys.kit import level_is, opened, refused, service_comments, settled, town_with, travel_to_age
 from tests.rules.kit import a_record
 from tests.store.kit import HOUR, NOW, an_effect
 from tests.store.kit import opened as database_at
+from tests.terminal import beside
 from tests.town import OUTAGE, ROOT, SMALL_FAULT, Town, town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
@@ -45,20 +42,7 @@ HEAD = Head(NOW, UNTIL, UTC, "live")
 
 async def tierline(place: Town, *arguments: str) -> tuple[int, str, str]:
     """Run the command with the settings of the service; return exit code and both outputs."""
-
-    def run() -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", "forecast", *arguments],
-            cwd=ROOT,
-            env={**os.environ, **place.env},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return done.returncode, done.stdout, done.stderr
-
-    return await asyncio.to_thread(run)
+    return await beside(place.env, "forecast", *arguments)
 
 
 # -- beside the running service ----------------------------------------------------------------------------------------
@@ -141,6 +125,47 @@ async def test_a_candidate_names_who_would_climb_at_once_and_ends_with_code_3(tm
         assert f"{candidate}, line 2: ESCALATION_HOURZ is not a setting" in err
 
 
+async def test_what_a_candidate_would_move_is_what_a_start_with_it_moves(tmp_path: Path) -> None:
+    """
+    Shorter thresholds, another person, and a status that pauses no more: told first, then done by the service.
+
+    The command goes by the host's clock, so that times are compared and not what is left until then.
+    """
+    before = {"ESCALATION_PAUSE_STATUSES": "pending"}
+    changes = {
+        "ESCALATION_HOURS": "2,5,10,12",
+        "ESCALATION_PAUSE_STATUSES": "",
+        "ESCALATION_LEVEL_2": '{"name": "Zoe"}',
+    }
+    async with town_with(tmp_path, before, process=True) as place:
+        paused = await opened(place, SMALL_FAULT)
+        place.agent_changes(paused, status="pending", assignee_id=AGENT_ID, group_id=DESK_GROUP)
+        await settled(place)
+        travel_to_age(place, paused, hours=6)
+        place.agent_changes(paused, status="open")
+        await settled(place)
+        candidate = tmp_path / "candidate.env"
+        candidate.write_text("".join(f"{name}={value}\n" for name, value in changes.items()))
+        code, out, _ = await tierline(place, "--diff", str(candidate), "--json")
+        (move,) = json.loads(out)["moves"]
+        told = datetime.fromisoformat(move["after"]["at"])
+        assert (code, move["at_once"], move["after"]["level"]) == (0, False, 1)
+
+        place.stop()
+        place.env |= changes
+        await place.start()
+        await opened(place, SMALL_FAULT)  # by which the service learns the time
+        ((due,),) = place.rows("SELECT next_due_at FROM ticket WHERE id = :id", id=paused)
+        assert told == datetime.fromisoformat(due).replace(tzinfo=UTC)
+        assert place.level(paused) == 0, "the hours in which it was pending stay a pause"
+
+        for level, at in ((1, told), (2, told + 3 * HOUR)):
+            place.parts.sandbox.offset += at + timedelta(seconds=5) - place.parts.sandbox.now()
+            await opened(place, SMALL_FAULT)
+            await level_is(place, paused, level)
+        assert "Zoe" in service_comments(place, paused, public=False)[-1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -152,18 +177,9 @@ async def test_a_candidate_names_who_would_climb_at_once_and_ends_with_code_3(tm
 )
 async def test_a_wrong_order_is_told_in_a_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "app.cli", "forecast", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    code, _, err = await beside(env, "forecast", *arguments)
 
-    assert (done.returncode, done.stderr.strip()) == (2, sentence)
+    assert (code, err.strip()) == (2, sentence)
 
 
 # -- what is gathered and shown ----------------------------------------------------------------------------------------

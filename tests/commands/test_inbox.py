@@ -1,10 +1,6 @@
 """`tierline inbox` as people use it: the real command beside the real service, and without one."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +8,8 @@ import pytest
 
 from app.store.orders import Order, Spool
 from tests.journeys.kit import decisions, inbox_outcomes, settled, town_with
-from tests.town import HOWTO, ROOT, SMALL_FAULT, Town, town
+from tests.terminal import beside
+from tests.town import HOWTO, SMALL_FAULT, Town, town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
@@ -21,20 +18,7 @@ QUICKLY_PARKED = {"INBOX_PARK_AFTER": "1", "RECONCILE_SECONDS": "3600"}
 
 async def tierline(place: Town, *arguments: str) -> tuple[int, str, str]:
     """Run the command with the settings of the service; return exit code and both outputs."""
-
-    def run() -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", "inbox", *arguments],
-            cwd=ROOT,
-            env={**os.environ, **place.env},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return done.returncode, done.stdout, done.stderr
-
-    return await asyncio.to_thread(run)
+    return await beside(place.env, "inbox", *arguments)
 
 
 async def a_parked_event(place: Town) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from tests.journeys.kit import settled, town_with
 from tests.ledger.kit import NOVEMBER as MONTH
 from tests.ledger.kit import know, know_refused, minutes
 from tests.store.kit import opened
-from tests.test_cli import tierline
+from tests.terminal import tierline
 from tests.town import HOWTO, SMALL_FAULT, Town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]

@@ -1,35 +1,19 @@
 """`tierline notify-test`, as an admin runs it against a server on loopback."""
 
 import asyncio
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.receiver import receiver
+from tests.terminal import tierline
 
 pytestmark = pytest.mark.anyio
 
-ROOT = Path(__file__).parents[2]
-
 
 async def run(tmp_path: Path, command: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if "_" not in name or name.startswith("PYTHON")}
-
-    def work() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", command],
-            cwd=tmp_path,
-            env={**clean, "PYTHONPATH": str(ROOT), **env},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return await asyncio.to_thread(work)
+    return await asyncio.to_thread(lambda: tierline(command, cwd=tmp_path, **env))
 
 
 async def test_every_target_is_tried_and_named_and_a_failure_ends_with_1(tmp_path: Path) -> None:

@@ -50,6 +50,14 @@ def test_a_bad_line_is_named_the_others_run_and_the_code_is_2(place: Path, capsy
     assert documents[-1]["figures"]["tickets"] == 1
 
 
+def test_what_comes_after_the_end_is_told_of(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script without the solution at +300 would read as if the ladder had climbed all night."""
+    file = file_of(place, json.dumps(OUTAGE | {"at": 0, "solved_at": "+300"}))
+    rehearse(Order(file, hours=0.1, brief=True))
+
+    assert "1 of 2 things come after the end of the rehearsal and do not happen" in capsys.readouterr().err
+
+
 def test_a_page_is_written_for_its_owner_only(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = place / "night.html"
 

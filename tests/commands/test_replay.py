@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_cli import tierline
+from tests.terminal import tierline
 
 # Five tickets whose tiers follow from the rules alone; only the middle one lies between the two limits.
 DOWN = "phones at the clinic are down since 9:00, no calls in or out. We rebooted and swapped cables."

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.commands.triage import report_from_text
-from tests.test_cli import TICKET, tierline
+from tests.terminal import tierline
+from tests.test_cli import TICKET
 
 
 def rows(stdout: str) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ def know(connection: Connection, ticket_id: int = 42, **more: Any) -> None:
 def know_refused(connection: Connection, ticket_id: int = 42, at: datetime = MIDDLE, **more: Any) -> None:
     """Store a ticket that was refused, with its refusal."""
     values: dict[str, Any] = {"tier": Tier.ONE, "status": Status.SOLVED, "refused_at": at, "epoch": Epoch(1, at)}
+    values |= {"tags": frozenset({"tier_1", "tier_refused"})}
     know(connection, ticket_id, **(values | more))
     keep(connection, a_refusal(ticket_id), at, audit_id=9000 + ticket_id)
 

@@ -162,13 +162,18 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def test_partners_whose_names_have_no_latin_letters_get_files_of_their_own() -> None:
+    assert file_name(a_report("東京")) != file_name(a_report("大阪"))
+
+
 @pytest.mark.parametrize(
     ("partner", "name"),
     [
         ("Acme West, Inc.", "evidence-acme-west-inc-2026-11.html"),
         ("Größe Télécom", "evidence-groe-telecom-2026-11.html"),
         ("../../etc/passwd", "evidence-etc-passwd-2026-11.html"),
-        ("☎\0", "evidence-partner-2026-11.html"),
+        ("☎\0", "evidence-partner-66e766a5-2026-11.html"),
+        ("株式会社ABC", "evidence-abc-2026-11.html"),
         ("-rf " + "a" * 300, f"evidence-rf-{'a' * 57}-2026-11.html"),
     ],
 )

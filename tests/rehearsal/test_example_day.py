@@ -11,6 +11,7 @@ from app.rehearsal.script import script
 from app.rehearsal.traces import Traces
 from app.rules.ticket import Tier
 
+pytestmark = pytest.mark.xdist_group("example day")  # a day takes half a minute of a core, and is lived through once
 GOLDEN = Path(__file__).parent.parent.parent / "docs" / "example-day.txt"
 SHOWN = 60
 """Lines of a difference that a failure shows."""

@@ -69,6 +69,16 @@ def test_the_sums_tell_tiers_effects_failures_and_who_is_called_upon_when() -> N
         assert row in sums
 
 
+def test_words_of_a_ticket_cannot_act_on_the_terminal() -> None:
+    evil = Line(
+        START, 1, "A\x1b[2Jdesk", "opened", ("subject 'x\u202ey'",), texts=(Text(True, "a\x9b31mb\x1b]0;t\x07"),)
+    )
+    text = "\n".join(script(Traces(START, (evil,), FIGURES, ())))
+
+    assert "subject 'x·y'" in text
+    assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(text)
+
+
 def test_brief_leaves_texts_and_reasons_out_and_names_that_there_is_a_comment() -> None:
     lines = list(script(NIGHT, brief=True))
 

@@ -21,6 +21,8 @@ def test_a_connection_to_another_machine_is_refused_before_it_is_made(host: str)
 def test_a_name_is_not_even_looked_up() -> None:
     with secluded() as refused, pytest.raises(LeavingRefused, match=r"partner\.example"):
         socket.getaddrinfo("partner.example", 443)
+    with secluded(), pytest.raises(LeavingRefused, match=r"partner\.example"):
+        socket.gethostbyname("partner.example")
 
     assert refused == ["partner.example"]
 

@@ -3,14 +3,19 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection
 
+from app.notifier import Notifier
 from app.rehearsal.stepping import StandStill, StepClock, SteppingDatabase, SteppingLoop, SteppingMetronome
 from app.scheduler.metronome import Job
 
+T = TypeVar("T")
 START = datetime(2026, 9, 14, 6, tzinfo=UTC)
 
 
@@ -131,6 +136,41 @@ def test_the_database_answers_within_the_moment_and_one_after_the_other(
 
     assert runner.run(ask()) == 0.0
     assert order == [1, 2, 3, 4]
+
+
+def test_a_rehearsal_waits_for_no_disk(runner: asyncio.Runner, tmp_path: Path) -> None:
+    async def level() -> int:
+        database = SteppingDatabase.open(f"sqlite:///{tmp_path}/stepping.db")
+        database.spare_the_disk()
+        found = await database.write(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+        database.close()
+        return int(found)
+
+    assert runner.run(level()) == 0
+
+
+def test_an_hour_in_which_nobody_is_to_be_told_costs_a_handful_of_looks(runner: asyncio.Runner, tmp_path: Path) -> None:
+    """Tending every half minute was half of the work of a rehearsal."""
+    asked: list[str] = []
+
+    class Counted(SteppingDatabase):
+        async def read(self, work: Callable[[Connection], T]) -> T:
+            asked.append("read")
+            return await super().read(work)
+
+    async def live() -> None:
+        clock = StepClock(START, asyncio.get_running_loop())
+        database = Counted.open(f"sqlite:///{tmp_path}/stepping.db")
+        notifier = Notifier(database=database, clock=clock, addresses={}, look_seconds=600.0)
+        task = asyncio.create_task(notifier.run())
+        await clock.sleep(3599.0)
+        notifier.stop()
+        await task
+        database.close()
+
+    runner.run(live())
+
+    assert len(asked) == 6
 
 
 def test_jobs_run_at_their_intervals_by_stepped_time(runner: asyncio.Runner) -> None:
