@@ -1,5 +1,6 @@
 """Fixtures that every test may use; nothing here opens or reads anything until a test asks for it."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import pytest
 import structlog
 
 from app.clock import FakeClock
+from tests.blank import lay
 from tests.nursery import open_nursery
 from tests.postgres import OwnPostgres, Postgres, open_server
 
@@ -21,6 +23,28 @@ structlog.configure(
 )
 
 open_nursery()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Begin with the tests that may take longest, in random order among themselves as the others are.
+
+    Begun last, one of them would keep a single process busy for a minute while the others have nothing left to do.
+    """
+    items.sort(key=lambda item: -_longest_seconds(item))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported and collected out of garbage collections: it stays until the end, and there is much."""
+    gc.collect()
+    gc.freeze()
+
+
+def _longest_seconds(item: pytest.Item) -> float:
+    """How long a test says that it may take; the usual limit says nothing."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +87,11 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The `DATABASE_URL` of an empty database: what asks for it runs on SQLite and on PostgreSQL."""
+    """The `DATABASE_URL` of a migrated, empty database: what asks for it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'tierline.db'}"
+        file = tmp_path / "tierline.db"
+        lay(file)
+        return f"sqlite:///{file}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 

@@ -10,6 +10,8 @@ import json
 import os
 import signal
 import socket
+import sqlite3
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,8 @@ from sqlalchemy import create_engine, text
 
 from app.clock import Clock, SystemClock
 from app.main import create_app
+from app.policy_in_force import policy_of
+from app.rules.triage import prepare
 from app.settings_reading import load_settings
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.control import create_ticket, summary
@@ -28,11 +32,15 @@ from app.zendesk.sandbox.server import listening, running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import AGENT_ID, settings_env
 from tests import nursery
+from tests.blank import lay
 from tests.nursery import Running
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 90.0
 """Longest wait for a process to answer; on a busy machine its imports alone take a while."""
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: all is plain HTTP on loopback, and reading the world's certificates takes longer than a request."""
 
 QUICK = {
     "ESCALATION_TICK_SECONDS": "0.5",
@@ -81,7 +89,7 @@ class Town:
     process: Running | None = None
     log: Path | None = None
     """Where the process's standard error goes; None leaves it to the test's own."""
-    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10, verify=NO_TLS))
 
     @property
     def database_url(self) -> str:
@@ -129,12 +137,14 @@ class Town:
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """Rows of the service's own database; JSON as text, whatever the engine."""
-        is_file = self.database_url.startswith("sqlite:")
-        engine = create_engine(f"sqlite:///file:{self.database}?mode=ro&uri=true" if is_file else self.database_url)
+        if self.database_url.startswith("sqlite:"):
+            # Asked many times a second: an engine would take longer than all that is asked of it.
+            with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as file:
+                return file.execute(query, values).fetchall()
+        engine = create_engine(self.database_url)
         try:
             with engine.connect() as connection:
-                found = connection.execute(text(query), values).all()
-                return list(found) if is_file else [tuple(map(_as_text, row)) for row in found]
+                return [tuple(map(_as_text, row)) for row in connection.execute(text(query), values).all()]
         finally:
             engine.dispose()
 
@@ -236,6 +246,8 @@ async def town(
     )
     parts = create_sandbox_app(sandbox)
     database = tmp_path / "tierline.db"
+    if database_url is None:
+        lay(database)
     async with running(parts) as zendesk:
         everything = settings_env(zendesk) | QUICK | env
         everything["DATABASE_URL"] = database_url or f"sqlite:///{database}"
@@ -245,7 +257,9 @@ async def town(
                 await built.start(kill_at)
                 yield built
             else:
-                app = create_app(load_settings(everything, env_file=None), clock=clock)
+                settings = load_settings(everything, env_file=None)
+                prepare(policy_of(settings))  # takes seconds once in a process, which no first verdict should wait for
+                app = create_app(settings, clock=clock)
                 async with listening(app) as service:
                     built.service = service
                     parts.deliveries.connect(service, triggers=not events, events=events)

@@ -26,6 +26,7 @@ from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import running
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import settings_env
+from tests.blank import lay
 from tests.store.kit import a_delivery
 
 
@@ -44,11 +45,10 @@ class Bench:
 
     def worker(self, clock: Clock | None = None, **more: Any) -> Worker:
         """A worker that has not begun; its random shares are 1, so that distances are as documented."""
-        values: dict[str, Any] = {"uniform": lambda low, high: high} | more
+        values: dict[str, Any] = {"uniform": lambda low, high: high, "looker": self.looker} | more
         return Worker(
             database=self.database,
             box=self.box,
-            looker=self.looker,
             directory=self.directory,
             clock=clock or SystemClock(),
             **values,
@@ -114,6 +114,7 @@ async def bench(
     parts = create_sandbox_app(Sandbox(clock=clock, updates_per_minute=5000, hold_seconds=hold_seconds))
     async with running(parts) as zendesk:
         settings = load_settings(settings_env(zendesk) | {"ZENDESK_TIMEOUT_SECONDS": "60"} | env, env_file=None)
+        lay(tmp_path / "tierline.db")
         database = Database.open(f"sqlite:///{tmp_path / 'tierline.db'}", busy_timeout_ms=busy_timeout_ms)
         client = ZendeskClient.open(settings, clock)
         directory = Directory(client, clock)

@@ -25,6 +25,7 @@ import httpx
 
 from tests import nursery
 from tests.nursery import Running
+from tests.town import NO_TLS
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "secret-of-a-door-that-opens-to-tests"
@@ -43,7 +44,7 @@ class Door:
     acknowledged: list[str] = field(default_factory=list)
     """Invocation ids answered 202, over all processes."""
     http: httpx.AsyncClient = field(
-        default_factory=lambda: httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=64))
+        default_factory=lambda: httpx.AsyncClient(timeout=60, verify=NO_TLS, limits=httpx.Limits(max_connections=64))
     )
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 

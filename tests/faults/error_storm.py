@@ -51,7 +51,7 @@ SHORT = Plan(seconds=12.0, tickets=24, settle_seconds=60.0)
 async def prove(folder: Path, plan: Plan) -> Proof:
     """Run the storm and judge it."""
     dice = random.Random(plan.seed)
-    async with fleet(folder) as town:
+    async with fleet(folder, TRIAGE_ACTION_RESPONSE="live") as town:
         load = Load(town.sandbox, dice, plan.tickets)
         before = town.asked()
         _order(town)

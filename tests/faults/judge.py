@@ -20,6 +20,13 @@ THRESHOLDS: Final = (4, 8, 10, 12)
 PRIORITY: Final = {1: "low", 2: "high", 3: "urgent"}
 RAISING: Final = (WORSE, AGAIN)
 """Words of a partner that the policy calls a loss of service."""
+REMINDERS: Final = {
+    "First response due by": timedelta(minutes=45),
+    "First response missed": timedelta(minutes=60),
+}
+"""How the notes about a first response begin, and the age from which each is true."""
+PROMISED: Final = timedelta(minutes=60)
+MISSED: Final = "first_response_missed"
 GRACE: Final = timedelta(seconds=20)
 """A threshold crossed this shortly before the end may still be under way."""
 
@@ -46,6 +53,8 @@ class Trial:
     ticket_id: int
     opening: Opening
     epoch_at: datetime
+    is_watched: bool = False
+    """Whether first responses are watched in this run."""
     epochs: int = 1
     tier: int = 0
     """What the policy owes, or what a person chose."""
@@ -62,6 +71,11 @@ class Trial:
     disputed: bool = False
     raised: int = 0
     assigned_at: datetime | None = None
+    answered_at: datetime | None = None
+    """The first public answer of a person in this opening."""
+    was_answered: bool = False
+    reminders: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """The notes about first responses, by opening."""
     keys: Counter[str] = field(default_factory=Counter)
     public: int = 0
     private: int = 0
@@ -83,7 +97,7 @@ class Trial:
         elif author == requester_id:
             self._partner(at, said)
         else:
-            self._agent(at, changes)
+            self._agent(at, changes, said)
         self._mirror(changes)
 
     def _service(
@@ -100,6 +114,7 @@ class Trial:
         for comment in said:
             self.public += comment["public"]
             self.private += not comment["public"]
+            self._reminder(at, comment["body"])
         if changes.get("status") == "solved":
             self.refused = True
         tier = changes.get(str(TIER_FIELD))
@@ -109,6 +124,16 @@ class Trial:
             self._service_level(at, _level_of(changes[str(LEVEL_FIELD)]), changes)
         elif "assignee_id" in changes and self.assigned_at is not None and not self.disputed:
             self.complain(CHOICE, "the assignee of a person was changed without a level")
+
+    def _reminder(self, at: datetime, body: str) -> None:
+        for words, age in REMINDERS.items():
+            if not body.startswith(words):
+                continue
+            self.reminders[self.epochs, words] += 1
+            if at < self.epoch_at + age:
+                self.complain(EARLY, f"{words!r} at {at:%H:%M:%S}, opened at {self.epoch_at:%H:%M:%S}")
+            if self.answered_at is not None and (age < PROMISED or self.answered_at <= self.epoch_at + PROMISED):
+                self.complain(CHOICE, f"{words!r} after a person had answered at {self.answered_at:%H:%M:%S}")
 
     def _service_level(self, at: datetime, level: int, changes: Mapping[str, Any]) -> None:
         if level == 0:
@@ -129,12 +154,15 @@ class Trial:
         for comment in said:
             if self.status == "solved":
                 self.epoch_at, self.level, self.level_by_person = at, 0, 0
+                self.answered_at = None
                 self.epochs += 1
                 self.disputed = self.disputed or self.refused
             if comment["body"] in RAISING and not self.by_person and self.tier < 3:
                 self.tier, self.raised = 3, self.raised + 1
 
-    def _agent(self, at: datetime, changes: Mapping[str, Any]) -> None:
+    def _agent(self, at: datetime, changes: Mapping[str, Any], said: list[dict[str, Any]]) -> None:
+        if any(comment["public"] for comment in said):
+            self.answered_at, self.was_answered = self.answered_at or at, True
         tier = changes.get(str(TIER_FIELD))
         if tier is not None:
             self.tier, self.by_person = int(tier[-1]), True
@@ -174,6 +202,7 @@ class Trial:
             self.complain(LOST, f"the field says {fields[TIER_FIELD]}, owed tier_{self.tier}")
         self._answers(tags, ticket["priority"])
         self._ladder(_level_of(fields[LEVEL_FIELD]), tags, now)
+        self._response(tags, now)
 
     def _counted(self) -> None:
         twice = [key for key, count in self.keys.items() if count > 1]
@@ -184,6 +213,7 @@ class Trial:
             self.complain(DOUBLED, f"{self.public} public comments, at most {public} owed")
         private = self.level_writes + self.disputed + self.raised
         private += self.opening.action == "review" and not self.opening.is_partner
+        private += len(self.reminders)  # each once an opening
         if self.private > private:
             self.complain(DOUBLED, f"{self.private} private notes, at most {private} owed")
 
@@ -201,9 +231,17 @@ class Trial:
         owed = "normal" if self.tier == 1 and self.disputed else PRIORITY[self.tier]
         if priority != owed and not self.by_person:
             self.complain(LOST, f"priority {priority}, owed {owed}")
-        untouched = not (self.by_person or self.was_held) and self.opening.is_partner
+        untouched = not (self.by_person or self.was_held or self.was_answered) and self.opening.is_partner
         if untouched and self.opening.action != "refuse" and self.public != self.epochs:
             self.complain(LOST, f"{self.public} acknowledgements, owed {self.epochs}")
+
+    def _response(self, tags: set[str], now: datetime) -> None:
+        """A first response that came late, or is late by now, is marked, where the proof has them watched."""
+        waited = (self.answered_at or now - GRACE) - self.epoch_at
+        if self.is_watched and self.tier > 1 and waited > PROMISED and MISSED not in tags:
+            self.complain(LOST, f"no mark of a missed first response after {waited}")
+        if self.epochs == 1 and MISSED in tags and (self.answered_at or now) - self.epoch_at < PROMISED:
+            self.complain(EARLY, "a first response is marked as missed that is not")
 
     def _ladder(self, level: int, tags: set[str], now: datetime) -> None:
         true = {max(true_level(self.epoch_at, moment), self.level_by_person) for moment in (now, now - GRACE)}
@@ -223,16 +261,17 @@ def true_level(epoch_at: datetime, now: datetime) -> int:
     return sum(now - epoch_at >= timedelta(hours=hours) for hours in THRESHOLDS)
 
 
-def judge(sandbox: Sandbox, openings: Mapping[int, Opening]) -> list[Problem]:
+def judge(sandbox: Sandbox, openings: Mapping[int, Opening], *, is_watched: bool = False) -> list[Problem]:
     """Return every broken promise on these tickets; none when all is well."""
     now = sandbox.now()
-    return [problem for number in openings for problem in try_ticket(sandbox, number, openings[number], now).problems]
+    trials = (try_ticket(sandbox, number, openings[number], now, is_watched=is_watched) for number in openings)
+    return [problem for trial in trials for problem in trial.problems]
 
 
-def try_ticket(sandbox: Sandbox, ticket_id: int, opening: Opening, now: datetime) -> Trial:
-    """Replay one ticket."""
+def try_ticket(sandbox: Sandbox, ticket_id: int, opening: Opening, now: datetime, *, is_watched: bool = False) -> Trial:
+    """Replay one ticket; `is_watched` where first responses are."""
     ticket = sandbox.tickets[ticket_id]
-    trial = Trial(ticket_id, opening, moment_of(ticket["created_at"]), tier=opening.tier)
+    trial = Trial(ticket_id, opening, moment_of(ticket["created_at"]), is_watched, tier=opening.tier)
     for audit in sandbox.audits[ticket_id]:
         trial.replay(audit, ticket["requester_id"])
     trial.close(ticket, now)

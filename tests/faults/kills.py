@@ -58,7 +58,7 @@ async def prove(folder: Path, plan: Plan, database_url: str | None = None) -> Pr
     started = time.monotonic()
     dice = random.Random(plan.seed)
     name = f"kill -9, {plan.replicas} replicas on PostgreSQL" if plan.replicas > 1 else "kill -9, SQLite"
-    async with fleet(folder, database_url=database_url, count=plan.replicas) as town:
+    async with fleet(folder, database_url=database_url, count=plan.replicas, TRIAGE_ACTION_RESPONSE="live") as town:
         load = Load(town.sandbox, dice, plan.tickets)
         kills = await _storm(town, load, plan, dice)
         stormed = time.monotonic()

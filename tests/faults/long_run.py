@@ -31,6 +31,12 @@ from typing import IO
 import psutil
 from sqlalchemy import Connection, create_engine, insert, text
 
+from app.desk_in_force import desk_of
+from app.response_change import CURSOR as RESPONSES
+from app.rules.desk import Desk
+from app.rules.response_change import promise
+from app.settings_reading import load_settings
+from app.store import cursors
 from app.store.database import Database
 from app.store.schema import ticket as tickets
 from app.zendesk.sandbox.world import AGENT_ID, DESK_GROUP, SERVICE_ID, WEBHOOK_SECRET, settings_env
@@ -72,10 +78,10 @@ class Measured:
 async def prove(folder: Path, plan: Plan) -> Proof:
     """Run and measure."""
     database = folder / "tierline.db"
-    await fill(f"sqlite:///{database}", plan.tickets)
     zendesk, service = _free_port(), _free_port()
     env = settings_env(f"http://127.0.0.1:{zendesk}") | {"DATABASE_URL": f"sqlite:///{database}", "PORT": str(service)}
     env |= {"LOG_LEVEL": "warning", "RECONCILE_SECONDS": "60"}
+    await fill(f"sqlite:///{database}", plan.tickets, desk_of(load_settings(env, None)))
     with (folder / "output").open("wb") as output, contextlib.ExitStack() as ending:
         _process(ending, output, {}, "-m", "tests.faults.quiet_zendesk", str(zendesk))
         await _port(zendesk)
@@ -118,8 +124,8 @@ def _shown(seconds: list[float]) -> str:
     return " / ".join(f"{one:.1f}" for one in _quantiles(seconds))
 
 
-async def fill(url: str, count: int) -> None:
-    """Put `count` known tickets into a fresh database, all open and due in four hours."""
+async def fill(url: str, count: int, desk: Desk) -> None:
+    """Put `count` known tickets into a fresh database, all open and due in four hours by the desk's ladder."""
     now = datetime.now(UTC)
     common = {
         "status": "open",
@@ -131,6 +137,7 @@ async def fill(url: str, count: int) -> None:
         "paused_seconds": 0.0,
         "level": 0,
         "level_mark": 0,
+        "ladder": desk.ladder.name,
         "next_due_at": now + timedelta(hours=4),
         "priority": "urgent",
         "assignee_id": AGENT_ID,
@@ -151,6 +158,8 @@ async def fill(url: str, count: int) -> None:
                 connection.execute(insert(tickets), rows)
 
             await database.write(add)
+        # As where the service has run before: nothing has changed that open tickets must be told of.
+        await database.write(lambda c: cursors.put(c, RESPONSES, promise(desk), now))
     finally:
         await asyncio.to_thread(database.close)
 

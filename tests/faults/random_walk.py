@@ -54,7 +54,7 @@ from tests.faults.judge import CHOICE, DOUBLED, EARLY, LOST, Problem, judge
 from tests.faults.proof import Proof
 from tests.faults.replicas import EXPORT_DELAY, within
 from tests.faults.stories import KINDS, Load
-from tests.town import QUICK
+from tests.town import NO_TLS, QUICK
 
 REST_SECONDS = 40.0
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class Postman:
 
     def __init__(self, sandbox: Sandbox, hooks: Any, clock: Clock) -> None:
         self._sandbox, self._hooks, self._clock = sandbox, hooks, clock
-        self._http = httpx.AsyncClient(timeout=10)
+        self._http = httpx.AsyncClient(timeout=10, verify=NO_TLS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
         self.service = ""
@@ -147,7 +147,12 @@ class Walk:
     async def begin(self) -> None:
         zendesk = await self._ends.enter_async_context(running(self.parts))
         quick = QUICK | {"ZENDESK_TIMEOUT_SECONDS": "1", "SHUTDOWN_SECONDS": "1", "ZENDESK_UPDATES_PER_MINUTE": "10000"}
-        env = settings_env(zendesk) | quick | {"DATABASE_URL": f"sqlite:///{self._folder / 'walk.db'}"}
+        env = (
+            settings_env(zendesk)
+            | quick
+            | {"TRIAGE_ACTION_RESPONSE": "live"}
+            | {"DATABASE_URL": f"sqlite:///{self._folder / 'walk.db'}"}
+        )
         self._settings = load_settings(env, env_file=None)
         # The address is never used: the postman goes where the service of the moment is.
         self.parts.deliveries.connect("http://127.0.0.1:1", triggers=True, events=False)
@@ -172,7 +177,7 @@ class Walk:
         await self._ends.aclose()
 
     def problems(self, *verdicts: str) -> list[Problem]:
-        found = judge(self.load.sandbox, self.load.openings)
+        found = judge(self.load.sandbox, self.load.openings, is_watched=True)
         return [one for one in found if not verdicts or one.verdict in verdicts]
 
     async def rest(self) -> list[Problem]:

@@ -29,7 +29,7 @@ from tests import nursery
 from tests.faults.judge import Problem, judge
 from tests.faults.stories import Load
 from tests.nursery import Running
-from tests.town import QUICK, ROOT, _free_port
+from tests.town import NO_TLS, QUICK, ROOT, _free_port
 
 PLENTY = 10_000
 """Ticket updates a minute: these proofs are not about the budget."""
@@ -155,7 +155,9 @@ class Fleet:
     replicas: list[Replica]
     diary: Path | None = None
     """Where everything about tickets in trouble is written down."""
-    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5))
+    is_watched: bool = False
+    """Whether first responses are watched, so that the judge asks for their marks."""
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5, verify=NO_TLS))
 
     @property
     def sandbox(self) -> Sandbox:
@@ -200,10 +202,10 @@ class Fleet:
 
         await within(told, seconds)
         load.sandbox.offset += EXPORT_DELAY
-        await within(lambda: not judge(self.sandbox, load.openings), seconds)
+        await within(lambda: not judge(self.sandbox, load.openings, is_watched=self.is_watched), seconds)
         await self.parts.deliveries.idle()
         await within(self.is_quiet, seconds)
-        problems = judge(self.sandbox, load.openings)
+        problems = judge(self.sandbox, load.openings, is_watched=self.is_watched)
         if problems and self.diary is not None:
             self.diary.write_text("\n".join(self.story(load, problems)), encoding="utf-8")
         return problems
@@ -304,6 +306,7 @@ async def fleet(
             settings |= {"ZENDESK_TIMEOUT_SECONDS": "1"} | env
             replicas = [Replica(f"replica {n + 1}", _free_port(), settings, output) for n in range(count)]
             built = Fleet(parts, zendesk, url, replicas, folder / "trouble.txt")
+            built.is_watched = settings["TRIAGE_ACTION_RESPONSE"] == "live"
             door = await asyncio.start_server(Door(replicas).serve, "127.0.0.1", 0)
             try:
                 # The first start makes the tables; the others find them.

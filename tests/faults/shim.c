@@ -7,6 +7,7 @@
  *                           which forgets the pages it could not write and lets the next fsync succeed
  *   TIERLINE_SHIM_FULL      while this file exists, every write fails with ENOSPC
  *   TIERLINE_SHIM_COUNT     each fsync appends a byte to this file
+ *   TIERLINE_SHIM_HOLD      while this file exists, no fsync comes back
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -37,7 +38,7 @@ static int is_full(int fd) {
 
 static int sync_fails(int fd) {
     const char *delay = getenv("TIERLINE_SHIM_DELAY_MS"), *trigger = getenv("TIERLINE_SHIM_EIO");
-    const char *count = getenv("TIERLINE_SHIM_COUNT");
+    const char *count = getenv("TIERLINE_SHIM_COUNT"), *hold = getenv("TIERLINE_SHIM_HOLD");
     if (!is_ours(fd)) return 0;
     if (count) {
         int file = open(count, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -52,6 +53,10 @@ static int sync_fails(int fd) {
         long ms = atol(delay);
         struct timespec pause = {ms / 1000, (ms % 1000) * 1000000L};
         nanosleep(&pause, NULL);
+    }
+    while (hold && access(hold, F_OK) == 0) {
+        struct timespec moment = {0, 1000000L};
+        nanosleep(&moment, NULL);
     }
     return trigger && unlink(trigger) == 0;
 }

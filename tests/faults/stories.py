@@ -24,6 +24,7 @@ READING: Final = timedelta(seconds=2)
 DISPUTE: Final = "We disagree, please have a person look at this."
 WORSE: Final = "It got worse: now all 400 phones at the customer are down, no inbound or outbound calls."
 CHAT: Final = "Any news?"
+ANSWER: Final = "We are looking into it and will call you."
 AGAIN: Final = "All 22 phones are down again since ten minutes, no inbound or outbound calls."
 
 
@@ -108,6 +109,7 @@ _STORIES: Final[dict[str, tuple[tuple[Opening, ...], tuple[Step, ...]]]] = {
     "held and let go": (OUTAGES, (Step("any", "hold"), Step("any", "release"))),
     "tier chosen by a person": (OUTAGES, (Step("any", "tier:2"),)),
     "level chosen by a person": (OUTAGES, (Step("marked", "level:3"),)),
+    "answered by a person": (SMALL_FAULTS, (Step("marked", f"answer:{ANSWER}"), said(CHAT))),
     "assigned by a person": (OUTAGES, (Step("marked", "assign"),)),
     "solved by a person": (OUTAGES, (Step("marked", "solve"),)),
     "reopened": (OUTAGES, (Step("marked", "solve"), Step("solved", f"say:{AGAIN}"))),
@@ -231,6 +233,8 @@ def do(sandbox: Sandbox, ticket_id: int, what: str) -> None:
     name, _, value = what.partition(":")
     if name == "say":
         sandbox.reply(ticket_id, sandbox.tickets[ticket_id]["requester_id"], value)
+    elif name == "answer":
+        sandbox.reply(ticket_id, AGENT_ID, value)
     elif name == "delete":
         sandbox.delete(ticket_id, AGENT_ID)
     else:

@@ -30,6 +30,7 @@ from app.zendesk.sandbox.world import WEBHOOK_SECRET, settings_env
 from app.zendesk.signature import sign
 from tests.town import utc_now
 
+pytestmark = pytest.mark.xdist_group("api")  # one service for all of them
 OPERATIONS = [
     ("POST", "/webhooks/ticket-created"),
     ("POST", "/webhooks/ticket-updated"),

@@ -22,7 +22,7 @@ from app.store.database import Database
 from app.store.sqlite_file import RESTORE
 from tests.store.kit import NOW
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.xdist_group("damaged file")]
 
 WRITES = 40
 SCRIPT = """

@@ -14,7 +14,7 @@ import pytest
 from tests.faults.webhook_load import Load, a_webhook
 from tests.journeys.kit import HOWTO, OUTAGE, SMALL_FAULT, Town, town_with
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(300), pytest.mark.xdist_group("load")]
 
 MERCY_SECONDS = 3.0
 CALM = {"RECONCILE_SECONDS": "3600"}

@@ -31,7 +31,7 @@ from tests.journeys.kit import (
 )
 from tests.store.kit import a_delivery
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(300), pytest.mark.xdist_group("load")]
 
 ROUNDS = 3
 CONNECTIONS = 32

@@ -12,7 +12,7 @@ from app.rules.triage import triage
 from app.settings_reading import load_settings
 from app.zendesk.sandbox.state import Sandbox
 from app.zendesk.sandbox.world import LEVEL_FIELD, SERVICE_ID, TIER_FIELD
-from tests.faults.judge import CHOICE, DOUBLED, EARLY, LEVEL, LOST, judge
+from tests.faults.judge import CHOICE, DOUBLED, EARLY, LEVEL, LOST, MISSED, judge
 from tests.faults.stories import OPENINGS, OUTAGES, QUESTIONS, Opening, do, open_ticket
 
 
@@ -21,7 +21,7 @@ class Desk:
 
     def __init__(self, clock: FakeClock, opening: Opening = OUTAGES[0], hours: float = 0) -> None:
         self.sandbox = Sandbox(clock=clock)
-        self.opening = opening
+        self.opening, self.is_watched = opening, False
         self.ticket = open_ticket(self.sandbox, opening, "Kestrel IT", timedelta(hours=hours))
 
     def writes(self, key: str, *, public: bool | None = None, level: int | None = None, **change: Any) -> None:
@@ -39,7 +39,8 @@ class Desk:
         self.writes("t:1:triage:0", public=True, priority="urgent", custom_fields=marks)
 
     def verdicts(self) -> set[str]:
-        return {problem.verdict for problem in judge(self.sandbox, {self.ticket: self.opening})}
+        found = judge(self.sandbox, {self.ticket: self.opening}, is_watched=self.is_watched)
+        return {problem.verdict for problem in found}
 
 
 def test_a_ticket_that_has_all_it_is_owed_is_in_order(clock: FakeClock) -> None:
@@ -91,6 +92,41 @@ def test_a_write_over_a_persons_choice_is_found(clock: FakeClock, choice: str) -
     fields = [{"id": TIER_FIELD, "value": "tier_3"}]
     desk.writes("t:1:escalation:1", public=False, level=1, assignee_id=SERVICE_ID, custom_fields=fields)
     assert CHOICE in desk.verdicts()
+
+
+def reminded(desk: Desk, key: str, words: str, **change: Any) -> None:
+    """The service writes a note about the first response."""
+    desk.writes(key, **change, comment={"body": f"{words} …", "public": False})
+
+
+def test_a_first_response_that_was_missed_is_marked_once_and_not_before_its_time(clock: FakeClock) -> None:
+    desk = Desk(clock, hours=2)
+    desk.is_watched = True
+    desk.is_marked()
+    assert desk.verdicts() == {LOST}
+    reminded(desk, "t:1:first_response:2", "First response missed", additional_tags=[MISSED])
+    assert desk.verdicts() == set()
+    reminded(desk, "t:1:other:2", "First response missed")
+    assert desk.verdicts() == {DOUBLED}
+    desk = Desk(clock, hours=0.7)
+    desk.is_marked()
+    reminded(desk, "t:1:first_response:1", "First response due by")
+    assert desk.verdicts() == {EARLY}
+    desk = Desk(clock, hours=0.9)
+    desk.is_marked()
+    reminded(desk, "t:1:first_response:1", "First response due by")
+    assert desk.verdicts() == set()
+    reminded(desk, "t:1:first_response:2", "First response missed", additional_tags=[MISSED])
+    assert desk.verdicts() == {EARLY}
+
+
+def test_a_reminder_of_an_answer_that_was_given_is_found(clock: FakeClock) -> None:
+    desk = Desk(clock, hours=0.9)
+    desk.is_marked()
+    do(desk.sandbox, desk.ticket, "answer:We look into it.")
+    assert desk.verdicts() == set()
+    reminded(desk, "t:1:first_response:1", "First response due by")
+    assert desk.verdicts() == {CHOICE}
 
 
 def test_the_tickets_of_the_proofs_are_labelled_as_the_rules_read_them() -> None:

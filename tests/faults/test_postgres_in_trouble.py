@@ -20,7 +20,7 @@ from app.zendesk.signature import sign
 from tests.postgres import OwnPostgres
 from tests.town import HOWTO, OUTAGE, Town, town
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(600), pytest.mark.xdist_group("postgres")]
 
 PATIENCE = 30.0
 """An answer takes five seconds at most; the rest is for a slow machine that runs sender, service and server."""

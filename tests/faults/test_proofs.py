@@ -11,7 +11,7 @@ import pytest
 from tests.faults import error_storm, kills, long_run, outage, random_walk
 from tests.faults.proof import Proof
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.timeout(400), pytest.mark.xdist_group("load")]
 
 
 def kept(proof: Proof) -> bool:

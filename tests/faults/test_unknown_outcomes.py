@@ -77,6 +77,19 @@ async def test_a_refusal_whose_answer_is_lost_is_sent_once_and_looked_up(tmp_pat
         assert effects(place, ticket)[key]["outcome"] == "found in the audits after an unknown outcome"
 
 
+async def test_a_refusal_that_is_found_later_ended_when_zendesk_took_it(tmp_path: Path) -> None:
+    """The ledger bills it in the month in which the partner read it, however long we did not know of it."""
+    async with town(tmp_path) as place:
+        place.fault("cut_after")
+        ticket = place.open_ticket(HOWTO)
+        key = f"{ticket}:0:refusal:0"
+        await place.until(lambda: effects(place, ticket).get(key, {}).get("state") == "done", 30)
+
+        (taken,) = [one for one in place.parts.sandbox.audits[ticket] if key in str(one["metadata"])]
+        ((ended,),) = place.rows("SELECT ended_at FROM effect WHERE key = :key", key=key)
+        assert str(ended).replace(" ", "T")[:19] == taken["created_at"][:19]
+
+
 async def test_a_partner_who_answers_while_the_outcome_is_unknown_is_heard_and_nothing_is_said_twice(
     tmp_path: Path,
 ) -> None:

@@ -9,7 +9,7 @@ from tests.faults.fuzz import fuzz
 from tests.faults.mutants import Mutants
 from tests.town import town
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault, pytest.mark.xdist_group("load")]
 
 COUNT = 2000
 
