@@ -2,6 +2,7 @@
 VENV   ?= .venv
 PYTHON ?= python3
 BIN     = $(VENV)/bin
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run sandbox golden test soak check format bench model accuracy lock baseline sbom clean
@@ -31,8 +32,11 @@ sandbox: install ## A Zendesk of its own on port 8900
 golden: install ## The script of the example day, written anew: review what changed in docs/example-day.txt
 	@$(BIN)/tierline rehearse --example > docs/example-day.txt.new && mv docs/example-day.txt.new docs/example-day.txt
 
+# Half of a test's time is waiting, so two processes for each core of the machine that CI has. Those that fill a core or
+# promise a time are in one group of pytest-xdist, `load`, and run one after another; a group is also what shares a
+# fixture that is dear. What a run compiles is kept for the next, also where the environment says otherwise.
 test: install ## Every test, in random order
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 soak: install ## Every proof in its long form, about an hour; ARGS=--short, or the names of some
 	$(BIN)/python -m tests.faults.soak $(ARGS)
@@ -50,11 +54,13 @@ format: install ## Rewrite the code in the house format
 bench: install ## The promises that are speeds, as ratios in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-model: install ## Train the learned reader on the labelled tickets: writes its weights in app/rules
+model: install ## Train the learned readers of tickets and of comments: writes their weights in app/rules
 	$(BIN)/python -m learning.train
+	$(BIN)/python -m learning.comments --train
 
-accuracy: install ## How well triage reads, each file left out in turn; ARGS=--mistakes lists every mistake
+accuracy: install ## How well tickets and comments are read, each file left out in turn; ARGS=--mistakes lists every mistake
 	$(BIN)/python -m learning.accuracy $(ARGS)
+	$(BIN)/python -m learning.comments $(ARGS)
 
 lock: install ## Pin the newest allowed versions into the lock files
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml

@@ -145,6 +145,7 @@ def test_the_sandbox_serves_on_a_port_of_its_own_and_says_how_to_use_it(tmp_path
 
 @pytest.mark.journey
 @pytest.mark.timeout(170)
+@pytest.mark.xdist_group("load")
 def test_the_demo_lives_through_its_day_and_ends_well(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", "demo", "--once", "--seconds", "60"],

@@ -77,6 +77,7 @@ async def test_what_the_database_cannot_keep_is_no_trouble_of_the_database(postg
             await database.write(lambda c: cursors.put(c, "x" * 100, "1", NOW))
 
 
+@pytest.mark.xdist_group("standby")
 async def test_a_server_that_became_a_standby_is_left_for_the_new_primary(server: OwnPostgres) -> None:
     """A fail-over leaves our session where it was; only a new one finds the server that takes writes."""
     with server.database() as url, opened(url) as database:
@@ -97,6 +98,7 @@ async def test_a_server_that_became_a_standby_is_left_for_the_new_primary(server
     assert after != before
 
 
+@pytest.mark.xdist_group("standby")
 async def test_a_start_waits_for_a_server_that_is_not_up_yet(server: OwnPostgres) -> None:
     with server.database() as url:
         await asyncio.to_thread(server.stop, "fast")
