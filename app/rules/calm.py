@@ -6,6 +6,9 @@ ticket, and how many public ones it has comes beside it for nothing. Why that is
 docs/decisions/0031-what-need-not-be-read.md.
 """
 
+from dataclasses import replace
+
+from app.rules.decision import Decision
 from app.rules.desk import Conversation, Desk
 from app.rules.observation import HOLD_TAG, tier_mark
 from app.rules.record import Record
@@ -39,6 +42,16 @@ def is_calm(record: Record, ticket: Ticket, desk: Desk) -> bool:
     if record.tier is None or not is_open or is_held or is_refusable or is_asked or is_marked_anew:
         return False
     return _is_counted(record, ticket) and not _has_requester_acted(record, ticket)
+
+
+def with_unread(
+    decision: Decision, before: Record, ticket: Ticket, conversation: Conversation, desk: Desk
+) -> Decision:
+    """Return a decision that says so where no comment was read for it, and why none had to be."""
+    if conversation.comments or not is_calm(before, ticket, desk):
+        return decision
+    why = f"comments were not read: there are as many public ones ({before.heard}) as have been heard"
+    return replace(decision, summary=f"{decision.summary}; {why}")
 
 
 def _is_counted(record: Record, ticket: Ticket) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.rules.asked import asking, unasked, with_details
-from app.rules.calm import heard_after, heard_first, is_calm
+from app.rules.calm import heard_after, heard_first, is_calm, with_unread
 from app.rules.conclusions import carry_out, climbed, refusal_failed
 from app.rules.decision import DISPUTED_TAG, OPEN_KINDS, REFUSED_TAG, REVIEW_TAG, Decision
 from app.rules.desk import Conversation, Desk, Prior, Requester
@@ -202,7 +202,8 @@ def look_again(record: Record, ticket: Ticket, conversation: Conversation, desk:
     decision = replace(decision, recall=_not_due(decision.record, ticket, desk, now))
     is_reopened = decision.record.epoch.number > record.epoch.number and decision.rule != "dispute"
     seen_at = record.seen_updated_at if is_reopened else None
-    return _looked(with_first_response(decision, conversation, desk, now, seen_at), desk, now)
+    decision = with_first_response(decision, conversation, desk, now, seen_at)
+    return _looked(with_unread(decision, record, ticket, conversation, desk), desk, now)
 
 
 def _heard_until(record: Record, ticket: Ticket) -> datetime | None:

@@ -148,6 +148,7 @@ async def fill(url: str, count: int, desk: Desk) -> None:
         "in_review": False,
         "seen_updated_at": datetime.fromisoformat(STAMP),
         "read_comment_id": 0,
+        "heard": 1,
     }
     database = Database.open(url)
     try:

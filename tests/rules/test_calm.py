@@ -148,9 +148,12 @@ def test_a_calm_ticket_is_judged_without_its_comments_as_with_them(
 
     silent, read = look_again(record, ticket, NOBODY, DESK, now), look_again(record, ticket, talk, DESK, now)
 
-    # That the report was read is all that one knows and the other does not.
+    # That the report was read is all that one knows and the other does not; that one read nothing is all it adds.
     known = replace(read.record, read_comment_id=record.read_comment_id)
-    assert replace(read, record=known) == silent
+    unread = f"comments were not read: there are as many public ones ({record.heard}) as have been heard"
+    plain = "; ".join(part for part in silent.summary.split("; ") if part != unread)
+    assert unread in silent.summary
+    assert replace(read, record=known) == replace(silent, summary=plain)
 
 
 class TestWhatHasBeenHeard:
@@ -221,3 +224,18 @@ def test_an_acknowledgement_of_ours_is_heard_with_the_next_look() -> None:
     """It makes one comment more; to count it in would be to guess which comment of two was ours."""
     assert needs_conversation(replace(CALM, heard=1), a_change(comments=2), DESK)
     assert kinds(look_again(replace(CALM, heard=1), a_change(), HEARD, a_desk(), LATER)) == []
+
+
+def test_a_look_that_reads_no_comment_says_so_and_why() -> None:
+    quiet = look_again(CALM, a_change(), Conversation(), DESK, LATER)
+    assert quiet.summary == (
+        "nothing in this change asks for an effect; "
+        "comments were not read: there are as many public ones (2) as have been heard"
+    )
+
+
+def test_a_look_that_reads_comments_or_had_to_says_nothing_of_them() -> None:
+    read = look_again(CALM, a_change(), HEARD, DESK, LATER)
+    assert "comments" not in read.summary
+    uncounted = look_again(replace(CALM, heard=None), a_change(), Conversation(), DESK, LATER)
+    assert "comments" not in uncounted.summary
