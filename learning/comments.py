@@ -20,10 +20,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from app.rules.comments import gravity
 from app.rules.comments.features import seen
 from app.rules.comments.fresh import fresh, sentences
-from app.rules.comments.learned import TABLE, Listener, Saying
-from app.rules.comments.reading import read
+from app.rules.comments.gravity import Gravity
+from app.rules.comments.learned import TABLE, Hears, Listener, Saying
+from app.rules.comments.reading import read, weighed
 from app.rules.comments.remark import Author, Reading, Remark, remark_from_json
 from app.rules.policy import Policy
 from app.rules.ticket import Tier
@@ -39,7 +41,7 @@ SENTENCES = sorted(FOLDER.glob("sentences-*.tsv"))
 """Sentences written for breadth of wording; these only train."""
 IN_SIGHT = frozenset({"comments", "comments_written"})
 """The patterns were made in sight of these: what patterns and model say of them together flatters."""
-TARGET = Path(__file__).parent.parent / "app" / "rules" / "comments" / TABLE
+TARGET = Path(__file__).parent.parent / "app" / "rules" / "comments"
 NAMES = {
     Saying.ESCALATION: "escalation",
     Saying.DISPUTE: "dispute",
@@ -51,6 +53,7 @@ NAMES = {
     Saying.BEYOND_ACCESS: "barred",
     Saying.CARRIER_OUT: "carrier-out",
     Saying.ELSEWHERE: "elsewhere",
+    Saying.SEVERE: "severe",
 }
 """What the sentences' files call each saying."""
 FLAGS = {
@@ -66,6 +69,11 @@ FEWEST = 4
 """Sentences a feature must stand in."""
 STEPS = 150
 UNKNOWN = float("nan")
+FOLDS = 3
+"""Parts in which files are left out to learn how far severity is to be believed."""
+GRAVITY_PENALTY = 1.0
+"""Half the weight of the squares of its weights, beside the sum of the losses."""
+GRAVITY_HEAD = "# fact, its weight in the odds that a comment lifts its ticket to Tier III; `make model`"
 HEAD = "# feature, rarity, weights for the sayings below; hundredths, nothing for none; `make model`"
 
 
@@ -111,13 +119,27 @@ def sentences_of(path: Path) -> list[Heard]:
     return found
 
 
-def train(cases: Sequence[Case], told: Sequence[Heard]) -> list[str]:
-    """Return the model as the lines of its file."""
-    first = Listener.from_lines(_fit([*told, *_heard(cases, None)]))
-    return _fit([*told, *_heard(cases, first)])
+def train(cases: Sequence[Case], told: Sequence[Heard], sayings: Sequence[Saying] = tuple(Saying)) -> list[str]:
+    """Return the model of some sayings as the lines of its file."""
+    first = Listener.from_lines(_fit([*told, *_heard(cases, None)], sayings))
+    return _fit([*told, *_heard(cases, _Partial(first, sayings))], sayings)
 
 
-def _heard(cases: Sequence[Case], listener: Listener | None) -> Iterator[Heard]:
+class _Partial:
+    """A model of some sayings, asked as if it knew all; `beside` tells the others."""
+
+    def __init__(self, some: Listener, sayings: Sequence[Saying], beside: Hears | None = None) -> None:
+        self._some, self._beside = some, beside
+        self._places = {saying: place for place, saying in enumerate(sayings)}
+
+    def chances(self, text: str) -> tuple[float, ...]:
+        """Return how likely a folded sentence says each thing; 0 for what nobody tells."""
+        known = self._some.chances(text)
+        others = self._beside.chances(text) if self._beside else (0.0,) * len(Saying)
+        return tuple(known[self._places[one]] if one in self._places else others[one] for one in Saying)
+
+
+def _heard(cases: Sequence[Case], listener: Hears | None) -> Iterator[Heard]:
     for case in cases:
         if case.remark.author is Author.SYSTEM:
             continue
@@ -130,10 +152,11 @@ def _heard(cases: Sequence[Case], listener: Listener | None) -> Iterator[Heard]:
 
 def _says(case: Case, saying: Saying, at: int, chances: Sequence[Sequence[float]]) -> float:
     """Return whether the sentence `at` says it, as far as the label of the whole comment tells."""
-    if saying not in FLAGS:
+    label = _label(case, saying)
+    if label is None:
         return _says_of_tier(case, saying)
     is_alone = len(case.sentences) == 1
-    if case.labels[FLAGS[saying]]:
+    if label:
         if is_alone or saying is Saying.THANKS:
             return 1.0
         loudest = max(range(len(chances)), key=lambda one: chances[one][saying], default=None)
@@ -147,27 +170,40 @@ def _says(case: Case, saying: Saying, at: int, chances: Sequence[Sequence[float]
 
 def _says_whole(case: Case, saying: Saying) -> float:
     """Return whether a whole comment says it."""
-    if saying not in FLAGS:
+    label = _label(case, saying)
+    if label is None:
         return _says_of_tier(case, saying)
     is_known = saying is not Saying.DISPUTE or case.remark.is_refused
-    return float(bool(case.labels[FLAGS[saying]])) if is_known else UNKNOWN
+    return float(label) if is_known else UNKNOWN
+
+
+def _label(case: Case, saying: Saying) -> bool | None:
+    """Return what the labels of a case tell of a saying; None where they do not speak of it."""
+    if saying is Saying.SEVERE:
+        return case.labels["raises_to"] == Tier.THREE if _is_below(case, Tier.THREE) else None
+    return bool(case.labels[FLAGS[saying]]) if saying in FLAGS else None
+
+
+def _is_below(case: Case, tier: Tier) -> bool:
+    return (case.remark.tier or Tier.ONE) < tier
 
 
 def _says_of_tier(case: Case, saying: Saying) -> float:
     """Return 0 for what would have raised the tier, where that did not rise; what raised it is not told apart."""
-    reached = Tier.THREE if saying is Saying.CARRIER_OUT else Tier.TWO
-    is_telling = saying is not Saying.ELSEWHERE and (case.remark.tier or Tier.ONE) < reached
+    reached = Tier.THREE if saying in (Saying.CARRIER_OUT, Saying.SEVERE) else Tier.TWO
+    is_telling = saying is not Saying.ELSEWHERE and _is_below(case, reached)
     return 0.0 if is_telling and (case.labels["raises_to"] or 0) < reached else UNKNOWN
 
 
-def _fit(told: Sequence[Heard]) -> list[str]:
+def _fit(told: Sequence[Heard], sayings: Sequence[Saying]) -> list[str]:
     """Fit a logistic regression for each saying over TF-IDF features; the same data give the same weights."""
+    told = [one for one in told if any(one.says[saying] == one.says[saying] for saying in sayings)]
     names, idf, rows = rarities([one.seen for one in told], FEWEST)
     turned = rows.T.tocsr()
-    says = np.array([one.says for one in told])
+    says = np.array([one.says for one in told])[:, list(sayings)]
     known = ~np.isnan(says)
     wanted = np.nan_to_num(says)
-    size, many = (len(names), len(Saying)), len(told)
+    size, many = (len(names), len(sayings)), len(told)
 
     def loss(found: Array) -> tuple[float, Array]:
         weights, bias = found[: -size[1]].reshape(size), found[-size[1] :]
@@ -182,10 +218,53 @@ def _fit(told: Sequence[Heard]) -> list[str]:
     of_names = zip(names, idf, found[: -size[1]].reshape(size), strict=True)
     return [
         HEAD,
-        "\t".join((COLUMNS, *NAMES.values())),
+        "\t".join((COLUMNS, *(NAMES[saying] for saying in sayings))),
         _line(BIAS, found[-size[1] :]),
         *(_line(name, (rarity, *weights)) for name, rarity, weights in of_names),
     ]
+
+
+# --- the last look at the tier ---------------------------------------------------------------------------------------
+
+
+def train_gravity(files: Sequence[Sequence[Case]], told: Sequence[Heard], listener: Hears) -> list[str]:
+    """
+    Return the weights of the last look at whether a comment lifts to Tier III, as the lines of their file.
+
+    A model knows the voices it was trained on; so what it says of severity is taken here from one that has not met the
+    file. What the other sayings tell is taken from `listener`.
+    """
+    policy = Policy.shipped()
+    rows: list[dict[str, float]] = []
+    wanted: list[bool] = []
+    for fold in range(FOLDS):
+        others = [case for place, cases in enumerate(files) if place % FOLDS != fold for case in cases]
+        lines = train(others, told, (Saying.SEVERE,))
+        hears = _Partial(Listener.from_lines(lines), (Saying.SEVERE,), listener)
+        for case in (case for cases in files[fold::FOLDS] for case in cases):
+            facts = weighed(case.remark, policy, hears)
+            if facts is not None:
+                rows.append(facts)
+                wanted.append(case.labels["raises_to"] == Tier.THREE)
+    return _weighed(rows, wanted)
+
+
+def _weighed(rows: Sequence[dict[str, float]], wanted: Sequence[bool]) -> list[str]:
+    """Fit a logistic regression over the facts."""
+    names = sorted({name for row in rows for name in row})
+    matrix = np.array([[row.get(name, 0.0) for name in names] + [1.0] for row in rows])
+    lifts = np.array(wanted, float)
+
+    def loss(found: Array) -> tuple[float, Array]:
+        scores = matrix @ found
+        off = 1 / (1 + np.exp(-scores)) - lifts
+        shrunk = np.append(found[:-1], 0.0)
+        missed = (np.logaddexp(0, scores) - lifts * scores).sum() + GRAVITY_PENALTY * (shrunk**2).sum()
+        return missed, matrix.T @ off + 2 * GRAVITY_PENALTY * shrunk
+
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    of_names = zip((*names, gravity.BIAS), found, strict=True)
+    return [GRAVITY_HEAD, *(f"{name}\t{weight:.3f}" for name, weight in of_names)]
 
 
 def _line(name: str, values: Sequence[float] | Array) -> str:
@@ -198,10 +277,11 @@ def _line(name: str, values: Sequence[float] | Array) -> str:
 def judge_without(left_out: Path) -> list[tuple[Case, Reading, Reading]]:
     """Return the cases of one file with their readings by patterns alone and together with a model of all others."""
     told = [one for path in SENTENCES for one in sentences_of(path)]
-    lines = train([case for path in CASES if path != left_out for case in cases_of(path)], told)
-    listener, policy = Listener.from_lines(lines), Policy.shipped()
+    files = [cases_of(path) for path in CASES if path != left_out]
+    listener, policy = Listener.from_lines(train([case for cases in files for case in cases], told)), Policy.shipped()
+    last = Gravity.from_lines(train_gravity(files, told, listener))
     alone = replace(policy, learned=False)
-    return [(case, read(case.remark, alone), read(case.remark, policy, listener)) for case in cases_of(left_out)]
+    return [(case, read(case.remark, alone), read(case.remark, policy, listener, last)) for case in cases_of(left_out)]
 
 
 def judge_unseen(path: Path) -> list[tuple[Case, Reading, Reading]]:
@@ -273,9 +353,12 @@ def main() -> None:
 def write() -> None:
     """Train on everything and write the weights."""
     told = [one for path in SENTENCES for one in sentences_of(path)]
-    lines = train([case for path in CASES for case in cases_of(path)], told)
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(lines)} lines -> {TABLE}")
+    files = [cases_of(path) for path in CASES]
+    lines = train([case for cases in files for case in cases], told)
+    last = train_gravity(files, told, Listener.from_lines(lines))
+    for name, of_table in ((TABLE, lines), (gravity.TABLE, last)):
+        TARGET.joinpath(name).write_text("\n".join(of_table) + "\n", encoding="utf-8")
+        print(f"{len(of_table)} lines -> {name}")
 
 
 if __name__ == "__main__":

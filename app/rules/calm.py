@@ -44,9 +44,7 @@ def is_calm(record: Record, ticket: Ticket, desk: Desk) -> bool:
     return _is_counted(record, ticket) and not _has_requester_acted(record, ticket)
 
 
-def with_unread(
-    decision: Decision, before: Record, ticket: Ticket, conversation: Conversation, desk: Desk
-) -> Decision:
+def with_unread(decision: Decision, before: Record, ticket: Ticket, conversation: Conversation, desk: Desk) -> Decision:
     """Return a decision that says so where no comment was read for it, and why none had to be."""
     if conversation.comments or not is_calm(before, ticket, desk):
         return decision

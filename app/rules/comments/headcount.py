@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.rules.comments.fresh import Sentence
+from app.rules.comments.growth import grown, size_of
 from app.rules.comments.remark import Remark, Shown
 from app.rules.ticket import Tier
 from app.rules.words import NUMBER_WORDS, fold
@@ -220,10 +221,17 @@ def share_of(remark: Remark, said: Sequence[Sentence]) -> Share | None:
     known = {_value(one) for one in re.findall(rf"\b(?:{_NUMBER})\b", fold(remark.description))}
     is_fault = (remark.tier or Tier.ONE) > Tier.ONE or _CUT_OFF.search(fold(remark.description)) is not None
     base, part = _base(remark.description), _part(remark.description)
+    base = size_of(remark.description) if base is None else base
     few = part if part is not None and base is not None and part < base else None
     found = _told(said, known if is_fault else set(), few) or _counted(said, known, base, part)
     sizes = {_value(one.group("n")) for one in _TOLD_SIZE.finditer(fold(remark.description))}
-    return found or _none_left(said, known, sizes | {base or 0}) or _all_of(said, sizes)
+    return found or _none_left(said, known, sizes | {base or 0}) or _all_of(said, sizes) or _jotted(said, base, part)
+
+
+def _jotted(said: Sequence[Sentence], base: float | None, part: float | None) -> Share | None:
+    """Return the share of those who have come to what the ticket tells, where no word of failure stands beside."""
+    found = grown(said, base, part)
+    return Share(100.0 * found[0] / found[1], found[2].whole()) if found else None
 
 
 def _told(said: Sequence[Sentence], known: set[float], few: float | None = None) -> Share | None:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
 from math import exp, log
+from typing import Protocol
 
 from app.rules.comments.features import seen
 from app.rules.comments.fresh import Sentence
@@ -39,6 +40,8 @@ class Saying(IntEnum):
     """A carrier, or the wholesaler's own platform, has an outage now."""
     ELSEWHERE = 9
     """It tells of another customer, ticket or time."""
+    SEVERE = 10
+    """It tells what lifts a smaller ticket to Tier III; believed only with what else is known (`gravity.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ TRUST = {
     Saying.BEYOND_ACCESS: Trust(0.0, 0.36),
     Saying.CARRIER_OUT: Trust(0.0, 0.43),
     Saying.ELSEWHERE: Trust(0.0, 0.62),
+    Saying.SEVERE: Trust(0.0, 0.0),
 }
 LONELY = 0.5
 """From this on a lost work-around explains words that fit a whole customer who is cut off just as well."""
@@ -69,6 +73,13 @@ CERTAIN = 0.9
 """From this on a saying stands against what speaks for the opposite."""
 Chances = tuple[float, ...]
 """The probability of each saying, in the order of `Saying`."""
+
+
+class Hears(Protocol):
+    """Whoever tells what a sentence says: the model, or in training one that has not met the voice."""
+
+    def chances(self, text: str) -> Chances:
+        """Return how likely a folded sentence says each thing."""
 
 
 class Listener:
@@ -97,7 +108,7 @@ class Listener:
 class Opinion:
     """What the model makes of one comment: its loudest sentence and the whole of it, heard alike."""
 
-    def __init__(self, sentences: Sequence[Sentence], listener: Listener) -> None:
+    def __init__(self, sentences: Sequence[Sentence], listener: Hears) -> None:
         self._sentences = sentences
         self._chances = [listener.chances(one.text) for one in sentences]
         self._whole = listener.chances(" ".join(one.text for one in sentences))
@@ -134,6 +145,10 @@ class Opinion:
         chance, at = max(left, default=(0.0, 0))
         is_left = len(left) == len(self._sentences) or _mean(chance, self._whole[saying]) >= TRUST[saying].enough
         return self._sentences[-at].whole() if left and is_left else None
+
+    def loudest(self, saying: Saying) -> Shown | None:
+        """Return the sentence that says it most, however likely that is."""
+        return self._loudest(saying, None)
 
     def say(self, saying: Saying) -> list[Sentence]:
         """Return the sentences that say it by themselves, where the whole does not speak against it."""

@@ -11,12 +11,14 @@ from dataclasses import replace
 from app.rules.comments.attempts import Attempts, are_no_attempts, attempts, steps_in
 from app.rules.comments.details import details
 from app.rules.comments.fresh import Fresh, Sentence, fresh, sentences
-from app.rules.comments.learned import CERTAIN, LONELY, Listener, Opinion, Saying
+from app.rules.comments.gravity import Gravity, facts
+from app.rules.comments.learned import CERTAIN, LONELY, Hears, Listener, Opinion, Saying
+from app.rules.comments.matter import Matter, News
 from app.rules.comments.protest import agrees, claimed_exhaustion, is_no_protest, lacking_access, protest
 from app.rules.comments.recovery import recovery
 from app.rules.comments.remark import Author, Detail, Reading, Remark, Shown
 from app.rules.comments.request import is_no_request, is_taken_back, request
-from app.rules.comments.rise import News, rise
+from app.rules.comments.rise import rise
 from app.rules.comments.thanks import thanks
 from app.rules.policy import Policy
 from app.rules.ticket import Tier
@@ -41,13 +43,15 @@ def prepare(policy: Policy) -> None:
     """Load now what the first comment would wait for; may run in a thread."""
     if policy.learned:
         Listener.shipped()
+        Gravity.shipped()
 
 
-def read(remark: Remark, policy: Policy, listener: Listener | None = None) -> Reading:
+def read(remark: Remark, policy: Policy, listener: Hears | None = None, gravity: Gravity | None = None) -> Reading:
     """
     Return what a comment says; always returns, whatever the text, and never reads more than its beginning.
 
-    `listener` takes the place of the shipped weights (for measuring); with `policy.learned` off no weights are used.
+    `listener` and `gravity` take the place of the shipped weights (for measuring); with `policy.learned` off none are
+    used.
     """
     if remark.author is Author.SYSTEM:
         return _nothing("a machine wrote it")
@@ -58,7 +62,16 @@ def read(remark: Remark, policy: Policy, listener: Listener | None = None) -> Re
         return _nothing("its author wrote nothing of their own")
     if listener is None and policy.learned:
         listener = Listener.shipped()
-    return _Readers(remark, text, policy, listener).reading()
+    return _Readers(remark, text, policy, listener, gravity).reading()
+
+
+def weighed(remark: Remark, policy: Policy, listener: Hears) -> dict[str, float] | None:
+    """Return what the last look at the tier is told of a comment (for training it), or None: it is not asked."""
+    text = fresh(remark.words)
+    if remark.author is Author.SYSTEM or text.is_empty:
+        return None
+    matter = _Readers(remark, text, policy, listener, Gravity({})).matter
+    return facts(matter) if matter.can_rise else None
 
 
 def _nothing(why: str) -> Reading:
@@ -81,7 +94,9 @@ def _without(text: Fresh, some: Sequence[Sentence]) -> Fresh:
 class _Readers:
     """All findings about one comment, in the order in which one bears on the next."""
 
-    def __init__(self, remark: Remark, text: Fresh, policy: Policy, listener: Listener | None) -> None:
+    def __init__(
+        self, remark: Remark, text: Fresh, policy: Policy, listener: Hears | None, gravity: Gravity | None
+    ) -> None:
         self.remark = remark
         self.text = text
         speaks = remark.author is not Author.AGENT
@@ -107,8 +122,12 @@ class _Readers:
             is_lonely=self._opinion is not None and self._opinion.chance(Saying.LOST_WAY) >= LONELY,
             no_access=self._settled(Saying.LOST_ACCESS, None),
             carrier=self._opinion.say(Saying.CARRIER_OUT) if self._opinion else (),
+            severe=self._opinion.chance(Saying.SEVERE) if self._opinion else None,
+            loudest=self._opinion.loudest(Saying.SEVERE) if self._opinion else None,
+            is_restored=self.restored is not None,
         )
-        self.rise = rise(remark, text.adopted, every, policy, news)
+        self.matter = Matter(remark, text.adopted, every, policy, news)
+        self.rise = rise(self.matter, gravity)
         self._weigh_restored()
         self.dispute = self._dispute(barred) if speaks and remark.is_refused else None
         self.details: tuple[tuple[Detail, Shown], ...] = tuple(

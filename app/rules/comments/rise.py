@@ -9,19 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.rules.comments.attempts import Attempts
-from app.rules.comments.bearing import bearing, without
-from app.rules.comments.fresh import Sentence, compact
+from app.rules.comments.fresh import Sentence
+from app.rules.comments.gravity import AUDIBLE, ENOUGH, Gravity, facts
 from app.rules.comments.headcount import is_no_more, is_of_known_few, is_small_by_base, share_of, tells_few
+from app.rules.comments.matter import Matter, News
 from app.rules.comments.remark import Author, Remark, Shown
 from app.rules.policy import Policy
-from app.rules.ticket import Report, Tier
-from app.rules.triage import triage
+from app.rules.ticket import Tier
 from app.rules.verdict import Action, Verdict
 from app.rules.words import fold
 
-_SOMEBODY = "a partner"
-"""Whoever writes: who may be refused is not asked here."""
 _LEARNED = "learned-reader"
 _TIER_II_RULES = frozenset({"admin-loss", "small-group", "many-without-base", "counted-group", "service-affecting"})
 """Rules whose Tier II is a fact by itself; what is merely degraded or the wholesaler's work may have been known."""
@@ -216,53 +213,25 @@ class Rise:
     """False where only the learned reader of tickets speaks for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What other readers found in the comment that bears on the tier."""
+def rise(matter: Matter, gravity: Gravity | None = None) -> Rise | None:
+    """
+    Return the higher tier that a comment's facts reach, or None.
 
-    tried: Attempts | None = None
-    """Steps taken in vain."""
-    barred: Shown | None = None
-    """The remedy lies beyond the partner's access."""
-    no_way: Shown | None = None
-    """The work-around is lost."""
-    is_lonely: bool = False
-    """Whether that is so likely that the words for it may be one user's complaint."""
-    no_access: Shown | None = None
-    """Administrative or diagnostic access is lost."""
-    carrier: Sequence[Sentence] = ()
-    """Sentences that sound like an outage of a carrier."""
-
-
-def rise(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy, news: News) -> Rise | None:
-    """Return the higher tier that a comment's facts reach, or None; `words` are those that count."""
-    remark = replace(remark, subject=compact(remark.subject), description=compact(remark.description))
-    before = remark.tier or Tier.ONE
-    bears = bearing(remark, said)
-    if before is Tier.THREE or not bears:
+    `gravity` takes the place of the shipped weights of the last look (for measuring).
+    """
+    if not matter.can_rise:
         return None
-    idle = [one for one in said if one not in bears]
-    words, said, news = without(words, idle), bears, _without(news, {one.number for one in idle})
-    found = _severe(remark, words, said, policy, news)
-    if found is None and before is Tier.ONE and remark.author is not Author.AGENT:
-        found = _considerable(remark, words, said, policy, news)
-    return found if found is not None and found.tier > before else None
-
-
-def _without(news: News, idle: set[int]) -> News:
-    """Return the news but for what stands in sentences that bear on nothing."""
-    return replace(
-        news,
-        no_way=None if news.no_way and news.no_way.sentence in idle else news.no_way,
-        no_access=None if news.no_access and news.no_access.sentence in idle else news.no_access,
-        carrier=[one for one in news.carrier if one.number not in idle],
-    )
+    found = _severe(matter) or _grave(matter, gravity)
+    if found is None and matter.before is Tier.ONE and matter.remark.author is not Author.AGENT:
+        found = _considerable(matter)
+    return found if found is not None and found.tier > matter.before else None
 
 
 # --- Tier III --------------------------------------------------------------------------------------------------------
 
 
-def _severe(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy, news: News) -> Rise | None:
+def _severe(matter: Matter) -> Rise | None:
+    remark, words, said, policy, news = matter.remark, matter.words, matter.said, matter.policy, matter.news
     limit = policy.large_group_percent
     belittled = {one.number for one in said if _is_belittled(one.text)}
     firm = None if belittled else _whatever_the_share(said, policy, news)
@@ -270,7 +239,7 @@ def _severe(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy
         return firm
     share = share_of(remark, [one for one in said if not _is_locked_out(one.text)])
     if share is not None and share.percent < limit:
-        return _by_triage_whatever_the_share(words, policy) if remark.author is not Author.AGENT else None
+        return _by_triage_whatever_the_share(matter) if remark.author is not Author.AGENT else None
     if (share is not None and share.at.sentence in belittled) or (share is None and belittled):
         return None
     if share is not None:
@@ -278,7 +247,7 @@ def _severe(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy
     whole = _whole(said)
     if whole is not None:
         return Rise(Tier.THREE, "the customer or site as a whole is without service", whole)
-    alone = _verdict("", words, policy)
+    alone = matter.alone
     if alone.tier is not Tier.THREE or alone.action is not Action.ACCEPT:
         return None
     if alone.rule in _COUNTING_RULES and is_small_by_base(remark, said, limit):
@@ -303,12 +272,12 @@ def _severe(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy
             return None
         if alone.opinion[2] >= SURE and _names_emergency(words, policy):
             return _of(alone)  # one phone is enough, whatever its ticket tells of the others
-        both = _verdict(remark.subject, f"{remark.description}\n\n{words}", policy)
+        both = matter.together
         if both.tier is not Tier.THREE or not both.opinion or both.opinion[2] < 0.5:
             return None
     elif alone.opinion and alone.opinion[2] < DOUBTED:
         # A short cry reads like a customer who is cut off; the ticket may tell of a few users all the same.
-        both = _verdict(remark.subject, f"{remark.description}\n\n{words}", policy)
+        both = matter.together
         if both.tier is not Tier.THREE and both.opinion and both.opinion[2] < EXCLUDED:
             return None
     if alone.rule == "carrier-outage" and all(_NOT_OUT.search(one.text) for one in said if _names(one, policy)):
@@ -393,17 +362,29 @@ def _reaches_nobody(text: str) -> bool:
     return _NOBODY_REACHES.search(text) is not None and _SUPPOSED.search(text) is None
 
 
-def _by_triage_whatever_the_share(words: str, policy: Policy) -> Rise | None:
+def _by_triage_whatever_the_share(matter: Matter) -> Rise | None:
     """Return what triage finds of the same kind."""
-    alone = _verdict("", words, policy)
+    alone = matter.alone
     is_doubted = alone.rule == _SEVERAL and alone.opinion and alone.opinion[2] < DOUBTED
     return _of(alone) if alone.tier is Tier.THREE and alone.rule in _FIRM_RULES and not is_doubted else None
+
+
+def _grave(matter: Matter, gravity: Gravity | None) -> Rise | None:
+    """Return a rise for which no pattern speaks, and all that is known together does."""
+    news = matter.news
+    if news.severe is None or news.severe < AUDIBLE or news.loudest is None:
+        return None
+    chance = (gravity or Gravity.shipped()).chance(facts(matter))
+    if chance < ENOUGH:
+        return None
+    return Rise(Tier.THREE, "it reads like the comments that tell of an outage", news.loudest)
 
 
 # --- Tier II ---------------------------------------------------------------------------------------------------------
 
 
-def _considerable(remark: Remark, words: str, said: Sequence[Sentence], policy: Policy, news: News) -> Rise | None:
+def _considerable(matter: Matter) -> Rise | None:
+    remark, words, said, policy, news = matter.remark, matter.words, matter.said, matter.policy, matter.news
     is_partner = remark.author is Author.PARTNER
     if news.tried is not None and is_partner:
         return Rise(Tier.TWO, "the partner's own steps are exhausted", news.tried.at)
@@ -424,7 +405,7 @@ def _considerable(remark: Remark, words: str, said: Sequence[Sentence], policy: 
         and not any(_BELITTLED.search(one.text) for one in said)
     ):
         return Rise(Tier.TWO, f"a small group of users is affected ({share.percent:.0f} %)", share.at)
-    alone = _verdict("", words, policy)
+    alone = matter.alone
     if alone.rule == "admin-loss" and not _PORTAL.search(fold(words)):
         return None
     if alone.tier >= Tier.TWO and alone.action is Action.ACCEPT and alone.rule in _TIER_II_RULES:
@@ -457,13 +438,6 @@ def _locked(remark: Remark, said: Sequence[Sentence]) -> Shown | None:
         ),
         None,
     )
-
-
-# --- what triage says -------------------------------------------------------------------------------------------------
-
-
-def _verdict(subject: str, words: str, policy: Policy) -> Verdict:
-    return triage(Report(subject, words, _SOMEBODY), policy)
 
 
 def _of(verdict: Verdict) -> Rise:
