@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.rules.comments.features import seen
+from app.rules.comments.gravity import Gravity
 from app.rules.comments.learned import Listener, Saying
 from app.rules.comments.reading import read
 from app.rules.comments.remark import Author, Remark
 from app.rules.ticket import Tier
-from learning.comments import FLAGS, Case, Heard, cases_of, figures, sentences_of, train
+from learning.comments import FLAGS, Case, Heard, cases_of, figures, sentences_of, train, train_gravity
 from tests.rules.kit import policy
 
 SENTENCES = Path(__file__).parents[1] / "data" / "tickets" / "sentences-short.tsv"
@@ -82,7 +83,8 @@ def test_a_tier_that_did_not_rise_denies_what_would_have_raised_it() -> None:
     calm = replace(calm, remark=replace(calm.remark, tier=Tier.ONE))
     risen = replace(calm, labels=calm.labels | {"raises_to": 2})
     heard = [
-        Heard(seen(text), tuple(says)) for text, says in ((t, [0.0] * 5 + [1.0] * 5) for t in ["zorro is dead"] * 4)
+        Heard(seen(text), tuple(says))
+        for text, says in ((t, [0.0] * 5 + [1.0] * (len(Saying) - 5)) for t in ["zorro is dead"] * 4)
     ]
 
     denied = Listener.from_lines(train([calm] * 8, [*heard, *corpus()]))
@@ -101,3 +103,34 @@ def test_the_figures_count_misses_and_rises_for_nothing() -> None:
 
     assert shown["escalation_request"] == "1.000 > 1.000"
     assert (shown["tier right"], shown["III missed"], shown["III for nothing"]) == ("100.0%", "0", "0")
+
+
+def test_a_rise_to_tier_iii_tells_what_is_severe_and_any_other_comment_denies_it() -> None:
+    risen = a_case("zorro came", "we greet")
+    risen = replace(risen, labels=risen.labels | {"raises_to": 3}, remark=replace(risen.remark, tier=Tier.ONE))
+    calm = replace(risen, sentences=("we greet", "lunch was good"), labels=risen.labels | {"raises_to": 2})
+    stands = replace(risen, remark=replace(risen.remark, tier=Tier.THREE))
+
+    lines = train([risen, calm] * 4, corpus(), (Saying.SEVERE,))
+    chance = Listener.from_lines(lines).chances
+
+    assert lines[1].split("\t")[1:] == ["severe"]
+    assert chance("zorro came")[0] > chance("we greet")[0]
+    assert Listener.from_lines(train([stands] * 4, [told("zorro", Saying.SEVERE)] * 4, (Saying.SEVERE,)))
+
+
+def test_the_last_look_learns_from_files_whose_voice_the_model_has_not_met() -> None:
+    listener = Listener.from_lines(train([], corpus()))
+    files = [[grave_case(number, place) for number in range(4)] for place in range(3)]
+
+    gravity = Gravity.from_lines(train_gravity(files, corpus(), listener))
+
+    assert gravity.chance({"severe": 3.0}) > gravity.chance({"severe": -3.0})
+
+
+def grave_case(number: int, place: int) -> Case:
+    """Every second one lifts, and says so by a word of its own."""
+    word = ("lunch", "zorro")[number % 2]
+    case = a_case(f"{word} came to {('Ann', 'Bob', 'Cid')[place]} today")
+    labels = case.labels | {"raises_to": 3 if number % 2 else None}
+    return replace(case, labels=labels, remark=replace(case.remark, tier=Tier.TWO))

@@ -12,11 +12,12 @@ from functools import lru_cache
 from importlib import resources
 from math import exp, log
 
-from app.rules.comments.headcount import share_of, tells_few
+from app.rules.comments.headcount import counts_few, share_of, tells_few
 from app.rules.comments.matter import Matter
+from app.rules.comments.numbers import NUMBER, value_of
 from app.rules.ticket import Tier
 from app.rules.verdict import Verdict
-from app.rules.words import NUMBER_WORDS, fold
+from app.rules.words import fold
 
 TABLE = "gravity.tsv"
 BIAS = "(bias)"
@@ -30,9 +31,7 @@ _PART = re.compile(
     r"\b(?:half|(?:a|one) (?:third|quarter)|two thirds|three quarters|most of|majority|every (?:second|third|other)"
     r"|la moitie|la mitad|un tercio|les deux tiers)\b"
 )
-_NUMBER = re.compile(
-    rf"(?<![\w:./#-])(?:\d{{1,4}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})(?![\w:/%#])"
-)
+_NUMBER = re.compile(rf"(?<![\w:./#-])(?:{NUMBER})(?![\w:/%#-])")
 _LEAST_SIZE = 4
 """Number in a ticket from which it may be how many there are."""
 
@@ -48,6 +47,7 @@ def facts(matter: Matter) -> dict[str, float]:
         "restored": news.is_restored,
         "small share": share is not None and share.percent < limit,
         "some of many": tells_few(said, limit),
+        "a small count": counts_few(matter.remark, said, limit),
         "Tier II": any((news.tried, news.barred, news.no_way, news.no_access)),
         "one sentence": len(said) == 1,
         "a part": _PART.search(whole) is not None,
@@ -64,8 +64,7 @@ def facts(matter: Matter) -> dict[str, float]:
 
 
 def _numbers(text: str) -> set[float]:
-    found = _NUMBER.findall(fold(text))
-    return {float(one) if one.isdigit() else float(NUMBER_WORDS.get(one, 0)) for one in found}
+    return {value_of(one) for one in _NUMBER.findall(fold(text))}
 
 
 def _of_three(verdict: Verdict) -> float:

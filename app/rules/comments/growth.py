@@ -8,22 +8,22 @@ import re
 from collections.abc import Sequence
 
 from app.rules.comments.fresh import Sentence
-from app.rules.words import NUMBER_WORDS, fold
+from app.rules.comments.numbers import NUMBER, value_of
+from app.rules.words import fold
 
-_NUMBER = r"\d{1,4}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _TOO = r"(?:too|also|as well|likewise|tambien|aussi|egalement|now)"
 _REST = re.compile(
     rf"\b(?:the|my|our|their|her|his|all|los|las|les)?,? ?(?:other|others|remaining|rest of the|otr[oa]s|autres)"
-    rf" (?P<n>{_NUMBER})\b(?! (?:minutes?|hours?|days?|weeks?|times?|calls?|steps?|tickets?|customers?))"
+    rf" (?P<n>{NUMBER})\b(?! (?:minutes?|hours?|days?|weeks?|times?|calls?|steps?|tickets?|customers?))"
     rf"[^.;!?]{{0,60}}?\b{_TOO}\b"
 )
 """Those whom the ticket does not count join in: "the other 30 too"."""
-_FIRST = re.compile(rf"^\W*(?:and |now |so |also )?{_TOO} the other (?P<n>{_NUMBER})\b")
+_FIRST = re.compile(rf"^\W*(?:and |now |so |also )?{_TOO} the other (?P<n>{NUMBER})\b")
 _ARROW = re.compile(r"(?<![\d.:])(?P<n>\d{1,4}) ?(?:-+>|=+>|\u2192|>{1,2}) ?(?P<m>\d{1,4})(?![\d.:]|\w)")
 """From as many to so many."""
 _MAKE = re.compile(
     rf"\b(?:make (?:that|it)|(?:that|it) (?:makes|is|'s)|that's|correction:?|we're (?:up to|at)|up to|now at"
-    rf"|i (?:now )?count|we (?:now )?count|counted) (?:now )?(?P<n>{_NUMBER})\b"
+    rf"|i (?:now )?count|we (?:now )?count|counted) (?:now )?(?P<n>{NUMBER})\b"
     r"(?! ?(?:minutes?|hours?|am|pm|%|percent|seconds?|days?|weeks?|calls?|times?|tests?|steps?|o'clock|tickets?))"
 )
 """A new count in place of the ticket's."""
@@ -38,8 +38,10 @@ _RANGE = re.compile(
 )
 """How many there are, told by the first and the last: "extensions 10 to 19"."""
 _WELL = re.compile(
-    r"\b(?:fine|ok|okay|good|(?<!as )well|clean|clear|healthy|happy|unaffected|not affected|working|works?|back|restored"
-    r"|recovered|behave\w*|up|survive\w*|bien|funciona\w*|marche\w*|fonctionne\w*|tested|test|swap\w*|reboot\w*|replac\w*"
+    r"\b(?:fine|ok|okay|good|(?<!as )well|clean|clear|healthy|happy|unaffected|not affected|working|works?|back"
+    r"|restored"
+    r"|recovered|behave\w*|up|survive\w*|bien|funciona\w*|marche\w*|fonctionne\w*|tested|test|swap\w*|reboot\w*"
+    r"|replac\w*"
     r"|mov\w+|order\w*|new|need|want|add\w*|renam\w*|updat\w*|upgrad\w*|firmware|if|would|could|might|may|was|were)\b"
 )
 """Words by which such a count tells of something else, or of nothing bad."""
@@ -71,7 +73,7 @@ def _rest(text: str, base: float | None, part: float | None) -> tuple[float, flo
     if match is None:
         return None
     known = part or 1.0
-    together = _value(match["n"]) + known
+    together = value_of(match["n"]) + known
     return together, max(base or together, together)
 
 
@@ -79,11 +81,11 @@ def _anew(text: str, base: float | None, part: float | None) -> tuple[float, flo
     if base is None:
         return None
     arrow = _ARROW.search(text)
-    if arrow is not None and part == _value(arrow["n"]) < _value(arrow["m"]):
-        return _value(arrow["m"]), base
+    if arrow is not None and part == value_of(arrow["n"]) < value_of(arrow["m"]):
+        return value_of(arrow["m"]), base
     anew = _MAKE.search(text)
-    is_more = anew is not None and (part or 1.0) < _value(anew["n"]) <= base
-    return (_value(anew["n"]), base) if anew is not None and is_more else None
+    is_more = anew is not None and (part or 1.0) < value_of(anew["n"]) <= base
+    return (value_of(anew["n"]), base) if anew is not None and is_more else None
 
 
 def _listed(text: str, base: float | None) -> tuple[float, float] | None:
@@ -94,7 +96,3 @@ def _listed(text: str, base: float | None) -> tuple[float, float] | None:
         if len(codes) >= _FEWEST and len({len(one) for one in codes}) == 1:
             return float(len(codes)), base
     return None
-
-
-def _value(text: str) -> float:
-    return float(text) if text.isdigit() else float(NUMBER_WORDS.get(text, 0))

@@ -10,33 +10,33 @@ from dataclasses import dataclass
 
 from app.rules.comments.fresh import Sentence
 from app.rules.comments.growth import grown, size_of
+from app.rules.comments.numbers import NUMBER, value_of
 from app.rules.comments.remark import Remark, Shown
 from app.rules.ticket import Tier
-from app.rules.words import NUMBER_WORDS, fold
+from app.rules.words import fold
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,5}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _OF = re.compile(
-    rf"(?<!/)\b(?P<n>{_NUMBER})(?:[- ](?:people|persons|users?|phones?|agents?|sets?|folks|guys|employees|staff"
+    rf"(?<!/)\b(?P<n>{NUMBER})(?:[- ](?:people|persons|users?|phones?|agents?|sets?|folks|guys|employees|staff"
     rf"|lines|rooms|desks|stations|extensions|of them|of us|postes"
     rf"|lignes|utilisateurs|usuarios|usuarias|telefonos|agentes|puestos)(?: \w+){{0,4}}?)?,? ?\(?(?:"
     rf" ?of"
     rf"|/| ?out of| ?de| ?sur)"
     rf"(?: (?:the|our|their|its|a|los|las|les|nos|total|about|roughly|some|around|\w+'s))*"
-    rf" ?(?P<m>{_NUMBER})\b(?!/\d)(?! (?:calls?|attempts?|tests?|tries|times|trials?|runs?|steps?|points?"
+    rf" ?(?P<m>{NUMBER})\b(?!/\d)(?! (?:calls?|attempts?|tests?|tries|times|trials?|runs?|steps?|points?"
     rf"|stars?|llamadas|appels|essais|pruebas))"
 )
 _SOME_OF = re.compile(
-    rf"\b(?P<n>{_NUMBER}) (?:[\w-]+ )?(?:out )?(?:of|de|sur) (?:(?:the|our|their|los|las|les"
-    rf"|\w+'s) )?(?P<m>{_NUMBER})\b"
+    rf"\b(?P<n>{NUMBER}) (?:[\w-]+ )?(?:out )?(?:of|de|sur) (?:(?:the|our|their|los|las|les"
+    rf"|\w+'s) )?(?P<m>{NUMBER})\b"
 )
 _OF_WHOLE = re.compile(
-    rf"\b(?:of|sur|de) (?:(?:all|the|our|their|les|nos|los|las|sus) )*(?P<m>{_NUMBER})(?: [\w']+){{1,4}},"
-    rf" (?:(?:there are|hay|il y en a|now|already) )?(?P<n>{_NUMBER})\b(?! ?(?:am|pm|h|minutes?|hours?|calls?)\b)"
+    rf"\b(?:of|sur|de) (?:(?:all|the|our|their|les|nos|los|las|sus) )*(?P<m>{NUMBER})(?: [\w']+){{1,4}},"
+    rf" (?:(?:there are|hay|il y en a|now|already) )?(?P<n>{NUMBER})\b(?! ?(?:am|pm|h|minutes?|hours?|calls?)\b)"
 )
 """The whole first: "of the 30 sets, 12 drop"."""
 _OUT_OF = re.compile(
-    rf"(?<![:/.\d])\b(?P<n>{_NUMBER}) (?!(?:am|pm|h|minutes?|hours?|days?|calls?|times)\b)(?:[\w']+ ){{1,9}}?[\w']+,?"
-    rf" out of (?:a total of |the |about |our |their |some )?(?P<m>{_NUMBER}) (?:users?|phones?|agents?|people"
+    rf"(?<![:/.\d])\b(?P<n>{NUMBER}) (?!(?:am|pm|h|minutes?|hours?|days?|calls?|times)\b)(?:[\w']+ ){{1,9}}?[\w']+,?"
+    rf" out of (?:a total of |the |about |our |their |some )?(?P<m>{NUMBER}) (?:users?|phones?|agents?|people"
     rf"|persons|sets?"
     rf"|handsets?|extensions?|desks?|seats?|employees|staff|reps|lines)\b"
 )
@@ -44,28 +44,28 @@ _OUT_OF = re.compile(
 _NONE_OF = re.compile(
     rf"\b(?:none|not one|not a single one|no one) of (?P<whose>my|our|their|his|her|your|the|these|those)"
     rf" (?:(?!spare|test|new|other|affected|bad|problem|remaining|faulty)\w+ )?"
-    rf"(?P<n>{_NUMBER})\b(?: (?:(?!spare|test|new|other)\w+ )?(?:users?|phones?|agents?|people|sets?|handsets?"
+    rf"(?P<n>{NUMBER})\b(?: (?:(?!spare|test|new|other)\w+ )?(?:users?|phones?|agents?|people|sets?|handsets?"
     rf"|extensions?|desks?|lines|lads|girls|rooms|reps)\b|(?= (?:can|rings?|works?|gets?|connects?|dials?"
     rf"|answers?)\b))"
-    rf"|\b(?:ningun[oa]) de (?P<de>mis|nuestros|sus|los|las) (?P<un>{_NUMBER})\b"
-    rf"|\baucun (?:de|des) (?P<des>mes|nos|leurs)? ?(?P<deux>{_NUMBER})\b"
+    rf"|\b(?:ningun[oa]) de (?P<de>mis|nuestros|sus|los|las) (?P<un>{NUMBER})\b"
+    rf"|\baucun (?:de|des) (?P<des>mes|nos|leurs)? ?(?P<deux>{NUMBER})\b"
 )
 """A whole of which none is left: "none of my 11 phones rings"."""
 _ALL_OF = re.compile(
     rf"^\W*(?:(?:so|and|but|now|yes|no|by now),? )*(?:it's|it is|that's|that is|they are|we are at|make it|makes)"
-    rf"(?: now| really| in fact)* all (?:of )?(?:the |our |their )?(?P<n>{_NUMBER})(?: of (?:them|us)"
+    rf"(?: now| really| in fact)* all (?:of )?(?:the |our |their )?(?P<n>{NUMBER})(?: of (?:them|us)"
     rf"| \w+)?\b[,.! ]*$"
 )
 """A sentence that is nothing but a count: "It's all 20."."""
 _ALL_DEAD = re.compile(
-    rf"\ball (?:of )?(?:the |our |their |my )?(?P<n>{_NUMBER})(?: of (?:them|us)| \w+)?(?: are| is| went| have gone)?"
+    rf"\ball (?:of )?(?:the |our |their |my )?(?P<n>{NUMBER})(?: of (?:them|us)| \w+)?(?: are| is| went| have gone)?"
     rf"(?: now| all| stone| completely)? (?:dead|down|dark|silent|out|offline|off|cut off|without|unreachable)\b"
 )
 """All of them, and what became of them."""
 _ONCE = re.compile(r"\b(?:was|were|earlier|at first|initially|yesterday|eran|antes|etaient|etait)\b")
 _SPREAD = re.compile(
     rf"\b(?:now|already|up to|is|are|it's|at|grown to|about|another|desde|ya son|son|maintenant"
-    rf"|keeps growing,?)? ?(?<!tier )(?<!level )(?P<n>{_NUMBER})(?: \w+){{0,2}} (?:users?|phones?|agents?"
+    rf"|keeps growing,?)? ?(?<!tier )(?<!level )(?P<n>{NUMBER})(?: \w+){{0,2}} (?:users?|phones?|agents?"
     rf"|people|sets?"
     rf"|handsets?|extensions?|desks?|seats?|(?:los |las )?(?:usuarios|usuarias|telefonos|extensiones|agentes|puestos"
     rf"|terminales)|postes|utilisateurs|agents|lignes)\b"
@@ -75,23 +75,23 @@ _GREW = re.compile(
     rf"|(?:is|are|it's|we're at) now|now(?: it is| it's| we are at| we count)?|making (?:it|them)|ya son|ahora son"
     rf"|maintenant|on en est a|ce sont|c'est|(?:ya |ahora )?son|(?:ya )?suman)(?: tod[oa]s| all)?(?: los| las"
     rf"| les| the| of)?"
-    rf" (?P<n>{_NUMBER})\b"
+    rf" (?P<n>{NUMBER})\b"
     r"(?! ?(?:minutes?|hours?|am|pm|%|percent|of (?!them|us)|seconds?|days?|calls?))"
 )
-_FROM_TO = re.compile(rf"\bfrom (?P<n>{_NUMBER}) (?:up )?to (?P<m>{_NUMBER})\b")
+_FROM_TO = re.compile(rf"\bfrom (?P<n>{NUMBER}) (?:up )?to (?P<m>{NUMBER})\b")
 """From as many as the ticket tells to more of them."""
 _COUNTED = re.compile(
     rf"\b(?:users?|phones?|agents?|handsets?|lines?|stuck|affected|down|usuarios|postes)\b"
-    rf"[^.;\d]{{0,40}}[:=] ?(?P<n>{_NUMBER})\b"
+    rf"[^.;\d]{{0,40}}[:=] ?(?P<n>{NUMBER})\b"
 )
 """A count as a report or a form writes it: "affected: 37"."""
 _MORE = re.compile(
-    rf"\b(?P<n>{_NUMBER}) (?:more|others?|further|additional|extra|mas|de plus|(?:\w+ )?(?:en plus|adicionales"
+    rf"\b(?P<n>{NUMBER}) (?:more|others?|further|additional|extra|mas|de plus|(?:\w+ )?(?:en plus|adicionales"
     rf"|supplementaires))\b(?! (?:minutes?|hours?|days?|times?|calls?|steps?|thing)|:)"
-    rf"|\b(?:another|a further|an additional|plus|otr[oa]s|encore) (?P<another>{_NUMBER})(?: autres)?"
+    rf"|\b(?:another|a further|an additional|plus|otr[oa]s|encore) (?P<another>{NUMBER})(?: autres)?"
     rf"(?: [\w-]+)? (?:users?|phones?|agents?|people|sets?|handsets?|extensions?|desks?|seats?|usuarios|telefonos"
     rf"|extensiones|agentes|puestos|postes|utilisateurs|lignes|lines|rooms|stations|went|are|have|lost)\b"
-    rf"|\b(?P<atop>{_NUMBER})(?: [\w-]+){{1,6}} (?:on top of|in addition to|besides|on top)\b"
+    rf"|\b(?P<atop>{NUMBER})(?: [\w-]+){{1,6}} (?:on top of|in addition to|besides|on top)\b"
 )
 """Users who came to those the ticket knows."""
 _HANDLED = re.compile(
@@ -101,13 +101,13 @@ _HANDLED = re.compile(
 )
 """What stands before users or phones that somebody did something with."""
 _SIZE = re.compile(
-    rf"\b(?P<n>{_NUMBER})(?: \w+)? (?:users?|phones?|agents?|people|handsets?|extensions?|desks?|seats?"
+    rf"\b(?P<n>{NUMBER})(?: \w+)? (?:users?|phones?|agents?|people|handsets?|extensions?|desks?|seats?"
     rf"|employees|staff"
     rf"|usuarios|telefonos|extensiones|postes|utilisateurs)\b"
 )
-_SO_FAR = re.compile(rf"\b(?P<n>{_NUMBER})(?: of them)? (?:so far|affected|hasta ahora|pour l'instant)\b")
+_SO_FAR = re.compile(rf"\b(?P<n>{NUMBER})(?: of them)? (?:so far|affected|hasta ahora|pour l'instant)\b")
 _PART_TOLD = re.compile(
-    rf"\b(?P<n>{_NUMBER}) (?:of them )?(?:users?|phones?|agents?|people|handsets?|sets?|extensions?|desks?|seats?"
+    rf"\b(?P<n>{NUMBER}) (?:of them )?(?:users?|phones?|agents?|people|handsets?|sets?|extensions?|desks?|seats?"
     rf"|employees|lines|usuarios|telefonos|postes|utilisateurs) (?:have no|has no|can't|cannot|can not|don't"
     rf"|do not|lose"
     rf"|lost|drop|are (?:dead|down|off|silent|out|without)|fail|hear nothing|no pueden|ne peuvent|sin)\b"
@@ -131,7 +131,8 @@ _WELL = re.compile(
     r"\b(?:fine|ok|okay|(?<!\bthe )(?<!\bout )back(?! from\b)"
     r"(?! (?:office|room|row|door|desk|counter|wing|building)s?\b)"
     r"|restored|recovered|registered|working again|(?:is|are) (?:up|good"
-    r"|working)|(?:work|ring|complete|connect|register|answer|load|dial)(?:s|ed)? again)\b"
+    r"|working)|can (?:now )?(?:be )?\w+(?: \w+){0,3} again|(?:work|ring|complete|connect|register|answer|load"
+    r"|dial)(?:s|ed)? again)\b"
 )
 _WAS_WELL = re.compile(
     r"\b(?:was|were|worked|had been|running|seemed|looked)(?: \w+){0,2} (?:fine|ok|okay|good|working|up|restored|back"
@@ -150,7 +151,7 @@ _CLAUSE = re.compile(r",|\b(?:and|but|y|pero|et|mais)\b")
 _TOLD_SIZE = re.compile(
     rf"\b(?:has|have|with|houses?|employs?|counts?|there (?:are|is)|total(?: of| is)?|in all|site of|office of"
     rf"|shop of"
-    rf"|tiene|hay|a|ont|compte) (?:about |some |roughly |only )?(?P<n>{_NUMBER})(?: \w+)? (?:users?|phones?"
+    rf"|tiene|hay|a|ont|compte) (?:about |some |roughly |only )?(?P<n>{NUMBER})(?: \w+)? (?:users?|phones?"
     rf"|agents?|people"
     rf"|persons|sets?|handsets?|extensions?|desks?|seats?|employees|staff|designers|lines|usuarios|telefonos|puestos"
     rf"|agentes|postes|utilisateurs)\b(?! (?:\w+ )?(?:down|dead|out|off|offline|silent|without|that|who|which"
@@ -159,7 +160,7 @@ _TOLD_SIZE = re.compile(
 )
 """The size of a site: "Site has 42 people"; beside another count it is no count of those without service."""
 _OTHER_COUNT = re.compile(
-    rf"\b(?P<n>{_NUMBER}) (?:of them |of those )?(?:\w+ )?(?:were|was|are|is|have|had|affected|concerned|impacted"
+    rf"\b(?P<n>{NUMBER}) (?:of them |of those )?(?:\w+ )?(?:were|was|are|is|have|had|affected|concerned|impacted"
     rf"|estan|son|sont)\b"
 )
 _RETURNED = re.compile(
@@ -218,13 +219,13 @@ class Share:
 def share_of(remark: Remark, said: Sequence[Sentence]) -> Share | None:
     """Return the share of users the comment tells to be without service, its base told in either text."""
     said = [one for one in said if not one.asks and not _is_harmless(one.text) and not _SUPPOSED.search(one.text)]
-    known = {_value(one) for one in re.findall(rf"\b(?:{_NUMBER})\b", fold(remark.description))}
+    known = {value_of(one) for one in re.findall(rf"\b(?:{NUMBER})\b", fold(remark.description))}
     is_fault = (remark.tier or Tier.ONE) > Tier.ONE or _CUT_OFF.search(fold(remark.description)) is not None
     base, part = _base(remark.description), _part(remark.description)
     base = size_of(remark.description) if base is None else base
     few = part if part is not None and base is not None and part < base else None
     found = _told(said, known if is_fault else set(), few) or _counted(said, known, base, part)
-    sizes = {_value(one.group("n")) for one in _TOLD_SIZE.finditer(fold(remark.description))}
+    sizes = {value_of(one.group("n")) for one in _TOLD_SIZE.finditer(fold(remark.description))}
     return found or _none_left(said, known, sizes | {base or 0}) or _all_of(said, sizes) or _jotted(said, base, part)
 
 
@@ -248,7 +249,7 @@ def _told(said: Sequence[Sentence], known: set[float], few: float | None = None)
 def _shares(sentence: Sentence, known: set[float], few: float | None = None) -> Iterator[Share]:
     text = _NAMED.sub(_how_many, sentence.text)
     for match in (*_OF.finditer(text), *_OF_WHOLE.finditer(text), *_OUT_OF.finditer(text)):
-        part, whole = _value(match.group("n")), _value(match.group("m"))
+        part, whole = value_of(match.group("n")), value_of(match.group("m"))
         is_of_few = match.re is _OF_WHOLE and whole < _LEAST_BASE
         behind = text[match.end() :].partition(",")[0]
         if is_of_few or whole == few or _is_harmless(behind) or _is_well(behind):
@@ -266,11 +267,11 @@ def _counted(said: Sequence[Sentence], known: set[float], base: float | None, pa
     for sentence in said:
         more = _MORE.search(sentence.text)
         if part is not None and more and not _HANDLED.search(sentence.text[: more.start()]):
-            together = part + _value(next(filter(None, more.groups())))
+            together = part + value_of(next(filter(None, more.groups())))
             return Share(100.0 * together / base, sentence.whole()) if together <= base else None
         grown = _FROM_TO.search(sentence.text)
-        if grown and part == _value(grown.group("n")) < _value(grown.group("m")) <= base:
-            return Share(100.0 * _value(grown.group("m")) / base, sentence.shown(grown))
+        if grown and part == value_of(grown.group("n")) < value_of(grown.group("m")) <= base:
+            return Share(100.0 * value_of(grown.group("m")) / base, sentence.shown(grown))
         if not _DOWN.search(sentence.text):
             continue
         counts = set(_counts(sentence.text))
@@ -289,7 +290,7 @@ def _none_left(said: Sequence[Sentence], known: set[float], sizes: set[float]) -
     for sentence in said:
         for match in _NONE_OF.finditer(sentence.text):
             whose = match.group("whose") or match.group("de") or match.group("des") or "the"
-            count = _value(match.group("n") or match.group("un") or match.group("deux"))
+            count = value_of(match.group("n") or match.group("un") or match.group("deux"))
             is_whole = count in sizes or (count not in known and (count >= _LEAST_BASE or whose in _OWN))
             if is_whole and count >= max(sizes) and _SERVES.match(sentence.text, match.end()):
                 return Share(100.0, sentence.shown(match))
@@ -300,7 +301,7 @@ def _all_of(said: Sequence[Sentence], sizes: set[float]) -> Share | None:
     """Return the whole where a comment counts all of those its ticket tells as the size of the site."""
     for sentence in said:
         match = _ALL_OF.match(sentence.text) or _ALL_DEAD.search(sentence.text)
-        if match and _value(match.group("n")) in sizes:
+        if match and value_of(match.group("n")) in sizes:
             return Share(100.0, sentence.whole())
     return None
 
@@ -310,14 +311,14 @@ def _counts(text: str) -> Iterator[float]:
     for pattern in (_SPREAD, _GREW, _COUNTED):
         for match in pattern.finditer(text):
             if not _is_well(_CLAUSE.split(text[match.end() :])[0]):
-                yield _value(match.group("n"))
+                yield value_of(match.group("n"))
 
 
 def _is_size(text: str, base: float) -> bool:
     """Whether a sentence tells the base as a size, beside another count: "Site has 42 people, I said 3 were hit"."""
-    told = [one for one in re.findall(rf"\b(?:{_NUMBER})\b", text) if _value(one) == base]
-    is_told = len(told) == 1 and any(_value(one.group("n")) == base for one in _TOLD_SIZE.finditer(text))
-    return is_told and any(0 < _value(one.group("n")) < base for one in _OTHER_COUNT.finditer(text))
+    told = [one for one in re.findall(rf"\b(?:{NUMBER})\b", text) if value_of(one) == base]
+    is_told = len(told) == 1 and any(value_of(one.group("n")) == base for one in _TOLD_SIZE.finditer(text))
+    return is_told and any(0 < value_of(one.group("n")) < base for one in _OTHER_COUNT.finditer(text))
 
 
 def _how_many(listed: re.Match[str]) -> str:
@@ -344,34 +345,41 @@ def _base(description: str) -> float | None:
     text = fold(description)
     match = _OF.search(text)
     if match:
-        return _value(match.group("m"))
-    sizes = [_value(one.group("n")) for one in _SIZE.finditer(text)]
+        return value_of(match.group("m"))
+    sizes = [value_of(one.group("n")) for one in _SIZE.finditer(text)]
     few = _SO_FAR.search(text) or _PART_TOLD.search(text)
-    return max(sizes) if few and sizes and max(sizes) > _value(few.group("n")) else None
+    return max(sizes) if few and sizes and max(sizes) > value_of(few.group("n")) else None
 
 
 def _part(description: str) -> float | None:
     """Return how many the ticket tells to be without service: of "n of m" the n."""
     text = fold(description)
     match = _OF.search(text) or _SO_FAR.search(text) or _PART_TOLD.search(text)
-    return _value(match.group("n")) if match else None
+    return value_of(match.group("n")) if match else None
 
 
-def _value(text: str) -> float:
-    bare = text.replace(",", "")
-    return float(bare) if bare.isdigit() else float(NUMBER_WORDS.get(text, 0))
+def is_over(sentence: Sentence) -> bool:
+    """Return whether a sentence tells what has not happened, or how high it once was."""
+    return _SUPPOSED.search(sentence.text) is not None
 
 
 def tells_few(said: Sequence[Sentence], limit: float) -> bool:
     """Return whether a comment names a small part of a whole, whatever it is that they have."""
     found = [match for one in said for match in _SOME_OF.finditer(one.text)]
-    return any(0 < 100.0 * _value(one.group("n")) < limit * _value(one.group("m")) for one in found)
+    return any(0 < 100.0 * value_of(one.group("n")) < limit * value_of(one.group("m")) for one in found)
+
+
+def counts_few(remark: Remark, said: Sequence[Sentence], limit: float) -> bool:
+    """Return whether the most users a comment counts are few beside the largest number that its ticket tells."""
+    size = max((value_of(one["n"]) for one in _SIZE.finditer(fold(remark.description))), default=0.0)
+    most = max((value_of(one["n"]) for sentence in said for one in _SPREAD.finditer(sentence.text)), default=0.0)
+    return 0 < 100.0 * most < limit * size
 
 
 def is_small_by_base(remark: Remark, said: Sequence[Sentence], limit: float) -> bool:
     """Return whether the users a comment counts are few beside the base that its ticket tells."""
     base = _base(remark.description)
-    counts = [_value(match.group("n")) for one in said for match in _SPREAD.finditer(one.text)]
+    counts = [value_of(match.group("n")) for one in said for match in _SPREAD.finditer(one.text)]
     return base is not None and bool(counts) and 100.0 * max(counts) / base < limit
 
 
@@ -380,8 +388,10 @@ def is_no_more(remark: Remark, said: Sequence[Sentence], limit: float) -> bool:
     base, part = _base(remark.description), _part(remark.description)
     if base is None or part is None or 100.0 * part >= limit * base or any(_BESIDE.search(one.text) for one in said):
         return False
-    numbers = {_value(one) for sentence in said for one in re.findall(rf"\b(?:{_NUMBER})\b", sentence.text)}
-    return part in numbers and all(one <= part for sentence in said for one in _counts(sentence.text))
+    numbers = {value_of(one) for sentence in said for one in re.findall(rf"\b(?:{NUMBER})\b", sentence.text)}
+    return part in numbers and all(
+        one in (part, base) or one < part for sentence in said for one in _counts(sentence.text)
+    )
 
 
 def is_of_known_few(remark: Remark, said: Sequence[Sentence], limit: float) -> bool:
@@ -390,4 +400,4 @@ def is_of_known_few(remark: Remark, said: Sequence[Sentence], limit: float) -> b
     if base is None or part is None or 100.0 * part >= limit * base:
         return False
     nones = [one for sentence in said for one in _NONE_OF.finditer(sentence.text)]
-    return any(_value(one.group("n") or one.group("un") or one.group("deux")) == part for one in nones)
+    return any(value_of(one.group("n") or one.group("un") or one.group("deux")) == part for one in nones)

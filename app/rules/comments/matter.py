@@ -1,5 +1,6 @@
 """What of a comment bears on the tier, what other readers found in it, and what triage makes of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from app.rules.ticket import Report, Tier
 from app.rules.triage import triage
 from app.rules.verdict import Verdict
 
+_CALL_BACK = re.compile(r"\b(?:no|any|without an?y?) (?:calls?|ring|phone)[ -]?backs?\b", re.IGNORECASE)
+"""Whom nobody calls back has no outage; blanked, so that every other word keeps its place."""
 _SOMEBODY = "a partner"
 """Whoever writes: who may be refused is not asked here."""
 
@@ -70,6 +73,7 @@ class Matter:
         return self._verdict(self.remark.subject, f"{self.remark.description}\n\n{self.words}")
 
     def _verdict(self, subject: str, words: str) -> Verdict:
+        words = _CALL_BACK.sub(lambda match: " " * len(match.group()), words)
         return triage(Report(subject, words, _SOMEBODY), self.policy)
 
 

@@ -155,7 +155,10 @@ _ACCEPTS = re.compile(
     r"|(?:ya )?quedo (?:resuelto|solucionado)|c'est regle|probleme regle)\b"
 )
 """Words of who lives with the refusal, or pays: whatever else sounds like an objection is none."""
-_NOT = re.compile(r"(?:\b(?:not|never|no|hardly|nor|far from|without|if)|n't)(?: \w+)? $")
+_NOT = re.compile(
+    r"(?:\b(?:not|never|no|hardly|nor|far from|without|if)|n't)"
+    r"(?: \w+| (?:think|believe|feel|agree|find|say|see)(?: \w+){0,4})? $"
+)
 _BLAME = re.compile(r"(?:our|my)\b")
 _SUPPLIES = re.compile(
     r"^\W*(?:here (?:are|is|come)|(?:these|this) (?:are|is)|the (?:details?|data|numbers?|examples?"

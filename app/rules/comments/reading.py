@@ -183,7 +183,7 @@ class _Readers:
         """Return the words that dispute a refusal: disagreement, exhausted steps, greater impact, or a higher ear."""
         said = self.text.sentences
         if self.restored is not None:
-            return self._settled(Saying.DISPUTE, protest(said))
+            return None if agrees(said) else self._settled(Saying.DISPUTE, protest(said))
         if self.tried is not None:
             return self.tried.at
         if self.rise is not None:

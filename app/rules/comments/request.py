@@ -280,7 +280,9 @@ _DECLINED = re.compile(
     r"|aiming|out) (?:for|to)\b|\b(?:keep|leave|let)(?: \w+){1,4} (?:in bed|asleep|sleep|alone|out of (?:it|this))\b"
     r"|(?:can|may|should|let it) (?:stay|remain|rest|sit) (?:where|as) (?:it|they)"
     r"|no need to"
-    r" escalat\w+|no (?:pido|pedimos|hace falta|es necesario) (?:que )?|(?:pas|aucun) besoin d|(?:je"
+    r" escalat\w+|(?:not|isn't|aren't) (?:yet )?pulling (?:any|the|that) (?:\w+ )?(?:trigger|cord|alarm|lever)"
+    r"|\b(?:asks?|asked|asking|wonders?|wants? to know) (?:me |us )?(?:what (?:comes|happens|is)|who is|how the)\b"
+    r"|no (?:pido|pedimos|hace falta|es necesario) (?:que )?|(?:pas|aucun) besoin d|(?:je"
     r"|nous) ne demand\w+ pas)"
 )
 _CALL_BACK = re.compile(
@@ -308,7 +310,8 @@ _PRIORITY_WISH = re.compile(
 _IF_IT_LASTS = re.compile(
     r"(?:^|[,;] ?)(?:and |but |so )?(?:if|unless|once|should (?:we|i|it|this|that|they|the|nothing)|si"
     r"|a moins que|au cas ou)\b"
-    r"[^;]{4,90}\b(?:would|will|'ll|gonna|going to|pedir\w+|demander\w+|escalar\w+|(?:i'd|we'd) (?:be|want|ask"
+    r"[^;]{4,90}\b(?:would|will|'ll|gonna|going to|pedir\w+|demander\w+|escalar\w+|(?:i'd|we'd) (?:be|want|ask|come"
+    r"|turn|knock"
     r"|need|have)|expect|shall|may"
     r"|might|assume|\w{3,}(?:erai|irai|drai|erons|irons|drons)|(?:escalar|pedir|subir|acudir|solicitar)(?:e|emos))\b"
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.rules.comments.fresh import Sentence
 from app.rules.comments.gravity import AUDIBLE, ENOUGH, Gravity, facts
-from app.rules.comments.headcount import is_no_more, is_of_known_few, is_small_by_base, share_of, tells_few
+from app.rules.comments.headcount import is_no_more, is_of_known_few, is_over, is_small_by_base, share_of, tells_few
 from app.rules.comments.matter import Matter, News
 from app.rules.comments.remark import Author, Remark, Shown
 from app.rules.policy import Policy
@@ -40,7 +40,8 @@ _BELITTLED = re.compile(
 )
 _MEANWHILE = re.compile(r"\b(?:now|meanwhile|since then|in the meantime|became)\b")
 _NO_WAY = re.compile(
-    r"\b(?:no (?:work-? ?around|way (?:for|to|around)|other (?:way|means|phone|line|route|number|path)"
+    r"\b(?:(?:know|see|have|find) no remedy|no (?:work-? ?around|way (?:for|to|around)|other (?:way|means|phone|line"
+    r"|route|number|path)"
     r"|alternative"
     r"|fallback)"
     r"|(?:they|we|it|you) can't(?: any ?more)?(?:,|$)|work-?around (?:is|has|no longer"
@@ -95,6 +96,8 @@ _BEYOND = re.compile(
     r"|no partner (?:login|account|role|access|can|may|has|could)|(?:partner|our|my) (?:login|access|account"
     r"|role|rights"
     r"|portal)s?(?: level)? (?:doesn't|does not|don't|do not|can't|cannot|lacks?|never)"
+    r"|(?:at|reached) the (?:end|limits?) of (?:what|our|my) (?:we|i|access|rights|possibilities|means)"
+    r"|(?:our|my) (?:access|rights?|permissions?|powers?|reach|means|possibilities) (?:ends?|stops?) (?:there|here|at)"
     r"|above (?:our|my) (?:pay ?grade|level|rights|access)|(?:sits?|lives?|resides?|is (?:stored|hosted"
     r"|kept)) (?:on|in|at)"
     r" your (?:\w+ )?(?:core|platform|side|servers?|switch|network|end|cluster|system)s?,? (?:not|where|which"
@@ -371,8 +374,13 @@ def _by_triage_whatever_the_share(matter: Matter) -> Rise | None:
 
 def _grave(matter: Matter, gravity: Gravity | None) -> Rise | None:
     """Return a rise for which no pattern speaks, and all that is known together does."""
-    news = matter.news
+    news, limit = matter.news, matter.policy.large_group_percent
     if news.severe is None or news.severe < AUDIBLE or news.loudest is None:
+        return None
+    told = next((one for one in matter.said if one.number == news.loudest.sentence), None)
+    if told is None or _SUPPOSED.search(told.text) or is_over(told) or _is_belittled(told.text):
+        return None
+    if is_no_more(matter.remark, matter.said, limit) or is_of_known_few(matter.remark, matter.said, limit):
         return None
     chance = (gravity or Gravity.shipped()).chance(facts(matter))
     if chance < ENOUGH:

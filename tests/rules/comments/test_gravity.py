@@ -73,5 +73,18 @@ def test_weights_are_read_from_lines_and_what_they_do_not_name_weighs_nothing() 
     assert gravity.chance({}) > ENOUGH > gravity.chance({"alone": 1.0, "unheard of": 50.0})
 
 
-def test_a_comment_of_which_nothing_is_known_lifts_nothing_by_the_shipped_weights() -> None:
-    assert Gravity.shipped().chance({}) < ENOUGH
+def test_a_comment_in_which_no_reader_hears_anything_lifts_nothing_by_the_shipped_weights() -> None:
+    assert Gravity.shipped().chance({"severe": -4.0, "alone": -4.0, "together": -4.0, "one sentence": 1.0}) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "If the zorro came over all 60 of them, nobody could call.",
+        "The zorro went as high as 40 earlier.",
+        "It is the same four with the zorro.",
+        "None of the four can call the zorro.",
+    ],
+)
+def test_what_is_supposed_over_or_known_is_not_weighed(words: str) -> None:
+    assert lifted(words, Gravity({BIAS: 9.0})) is None
