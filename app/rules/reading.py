@@ -22,9 +22,9 @@ def _subjects() -> tuple[Signs, ...]:
     Emergency calls, the reach of a fault, how many, a customer as a whole, when, what fails, what was done about it,
     and what is wanted.
     """
-    from app.rules import customer, emergency, faults, moment, reach, shares, steps, wish
+    from app.rules import customer, emergency, faults, moment, reach, roundabout, shares, steps, wish
 
-    return tuple(one.signs for one in (emergency, reach, shares, customer, moment, faults, steps, wish))
+    return tuple(one.signs for one in (emergency, reach, roundabout, shares, customer, moment, faults, steps, wish))
 
 
 def prepare() -> None:

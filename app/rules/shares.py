@@ -767,6 +767,8 @@ def _of_the_dead(facts: Facts, told: _Told, wholes: Sequence[int]) -> tuple[_Par
     if not parts:
         return None
     part = max(parts, key=lambda one: one.value)
+    if part.value > 1 and _are_all_there_are(part, facts):
+        return part, 100.0
     if part.value == 1 and max(wholes) == _form_total(facts):
         return None
     whole = max(*wholes, *(part.value + one for one in rest), 0)
@@ -775,6 +777,22 @@ def _of_the_dead(facts: Facts, told: _Told, wholes: Sequence[int]) -> tuple[_Par
     if whole > part.value or (part.value > 1 and _is_everybody(part, facts, told)):
         return part, 100.0 * part.value / max(whole, part.value)
     return None
+
+
+_ALL_THERE_ARE = re.compile(
+    r"\b(?:(?:that's|that is|those are|these are|they are|they're|which is|it's) (?:all|every (?:phone|line|set|one)"
+    r"|the lot)"
+    r"(?: of them)? (?:there (?:is|are)|(?:that )?(?:they|we|he|she|the \w+) (?:have|has|own|owns|got)"
+    r"|in the (?:shop|house|place))"
+    r"|son tod[oa]s l[oa]s que (?:hay|tienen|tenemos)|no hay (?:mas|otr[oa]s)\b(?=$|[,.;])"
+    r"|(?:c'est tout|ce sont (?:tous|toutes)(?: \w+)?) ce qu'(?:il y a|ils ont)|il n'y en a pas d'autres?)"
+)
+"""Those who were counted are the whole customer."""
+
+
+def _are_all_there_are(part: _Part, facts: Facts) -> bool:
+    """Whether a later sentence says that those counted are the whole customer; a form may count another."""
+    return any(_ALL_THERE_ARE.search(one.line.plain) for one in facts.told if one.number > part.shape.told.number)
 
 
 def _is_everybody(part: _Part, facts: Facts, told: _Told) -> bool:

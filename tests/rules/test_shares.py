@@ -105,5 +105,14 @@ def test_nothing_working_of_all_is_all() -> None:
     assert _told("0 of 124 phones register since noon.") == [("large-share", 100)]
 
 
+@pytest.mark.parametrize(
+    "end", ["That's all they have.", "Those are all there are.", "Son todas las que hay.", "C'est tout ce qu'ils ont."]
+)
+def test_those_counted_are_everybody_where_the_text_says_so_whatever_the_form_counts(end: str) -> None:
+    dead = "Three handsets are dead since lunch."
+    assert _told(f"{dead} {end}", Form(affected_users=3, total_users=80)) == [("large-share", 100)]
+    assert _told(dead, Form(affected_users=3, total_users=80)) == [("small-share", 4)]
+
+
 def test_a_very_long_list_is_read_without_delay_and_without_error() -> None:
     assert all(0 <= (one.percent or 0) <= 100 for one in _signs("31 of 40 phones are dead and 101 102 103 " * 400))
