@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 GROUP_LIMIT = 64
 """Writes per commit. Above 16 a group costs no more throughput, above 64 only latency grows."""
-BURST_SECONDS: Final = 0.01
+BURST_SECONDS: Final = 0.003
 """How long a transaction goes on with work that can wait, while somebody urgent may be at the door already."""
 
 ANSWER_SECONDS: Final = 5.0
