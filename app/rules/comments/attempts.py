@@ -226,9 +226,16 @@ def _changed(text: str) -> list[str]:
     return listed if len(listed) > 1 and not _UNDONE.search(text) else []
 
 
+_SHOULD_IT = re.compile(
+    r"^\W*(?:if|unless|should|once|when)\b[^.;]*\b(?:i'd|we'd|i'll|we'll|i will|we will|i would|we would|i can"
+    r"|we can)\b"
+)
+"""Steps that will be taken if it is still so then."""
+
+
 def are_no_attempts(text: str) -> bool:
     """Return whether the steps a sentence tells are planned, or were taken by somebody else."""
-    others = (_PLANNED, _OTHERS, _TOLD, _NOT_MYSELF)
+    others = (_PLANNED, _SHOULD_IT, _OTHERS, _TOLD, _NOT_MYSELF)
     return any(one.search(text) for one in others) or _is_hearsay(text, len(text))
 
 

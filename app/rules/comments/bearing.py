@@ -110,6 +110,23 @@ _MISPLACED = re.compile(
 )
 _MISTAKEN = re.compile(r"\bwrong (?:tab|ticket|case|thread|window|customer|mail|one|number of ticket|reference)\b")
 
+_ANOTHERS = re.compile(
+    r"\b(?:another|a different|some other) (?:reseller|partner|provider|wholesaler)(?:'s)?\b"
+    r"(?! (?:can|could|would|says?|told|confirm\w*|reports?|sees?))"
+)
+"""Whose outage it is, when it is not this customer's."""
+_REMEMBERED = re.compile(
+    r"\bremember\b[^.;]*\b(?:dark|down|dead|out|silent|failed|lost)\b"
+    r"|\b(?:we|they|you|i) had\b[^.;]*\b(?:(?:back )?in (?:january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|spring|summer|autumn|fall|winter)|last (?:year|month|spring|summer|autumn|fall"
+    r"|winter))\b"
+)
+"""What happened months ago, by the way."""
+_NONE_SINCE = re.compile(
+    r"\b(?:nobody|no one|none of (?:them|us)|not one)(?:'s| has| have)? (?:had|lost|dropped|seen|reported|complained)\b"
+    r"[^.;]*\bsince\b"
+)
+"""Nobody is hit any more."""
 _EMERGENCY = re.compile(r"\b(?:911|112|999|933|e911|emergenc\w+|emergencias?|urgences?|psap)\b")
 _VERIFIED = re.compile(
     r"\bno (?:emergency|911|112|999) (?:calls? )?(?:problems?|issues?|troubles?|impact|fault|failures?|calls? (?:failed"
@@ -181,9 +198,12 @@ _SMALL_WORDS = frozenset(
 )
 
 
+_ELSEWHERE = (_ANOTHERS, _REMEMBERED, _NONE_SINCE)
+
+
 def bearing(remark: Remark, said: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences that bear on the tier, in their order; those left out keep their numbers free."""
-    idle = {*_bygone(said), *_supposed(said), *_misplaced(said)}
+    idle = {*_bygone(said), *_supposed(said), *_misplaced(said), *_elsewhere(said)}
     idle |= {one.number for one in said if _is_verified(one.text) or _repeats(one.text, remark)}
     return [one for one in said if one.number not in idle]
 
@@ -234,6 +254,11 @@ def _misplaced(said: Sequence[Sentence]) -> Iterator[int]:
     for sentence in said:
         if _MISPLACED.search(sentence.text) and (is_mistaken or "ticket" in sentence.text or "case" in sentence.text):
             yield sentence.number
+
+
+def _elsewhere(said: Sequence[Sentence]) -> Iterator[int]:
+    """Return the sentences that tell of another reseller's trouble, of one long ago, or that nobody is hit any more."""
+    return (one.number for one in said if any(idle.search(one.text) for idle in _ELSEWHERE))
 
 
 def _is_verified(text: str) -> bool:

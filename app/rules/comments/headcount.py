@@ -20,7 +20,7 @@ _OF = re.compile(
     rf"|lines|rooms|desks|stations|extensions|of them|of us|postes"
     rf"|lignes|utilisateurs|usuarios|usuarias|telefonos|agentes|puestos)(?: \w+){{0,4}}?)?,? ?\(?(?:"
     rf" ?of"
-    rf"|/| ?out of| ?de| ?sur)"
+    rf"|/|(?: in all| in total| altogether)? ?out of| ?de| ?sur)"
     rf"(?: (?:the|our|their|its|a|los|las|les|nos|total|about|roughly|some|around|\w+'s))*"
     rf" ?(?P<m>{NUMBER})\b(?!/\d)(?! (?:calls?|attempts?|tests?|tries|times|trials?|runs?|steps?|points?"
     rf"|stars?|llamadas|appels|essais|pruebas))"
@@ -348,7 +348,10 @@ def _base(description: str) -> float | None:
         return value_of(match.group("m"))
     sizes = [value_of(one.group("n")) for one in _SIZE.finditer(text)]
     few = _SO_FAR.search(text) or _PART_TOLD.search(text)
-    return max(sizes) if few and sizes and max(sizes) > value_of(few.group("n")) else None
+    if few:
+        return max(sizes) if sizes and max(sizes) > value_of(few.group("n")) else None
+    told = [value_of(one["n"]) for one in _TOLD_SIZE.finditer(text)]
+    return max((one for one in told if one >= _LEAST_BASE), default=None)
 
 
 def _part(description: str) -> float | None:
@@ -399,5 +402,8 @@ def is_of_known_few(remark: Remark, said: Sequence[Sentence], limit: float) -> b
     base, part = _base(remark.description), _part(remark.description)
     if base is None or part is None or 100.0 * part >= limit * base:
         return False
+    wholes = {value_of(one["m"]) for sentence in said for one in _SOME_OF.finditer(sentence.text)}
+    if wholes == {part}:
+        return True  # "two of the five are clean": of the five that the ticket tells
     nones = [one for sentence in said for one in _NONE_OF.finditer(sentence.text)]
     return any(value_of(one.group("n") or one.group("un") or one.group("deux")) == part for one in nones)

@@ -16,6 +16,10 @@ from app.rules.verdict import Verdict
 
 _CALL_BACK = re.compile(r"\b(?:no|any|without an?y?) (?:calls?|ring|phone)[ -]?backs?\b", re.IGNORECASE)
 """Whom nobody calls back has no outage; blanked, so that every other word keeps its place."""
+_OF_EXAMPLES = re.compile(
+    r"(?<=\d)(?: ?[ap]m)?[^.;\n]{0,30}\ball (?:two|three|four|five|six|\d)\b(?! of)", re.IGNORECASE
+)
+"""All of the calls just listed by their times: they are no users."""
 _SOMEBODY = "a partner"
 """Whoever writes: who may be refused is not asked here."""
 
@@ -73,7 +77,8 @@ class Matter:
         return self._verdict(self.remark.subject, f"{self.remark.description}\n\n{self.words}")
 
     def _verdict(self, subject: str, words: str) -> Verdict:
-        words = _CALL_BACK.sub(lambda match: " " * len(match.group()), words)
+        for idle in (_CALL_BACK, _OF_EXAMPLES):
+            words = idle.sub(lambda match: " " * len(match.group()), words)
         return triage(Report(subject, words, _SOMEBODY), self.policy)
 
 

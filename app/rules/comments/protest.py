@@ -166,6 +166,10 @@ _SUPPLIES = re.compile(
     r"|as (?:asked|requested|your notice))\b"
 )
 """What the notice asks for is supplied, which objects to nothing."""
+_PLAN = re.compile(
+    r"^\W*(?:if|unless|should|once|when)\b[^.;]*\b(?:i'd|we'd|i'll|we'll|i will|we will|i would|we would)\b"
+)
+"""What the partner will do next, should it still be so."""
 _PRICE = re.compile(
     r"\b(?:how much|what (?:would|will|do|does|is) (?:you|it|this|that|the|your)(?: \w+){0,3} (?:bill|charge"
     r"|cost|price|rate"
@@ -245,6 +249,8 @@ def _accepts(text: str) -> bool:
 def is_no_protest(sentence: Sentence) -> bool:
     """Return whether what sounds like an objection is none: a question on the price or for later, a mere receipt."""
     if sentence.asks and _PRICE.search(sentence.text):
+        return True
+    if _PLAN.match(sentence.text):
         return True
     return _UNDECIDED.search(sentence.text) is not None and _DISAGREES.search(sentence.text) is None
 

@@ -23,7 +23,8 @@ _LEVEL = re.compile(
     rf"\b(?:{_ORDER}(?:[- ](?:escalation|support|service|help ?desk))?[ -](?:level|lvl|tier|line"
     rf"|stage|step|rung|tech(?:nician)?s?)"
     rf"|(?:the|a|whichever|whatever) (?:level|tier) (?:that|which|where|with)"
-    rf"|(?:level|tier|lvl|nivel|niveau)[ -]?#?{_NUMBER}|l-?[1-4]|to the (?:very )?top|all the way up"
+    rf"|(?:level|tier|lvl|nivel|niveau)[ -]?#?{_NUMBER}|l-?[1-4]|to the (?:very )?top|all the way up|(?:over"
+    rf"|above) the heads? of"
     rf"|t[23]|(?:up )?(?:a|one|another) (?:level"
     rf"|tier|rung|notch)|up the (?:chain|ladder|line|ranks|tree|hierarchy)|upstairs|over (?:the"
     rf"|your|his|her) heads?|(?:mayor|mas alto) nivel|palier (?:superieur|suivant)"
@@ -221,7 +222,7 @@ _REPORTED = re.compile(
     r" (?:asked|asks|asking|wants?|wanted|demands?|demanding|demanded|wondered|suggested|said"
     r"|says|told|threatens?|threatened"
     r"|threatening|insists?|insisted|mentioned|likes?|pide|quiere|dice|pregunta|demande|veut)\b"
-    r"|\b(?:i|we) (?:was|were|'ve been|have been) (?:told|promised)\b"
+    r"|\b(?:i|we) (?:was|were|'ve been|have been) (?:told|promised)\b|\bpromised (?:me|us)\b"
 )
 _JOINED = re.compile(
     r"\b(?:so do (?:i|we)|and (?:i|we)\b|me too|please|pls|kindly|(?:i|we) (?:do|too|agree|support|want|need|request)"
@@ -262,6 +263,11 @@ _TAKEN_BACK = re.compile(
     r"|level|[1-4]|next))|je ne (?:le )?demande pas"
     r"|(?:only|just|merely) asking (?:so|because|to|for|as|in case|out of)|solo (?:lo )?pregunto"
     r"|je (?:le )?demande (?:juste|seulement) pour|escalat\w+(?: it| this| that)?,? (?:please |pls )?(?:don't|do not)"
+    r"|asking (?:you )?(?:only |just )?(?:so|because|for (?:my|our|the)|in case)\b"
+    r"|(?:putting|put|goes|going|want|need) (?:it |this |that )?(?:only |just )?(?:in|into|on|for) (?:my|our|the"
+    r"|a) (?:\w+ )?"
+    r"(?:wiki|notes?|hand-?over|binder|run ?book|sticky|records?|contact list|phone list)\b"
+    r"|(?:do not|don't) need it for this (?:ticket|one|case)|(?:if|in case) (?:we|i)(?:'d)? ever\b"
     r"|es (?:nada mas|solo|solamente) para (?:avis|sab|inform|apunt)\w+)\b"
 )
 _NOT_YET = re.compile(
@@ -304,7 +310,8 @@ _OTHERS_WISH = re.compile(
     r"|escalated (?:this |it )?(?:internally )?to (?:me|us)\b|(?:i'm|i am|was|we're|been) told\b)"
 )
 _PRIORITY_WISH = re.compile(
-    r"\b(?:bump|raise|set|change|move|put|mark|make|flag|up)\b[^.;]{0,30}"
+    r"\b(?:high\w*|up|further up) (?:in|on|up) (?:the|your) (?:pile|queue|list|stack|line)\b"
+    r"|\b(?:bump|raise|set|change|move|put|mark|make|flag|up)\b[^.;]{0,30}"
     r"\b(?:high|highest|urgent|p[1-4]|prio\w*|severity|sev ?[1-4])\b"
 )
 _IF_IT_LASTS = re.compile(

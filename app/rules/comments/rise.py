@@ -91,6 +91,7 @@ _BEYOND = re.compile(
     r"|partner\w*|portal|offers?|gui|admin\w*)"
     r"|(?:out of|outside|beyond|not (?:with)?in) (?:our|my|a partner's|the partner's|partner|any partner's)"
     r" (?:reach|hands|control|remit|power|rights|scope)"
+    r"|(?:isn't|is not|not) something (?:we|i|a partner|partners) (?:can|could|may)(?! be)"
     r"|more than (?:a|any) partner (?:can|could|may)|more than (?:we|i) (?:can|could) (?:do|fix|solve) (?:from"
     r"|with|by)"
     r"|no partner (?:login|account|role|access|can|may|has|could)|(?:partner|our|my) (?:login|access|account"
@@ -269,6 +270,8 @@ def _severe(matter: Matter) -> Rise | None:
         return None  # one who has nothing left is no customer cut off
     of_all = [one for one in said if _is_of_all(one)]
     if alone.rule == "nobody" and of_all and all(_TAKES_OVER.search(one.text) for one in of_all):
+        return None
+    if alone.rule == _SEVERAL and alone.opinion and alone.opinion[2] < DOUBTED:
         return None
     if alone.rule == _LEARNED:
         if not alone.opinion or alone.opinion[2] < LIKELY or is_no_more(remark, said, limit):

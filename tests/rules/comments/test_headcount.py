@@ -18,6 +18,8 @@ def percent(words: str, description: str = "Calls fail for 6 of 80 users.", tier
     ("words", "shown"),
     [
         ("Now nine of them.", 11.2),
+        ("Seven out of seventy-four.", 9.5),
+        ("4 in all out of the 80.", 5.0),
         ("Ten more since noon.", 20.0),
         ("6 of 80 was at nine. It is 20 of 80 now.", 25.0),
         ("Of the 80 sets, 12 are dead.", 15.0),
