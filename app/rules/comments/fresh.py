@@ -75,7 +75,7 @@ _ADOPTS = re.compile(
     r"|every word)(?: [\w']+){0,3}? ?(?:mail|e-?mail|message|text|quote|report|note|words|below|wrote|writes"
     r"|says|said)\b"
     r"|(?:all of|every word of|everything in) (?:it|this|that|the|his|her|their)(?: [\w']+){0,3} (?:is|holds|checks out"
-    r"|stands)(?: true| correct| right)?|(?:is|it's|that's) (?:sadly |indeed |all |quite )?(?:true|as (?:he|she|they)"
+    r"|stands)(?: true| correct| right)?|(?:is|it's|that's) (?:sadly |indeed |all |quite )?(?:true|accurate|as (?:he|she|they)"
     r" (?:says?|writes?|describes?))|(?:says|puts|sums) it (?:all|as it is|up|right|best)"
     r"|(?:he|she|they) (?:does|do) not exaggerate|(?:he|she|they) (?:doesn't|don't|isn't|aren't) exaggerat\w+"
     r"|(?:tiene|tienen) razon|(?:il|elle) a raison|(?:ils|elles) ont raison"

@@ -55,8 +55,8 @@ class Trust:
 
 
 TRUST = {
-    Saying.ESCALATION: Trust(0.25, 0.43),
-    Saying.DISPUTE: Trust(0.06, 0.38),
+    Saying.ESCALATION: Trust(0.25, 0.48),
+    Saying.DISPUTE: Trust(0.06, 0.46),
     Saying.STEPS: Trust(0.30, 0.46),
     Saying.GONE: Trust(0.16, 0.56),
     Saying.THANKS: Trust(0.04, 0.24),

@@ -9,6 +9,7 @@ from app.rules.comments.remark import Shown
 _DISAGREES = re.compile(
     r"\b(?:(?:do not|don't|can't|cannot|can not|couldn't|won't|will not|not|never|unable to|refuse to)"
     r"(?: \w+){0,2} (?:agree|accept|concur|sign off on|live with|pay)|disagree\w*|beg to differ"
+    r"|(?:sorry|have|must|need) to insist|(?:i|we|must) insist\b"
     r"|can(?:not|'t) be serious|(?:how|since when|why)(?: \w+){0,6} (?:tier|level|nivel|niveau) ?(?:1"
     r"|i|one)\b|(?:is|belongs?(?: \w+)?|clearly|as|be|qualif\w+(?: \w+)?|least|make it|considered"
     r"|it's)(?: a| an| definitely| clearly| in| under| at least)* tier (?:2|ii|3|iii|two|three)\b"

@@ -99,6 +99,8 @@ _BEYOND = re.compile(
     r"|portal)s?(?: level)? (?:doesn't|does not|don't|do not|can't|cannot|lacks?|never)"
     r"|(?:at|reached) the (?:end|limits?) of (?:what|our|my) (?:we|i|access|rights|possibilities|means)"
     r"|(?:our|my) (?:access|rights?|permissions?|powers?|reach|means|possibilities) (?:ends?|stops?) (?:there|here|at)"
+    r"|as far as (?:our|my) (?:access|rights?|permissions?|powers?|means|possibilities|login)s? (?:go|goes|reach"
+    r"|reaches)"
     r"|above (?:our|my) (?:pay ?grade|level|rights|access)|(?:sits?|lives?|resides?|is (?:stored|hosted"
     r"|kept)) (?:on|in|at)"
     r" your (?:\w+ )?(?:core|platform|side|servers?|switch|network|end|cluster|system)s?,? (?:not|where|which"
