@@ -71,6 +71,7 @@ def serve() -> None:
         config,
         shutdown_seconds=settings.shutdown_seconds,
         stopping=lambda: service.state.service.begin_stop(),
+        prepared=lambda: service.state.service.prepared.wait(),
     )
     end_when_broken(database, lambda: setattr(server, "should_exit", True))
     server.run()

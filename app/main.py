@@ -172,6 +172,8 @@ class Service:
         self._tasks = Supervisor(clock)
         self._stop_by: float | None = None
         self._greeted = asyncio.Event()
+        self.prepared = asyncio.Event()
+        """Set once all that reading tickets needs is loaded."""
 
     def _metronome(self) -> Metronome:
         settings = self.settings
@@ -387,6 +389,7 @@ class Service:
         """Decide on tickets; before Zendesk has told its time, their ages are not known and nothing can be read."""
         await asyncio.to_thread(prepare, self._desk.policy)
         await asyncio.to_thread(comments.prepare, self._desk.policy)
+        self.prepared.set()
         await self._greeted.wait()
         await self.worker.run()
 
