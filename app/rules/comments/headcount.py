@@ -30,7 +30,8 @@ _SOME_OF = re.compile(
     rf"|\w+'s) )?(?P<m>{NUMBER})\b"
 )
 _OF_WHOLE = re.compile(
-    rf"\b(?:of|sur|de) (?:(?:all|the|our|their|les|nos|los|las|sus) )*(?P<m>{NUMBER})(?: [\w']+){{1,4}},"
+    rf"\b(?:of|sur|de) (?:(?:all|the|our|their|les|nos|los|las|sus) )*(?P<m>{NUMBER})(?: [\w']+){{1,4}}"
+    rf"(?:,|(?= \w+(?:-\w+)? (?:do|don't|are|can|can't|cannot|have|fail|drop|lost|lose|went|no|ne)\b))"
     rf" (?:(?:there are|hay|il y en a|now|already) )?(?P<n>{NUMBER})\b(?! ?(?:am|pm|h|minutes?|hours?|calls?)\b)"
 )
 """The whole first: "of the 30 sets, 12 drop"."""
@@ -68,6 +69,7 @@ _SPREAD = re.compile(
     rf"|keeps growing,?)? ?(?<!tier )(?<!level )(?P<n>{NUMBER})(?: \w+){{0,2}} (?:users?|phones?|agents?"
     rf"|people|sets?"
     rf"|handsets?|extensions?|desks?|seats?|(?:los |las )?(?:usuarios|usuarias|telefonos|extensiones|agentes|puestos"
+    rf"|personas"
     rf"|terminales)|postes|utilisateurs|agents|lignes)\b"
 )
 _GREW = re.compile(
@@ -181,7 +183,7 @@ _DOWN = re.compile(
     r"|(?:plus|pas) (?:de |d')(?:tonalite|ligne|appels?|telephone|service)|ninguno|unreachable|(?:have|has"
     r"|got) (?:it|the same)|not|(?:do|does|did|wo)n't (?:ring|work"
     r"|register|dial|answer|connect|get"
-    r"|receive|hear|log)|now|spread\w*|also|too|already|became|depend\w*|gone)\b"
+    r"|receive|hear|log)|now|spread\w*|extendi\w+|etendu\w*|also|too|already|became|depend\w*|gone)\b"
 )
 _SERVES = re.compile(
     r"[^.;,]{0,25}?\b(?:rings?|works?|working|dials?|calls?|connects?|answers?|registers?|registered|can"
@@ -197,6 +199,8 @@ _BESIDE = re.compile(
     r"|tod[oa]s|nadie|tous|toute?s?|personne|aussi|tambien)\b"
 )
 """Words that tell of more than those whom the ticket knows."""
+_THE_OTHERS = re.compile(rf"\bthe other (?P<n>{NUMBER})\b")
+"""Those beside the one whom the ticket is about."""
 _LEAST_BASE = 8
 """Users from which a number in the ticket is taken for the size of the customer."""
 _SUPPOSED = re.compile(
@@ -226,6 +230,7 @@ def share_of(remark: Remark, said: Sequence[Sentence]) -> Share | None:
     few = part if part is not None and base is not None and part < base else None
     found = _told(said, known if is_fault else set(), few) or _counted(said, known, base, part)
     sizes = {value_of(one.group("n")) for one in _TOLD_SIZE.finditer(fold(remark.description))}
+    sizes |= {value_of(one.group("n")) + 1 for one in _THE_OTHERS.finditer(fold(remark.description))}
     return found or _none_left(said, known, sizes | {base or 0}) or _all_of(said, sizes) or _jotted(said, base, part)
 
 

@@ -55,7 +55,7 @@ class Trust:
 
 
 TRUST = {
-    Saying.ESCALATION: Trust(0.25, 0.48),
+    Saying.ESCALATION: Trust(0.15, 0.48),
     Saying.DISPUTE: Trust(0.06, 0.46),
     Saying.STEPS: Trust(0.30, 0.46),
     Saying.GONE: Trust(0.16, 0.56),

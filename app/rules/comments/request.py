@@ -21,7 +21,7 @@ _ESCALATE = re.compile(
 )
 _LEVEL = re.compile(
     rf"\b(?:{_ORDER}(?:[- ](?:escalation|support|service|help ?desk))?[ -](?:level|lvl|tier|line"
-    rf"|stage|step|rung|tech(?:nician)?s?)"
+    rf"|stage|step|rung|tech(?:nician)?s?)|(?:step|stage|rung) {_NUMBER} of (?:the|your) (?:escalation|ladder|path)"
     rf"|(?:the|a|whichever|whatever) (?:level|tier) (?:that|which|where|with)"
     rf"|(?:level|tier|lvl|nivel|niveau)[ -]?#?{_NUMBER}|l-?[1-4]|to the (?:very )?top|all the way up|(?:over"
     rf"|above) the heads? of"
@@ -122,7 +122,8 @@ _TAKES_UP = re.compile(
     r"|correct) (?:it|so|that|this)\b)"
 )
 _ASKS = re.compile(
-    r"\b(?:please|pls|plz|kindly|(?:be|is) in order|go ahead|(?:i|we)(?: \w+)? (?:want|need|demand|insist"
+    r"\b(?:invok(?:e|es|ing)|(?:i|we) wish (?:that|to|for)|please|pls|plz|kindly|(?:be|is) in order|go ahead|(?:i"
+    r"|we)(?: \w+)? (?:want|need|demand|insist"
     r"|require|request|ask|expect)|i'?m asking"
     r"|we'?re asking|am asking|are asking|asking again|ask again|asking for|to ask for|welcome"
     r"|rather you|(?:i|we|may i) (?:suggest|propose)|(?:i|we) (?:hereby|herewith|formally|officially)|(?:who"
@@ -263,7 +264,8 @@ _TAKEN_BACK = re.compile(
     r"|level|[1-4]|next))|je ne (?:le )?demande pas"
     r"|(?:only|just|merely) asking (?:so|because|to|for|as|in case|out of)|solo (?:lo )?pregunto"
     r"|je (?:le )?demande (?:juste|seulement) pour|escalat\w+(?: it| this| that)?,? (?:please |pls )?(?:don't|do not)"
-    r"|asking (?:you )?(?:only |just )?(?:so|because|for (?:my|our|the)|in case)\b"
+    r"|asking (?:you )?(?:only |just )?(?:so|because|in case|for (?:my|our) (?:\w+ )?(?:notes?|records?|wiki|boss"
+    r"|files?|own|colleagues?|hand-?over))\b"
     r"|(?:putting|put|goes|going|want|need) (?:it |this |that )?(?:only |just )?(?:in|into|on|for) (?:my|our|the"
     r"|a) (?:\w+ )?"
     r"(?:wiki|notes?|hand-?over|binder|run ?book|sticky|records?|contact list|phone list)\b"
@@ -271,7 +273,9 @@ _TAKEN_BACK = re.compile(
     r"|es (?:nada mas|solo|solamente) para (?:avis|sab|inform|apunt)\w+)\b"
 )
 _NOT_YET = re.compile(
-    r"^\W*(?:not (?:yet|now|today|necessary|needed)|no(?:,? thanks?)?\W|nope|todavia no|aun no|pas encore)"
+    r"^\W*(?:not (?:yet|now|today|necessary|needed)|no(?:,? thanks?)?\W"
+    r"(?! ?(?:please|now|do|quiero|queremos|puedo|podemos|esper\w+|more|longer|way|time))|nope|todavia no|aun no"
+    r"|pas encore)"
 )
 """What answers one's own question: "Escalate? Not yet."."""
 _MERE_REOPENING = re.compile(
@@ -291,6 +295,9 @@ _DECLINED = re.compile(
     r"|how the)\b"
     r"|(?:i|we)(?:'d| would)(?: \w+)? (?:escalate|push|call) (?:\w+ )?if\b"
     r"|would be (?:ridiculous|silly|overkill|too much|absurd|premature|unfair|a shame|exaggerated) to\b"
+    r"|\bwere (?:he|she|it|they|there|we|i|this|that)\b[^.;]*\b(?:i'd|we'd|would)\b"
+    r"|\b(?:or )?else (?:i|we)(?:'ll| might| may| could|'d)\b|how it works in general"
+    r"|\bmail (?:me|us) (?:the|your)(?: \w+)? (?:sheet|list|names|contacts|path)\b|\blaugh with (?:me|us)\b"
     r"|\b(?:another|other) (?:partners?|resellers?|customers?)(?: of yours)? (?:had|got|has|have|gets?)\b"
     r"|\b(?:in case|if) (?:it|this|that|things)(?:'s| is| are)? (?:still )?(?:not|isn't|aren't) (?:\w+ )?by (?:then"
     r"|tomorrow)"

@@ -249,6 +249,8 @@ def test_who_only_asks_so_as_to_know_takes_back_what_sounds_like_a_wish() -> Non
         "If somebody feels like escalating it, please don't.",
         "The other seventy are fine, so don't blow it up to a tier III.",
         "Necesito a su supervisor, es nada más para avisarle a mi jefe.",
+        "Who comes after the 1st level? Asking so I have it on a sticky note.",
+        "What is the phone of a second level escalation if we'd ever want it?",
     ],
 )
 def test_a_wish_that_its_author_answers_with_no_is_taken_back(words: str) -> None:
@@ -284,6 +286,13 @@ def test_the_reason_quotes_the_words_as_typed() -> None:
         "The principal says 'get me somebody higher up at once'.",
         "On what level does it stand now?",
         "Who is the third level these days?",
+        "We'd escalate if it were the whole chain, but four people?",
+        "It would be ridiculous to call the first and second level over a hum.",
+        "Another partner of yours had its ticket escalated to the third level.",
+        "Were he the one with distress calls I'd be asking for your boss.",
+        "A line by three would do, else I might start climbing your ladder.",
+        "Could you mail me the current sheet of your 1st to 4th level?",
+        "My boss asks what comes after the second level.",
         "Could someone tell me whether a first level escalation was opened?",
         "¿A partir de qué hora se puede escalar y a quién le toca?",
         "At ten hours, does 3rd level begin without us?",
