@@ -28,10 +28,15 @@ CAUTION = (1.0, 1.0, 2.0)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
 AGREED = 0.5
 """Least probability of a refusal being right where the rules would refuse too."""
-SURE = 0.85
-"""The same where the rules place the ticket in Tier I but would let a person look first."""
+SURE = 0.7
+"""
+The same where the rules would let a person look first, or where rules, form or a claim speak of an impact: Tier II,
+service affected, all dead.
+"""
 AGAINST = 0.9
-"""The same where rules, form or a claim speak of an impact: Tier II, service affected, all dead."""
+"""The same where a rule that is seldom right speaks of Tier III, or where one finds nothing to answer."""
+REMOTE = 0.05
+"""Probability of Tier III up to which such a rule does not forbid a refusal."""
 RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
@@ -309,19 +314,21 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     """
     Whether a refusal unseen would be right.
 
-    The further rules and form are from a refusal, the surer the learned reader must be; a sign of Tier III, and
+    The further rules and form are from a refusal, the surer the learned reader must be; a trusted rule of Tier III, and
     whatever only a person can answer, forbids it.
     """
     name, finding = judgement.first
-    if name in (*LEAVING, *NEEDS_A_PERSON) or judgement.of(Tier.THREE) is not None:
+    if name in NEEDS_A_PERSON or _is_chased(judgement.case.facts.report.description):
         return False
-    if _is_chased(judgement.case.facts.report.description):
+    grave = [one for _, one in judgement.spoken if one.tier is Tier.THREE]
+    if grave and (opinion.tiers[2] > REMOTE or max(one.confidence for one in grave) >= TRUSTED):
         return False
+    if grave or name in LEAVING:
+        return opinion.refusal >= AGAINST
     form = judgement.case.facts.form
     has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
-    if finding.tier is not Tier.ONE or has_impact:
-        return opinion.refusal >= AGAINST
-    return opinion.refusal >= (AGREED if finding.action is Action.REFUSE else SURE)
+    agrees = finding.tier is Tier.ONE and finding.action is Action.REFUSE and not has_impact
+    return opinion.refusal >= (AGREED if agrees else SURE)
 
 
 def _is_chased(description: str) -> bool:
