@@ -70,6 +70,8 @@ _OF_ALL = re.compile(
     r"|nadie|tous|toutes?|chaque|aucune?|personne|nous)\b"
 )
 _ALL_OR_SINCE = CUES.pattern(r"\b(?:ALL|SINCE)\b")
+_IN_PART = re.compile(r"\b(?:some|part|half|few|most|but|except|not|\w+n't|unos|algunos|certains?|sauf|pero|mais)\b")
+"""Words by which an end is not one for all."""
 _NOT_THEIRS_ALONE = CUES.pattern(r"\b(?:WHOLE|CARRIER|LISTED|CANNOT|NONE|TRIED|RFO|FRAUD)\b")
 
 
@@ -171,6 +173,16 @@ def _is_taken_back(case: Case, *but: str) -> bool:
     return not any(one.name in again and one.number > last for one in case.signs)
 
 
+def _has_ended_since(case: Case, found: Sign) -> bool:
+    """Whether a later sentence says that what struck so many is over, and none that it struck anew."""
+    over = case.sign("restored")
+    if over is None or over.number <= found.number or case.has("partly-restored", "now"):
+        return False
+    if any(told.number == over.number and _IN_PART.search(told.line.plain) for told in case.facts.told):
+        return False
+    return not any(one.name in SEVERE and one.number > over.number for one in case.signs)
+
+
 def _is_small(case: Case) -> bool:
     """Whether the figures of the text, or the form where the text gives none, tell of less than a large group."""
     if case.has(*LARGE):
@@ -245,7 +257,7 @@ def large_group(case: Case) -> Finding | None:
     found = case.sign(*LARGE)
     if found is None or found.source == "form" or _is_taken_back(case) or case.has("single-user", "emergency-passed"):
         return None
-    if not (case.has("fault-told", *DOWN) or case.is_now(State.DEAD)):
+    if not (case.has("fault-told", *DOWN) or case.is_now(State.DEAD)) or _has_ended_since(case, found):
         return None
     because = "calls are down for a large group of users"
     evidence = _shown(case, found, "tier3.large-group")
@@ -260,7 +272,7 @@ def large_group(case: Case) -> Finding | None:
 def sole_line(case: Case) -> Finding | None:
     """One user or line that is the whole customer is without calls."""
     found = case.sign("sole-line")
-    if found is None or _is_taken_back(case):
+    if found is None or _is_taken_back(case) or (case.has("untried") and case.has("registration-one")):
         return None
     return _three(0.87, "the only line of a customer is down", _shown(case, found, "decision.safety-lines"))
 

@@ -26,15 +26,15 @@ from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 2.0)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
-AGREED = 0.5
-"""Least probability of a refusal being right where the rules would refuse too."""
 SURE = 0.7
-"""
-The same where the rules would let a person look first, or where rules, form or a claim speak of an impact: Tier II,
-service affected, all dead.
-"""
+"""Least probability of a refusal being right."""
+EVEN = 0.5
+"""Below this a ticket in which the rules find nothing to answer is left alone."""
 AGAINST = 0.9
-"""The same where a rule that is seldom right speaks of Tier III, or where one finds nothing to answer."""
+"""
+The same where form or a claim speak of an impact (service affected, all dead), where a rule that is seldom right speaks
+of Tier III, or where one finds nothing to answer.
+"""
 REMOTE = 0.05
 """Probability of Tier III up to which such a rule does not forbid a refusal."""
 RAISES = 0.15
@@ -301,7 +301,7 @@ def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     if tier is Tier.ONE and _likeliest(opinion) is Tier.THREE:
         return Action.REVIEW
     if tier is Tier.ONE:
-        if name in LEAVING and opinion.refusal < AGREED:
+        if name in LEAVING and opinion.refusal < EVEN:
             return Action.LEAVE
         return Action.REFUSE if _may_refuse(judgement, opinion) else Action.REVIEW
     if name == "vague":
@@ -314,21 +314,20 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     """
     Whether a refusal unseen would be right.
 
-    The further rules and form are from a refusal, the surer the learned reader must be; a trusted rule of Tier III, and
+    The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III, and
     whatever only a person can answer, forbids it.
     """
-    name, finding = judgement.first
+    name, _ = judgement.first
     if name in NEEDS_A_PERSON or _is_chased(judgement.case.facts.report.description):
         return False
     grave = [one for _, one in judgement.spoken if one.tier is Tier.THREE]
     if grave and (opinion.tiers[2] > REMOTE or max(one.confidence for one in grave) >= TRUSTED):
         return False
-    if grave or name in LEAVING:
-        return opinion.refusal >= AGAINST
     form = judgement.case.facts.form
     has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
-    agrees = finding.tier is Tier.ONE and finding.action is Action.REFUSE and not has_impact
-    return opinion.refusal >= (AGREED if agrees else SURE)
+    if grave or has_impact or name in LEAVING:
+        return opinion.refusal >= AGAINST
+    return opinion.refusal >= SURE
 
 
 def _is_chased(description: str) -> bool:

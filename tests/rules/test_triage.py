@@ -343,15 +343,22 @@ PLAIN = "How do I set up call forwarding for a user? All works."
 OWN_MATTER = "The site lost power, our electrician is on his way. What should callers hear meanwhile?"
 WEAK = "The display of a phone is wrong."
 GROUP = "Please set up call forwarding. All 40 phones at the clinic are down."
+THANKS = "New paralegal at ext 118. Cheers"
 UNSAID = "How do I set up call forwarding? All 40 phones at the clinic are down."
 
 
 @pytest.mark.parametrize(
     ("text", "limit"),
-    [(PLAIN, 0.5), (OWN_MATTER, 0.85), (WEAK, 0.9), (UNSAID, 0.9)],
-    ids=["rules would refuse", "rules would let a person look", "rules say Tier II", "all dead beside a question"],
+    [(PLAIN, 0.7), (OWN_MATTER, 0.7), (WEAK, 0.7), (UNSAID, 0.9), (THANKS, 0.9)],
+    ids=[
+        "rules would refuse",
+        "rules would let a person look",
+        "rules say Tier II",
+        "all dead beside a question",
+        "nothing to answer",
+    ],
 )
-def test_the_less_the_rules_read_a_plain_request_the_surer_the_learned_reader_must_be(text: str, limit: float) -> None:
+def test_the_learned_reader_must_be_sure_of_a_refusal_and_surer_beside_an_impact(text: str, limit: float) -> None:
     report = Report("", text, "Acme")
 
     assert triage(report, policy(), sure(limit + 0.02)).action is Action.REFUSE
@@ -404,3 +411,11 @@ def test_a_form_that_speaks_of_an_impact_needs_a_surer_reader() -> None:
 
     assert triage(report, policy(), sure(0.92)).action is Action.REFUSE
     assert triage(report, policy(), sure(0.88)).action is Action.REVIEW
+
+
+def test_a_rule_that_is_seldom_right_forbids_no_refusal_that_the_reader_is_surer_of() -> None:
+    counts = Form(affected_users=40, total_users=40)
+    report = Report("", "The phones show an error in the old site label. Please rename it.", "Acme", form=counts)
+
+    assert triage(report, policy(), sure(0.92)).action is Action.REFUSE
+    assert triage(report, policy(), sure(0.88)).action is not Action.REFUSE
