@@ -102,9 +102,10 @@ class _Judgement:
     def first(self) -> tuple[str, Finding]:
         return self.spoken[0]
 
-    def of(self, tier: Tier) -> tuple[str, Finding] | None:
-        """Return the first finding for a tier."""
-        return next(((name, finding) for name, finding in self.spoken if finding.tier is tier), None)
+    def of(self, tier: Tier, *but: str) -> tuple[str, Finding] | None:
+        """Return the first finding for a tier, of rules `but` some."""
+        spoken = ((name, finding) for name, finding in self.spoken if finding.tier is tier and name not in but)
+        return next(spoken, None)
 
 
 def prepare(policy: Policy) -> None:
@@ -191,8 +192,10 @@ def _together(judgement: _Judgement) -> Verdict:
         name, finding = judgement.first
         return Verdict(finding.tier, finding.action, finding.confidence, name, finding.because, finding.evidence)
     tier = _tier(judgement, judgement.opinion)
-    name, because, evidence = _reasons(judgement, judgement.opinion, tier)
     action = _action(judgement, judgement.opinion, tier)
+    # That there is nothing to answer is no ground for a refusal.
+    but = LEAVING if action is Action.REFUSE else ()
+    name, because, evidence = _reasons(judgement, judgement.opinion, tier, but)
     confidence = judgement.opinion.tiers[tier - 1]
     if judgement.first[1].tier is tier:
         confidence = 1 - (1 - confidence) * (1 - judgement.first[1].confidence / 2)
@@ -271,13 +274,15 @@ def _has_passed(judgement: _Judgement, opinion: Opinion) -> bool:
     return opinion.tiers[2] < UNDENIED
 
 
-def _reasons(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[str, str, tuple[Evidence, ...]]:
+def _reasons(
+    judgement: _Judgement, opinion: Opinion, tier: Tier, but: tuple[str, ...] = ()
+) -> tuple[str, str, tuple[Evidence, ...]]:
     """
-    Return the name of what decided, a sentence, and the words.
+    Return the name of what decided, a sentence, and the words; rules `but` some.
 
     They are the rule's where a trusted one agrees, else the learned reader's, else those of any rule that agrees.
     """
-    finding = judgement.of(tier)
+    finding = judgement.of(tier, *but)
     if finding is not None and finding[1].evidence and finding[1].confidence >= TRUSTED:
         return finding[0], finding[1].because, finding[1].evidence
     report = judgement.case.facts.report

@@ -419,3 +419,11 @@ def test_a_rule_that_is_seldom_right_forbids_no_refusal_that_the_reader_is_surer
 
     assert triage(report, policy(), sure(0.92)).action is Action.REFUSE
     assert triage(report, policy(), sure(0.88)).action is not Action.REFUSE
+
+
+def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
+    verdict = triage(Report("", THANKS, "Acme"), policy(), sure(0.95))
+
+    assert verdict.action is Action.REFUSE
+    assert verdict.rule not in ("no-case", "over")
+    assert all(one.clause != "decision.no-case" for one in verdict.evidence)

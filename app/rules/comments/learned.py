@@ -58,7 +58,7 @@ TRUST = {
     Saying.ESCALATION: Trust(0.15, 0.48),
     Saying.DISPUTE: Trust(0.06, 0.46),
     Saying.STEPS: Trust(0.30, 0.46),
-    Saying.GONE: Trust(0.16, 0.56),
+    Saying.GONE: Trust(0.28, 0.40),
     Saying.THANKS: Trust(0.04, 0.24),
     Saying.LOST_WAY: Trust(0.0, 0.45),
     Saying.LOST_ACCESS: Trust(0.0, 0.45),
