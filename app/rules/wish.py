@@ -252,6 +252,8 @@ _KNOWN = _words(
 )
 """What only the wholesaler's people can give."""
 _KNOWLEDGE = _phrases(
+    r"(?:is|are) there (?:an?|any|some|known)(?: known| current| ongoing)? (?:outages?|incidents?)",
+    r"do you (?:do|offer|have|provide|give|run)(?: \w+){0,2} (?:training|courses?|webinars?|workshops?)",
     r"window you announced|what happens|what (?:software|percentage|is the notice)|promo",
     r"(?:can|could) you (?:write|send|publish|issue|supply|put (?:it|that) in)",
     r"(?:only want|wish|like|asks?) to know|should i worry|is there a list|please pass|update it|who on your",

@@ -161,3 +161,19 @@ def test_rules_alone_give_a_verdict_with_the_name_of_the_rule() -> None:
 
     assert (verdict.rule, verdict.tier) == ("large-group", Tier.THREE)
     assert "'" in verdict.because
+
+
+def test_a_large_group_that_is_over_by_a_later_sentence_is_none() -> None:
+    told = "All 40 phones have no service after the swap. {}"
+
+    assert _first("Firewall", told.format("All is well since 6 am."))[0] != "large-group"
+    assert _first("Firewall", told.format("Some are well since 6 am."))[0] == "large-group"
+    assert _first("Firewall", told.format("All is well since 6 am. Now 12 of 40 are dead again."))[0] == "large-group"
+
+
+def test_one_phone_that_nobody_has_looked_at_is_no_sole_line() -> None:
+    looked = "1 phone not registered after the guy moved desks."
+
+    assert "sole-line" in [name for name, _ in _spoken("phone not registered", looked)]
+    untried = f"{looked} Haven't looked at it yet."
+    assert "sole-line" not in [name for name, _ in _spoken("phone not registered", untried)]

@@ -28,6 +28,8 @@ def read(text: str, subject: str = "Request", organization: str | None = "Partne
         ("The baker wants a new greeting for Easter, please upload it.", {"change-request"}),
         ("Please delete extension 204, she has left.", {"change-request"}),
         ("We need a signed statement for a tender.", {"info-request"}),
+        ("Is there an outage today? Please tell me.", {"info-request"}),
+        ("Do you do live training on the admin pages?", {"info-request"}),
         ("Invoice 17 charges us twice, please credit it.", {"wholesaler-order"}),
         ("Please resubmit the port with the LOA we sent.", {"wholesaler-order"}),
         ("Please renew the certificate of our host.", {"wholesaler-order"}),
