@@ -137,6 +137,9 @@ _VERIFIED = re.compile(
     r"|\bpassed (?:the |a |its |their )?(?:933|911|112|999)\b|\b(?:nothing like that|no such (?:thing|call|case)"
     r"|hasn't happened|never happened|did not happen|didn't happen)\b"
 )
+_CONNECTED = re.compile(
+    r"\bcheck(?:ed)? (?:911|112|999)\b[^.;]*\b(?:connects?|answers?|right (?:address|place|street|town))\b"
+)
 _FAILED_CALL = re.compile(
     r"\b(?:not|cannot|(?!didn't happen|hasn't happened)\w+n't|fail\w*|dead|die[sd]?|drop\w*|busy|silen\w*|cuts?|wrong"
     r"|unreach\w*|never(?! happened)|reorder|except|neither|until|rejected|time[sd]? out|lost|recording|sometimes|half"
@@ -264,7 +267,9 @@ def _elsewhere(said: Sequence[Sentence]) -> Iterator[int]:
 def _is_verified(text: str) -> bool:
     """Return whether a sentence tells that emergency calls work, or that none has failed."""
     return (
-        _EMERGENCY.search(text) is not None and _VERIFIED.search(text) is not None and _FAILED_CALL.search(text) is None
+        _EMERGENCY.search(text) is not None
+        and (_VERIFIED.search(text) or _CONNECTED.search(text)) is not None
+        and _FAILED_CALL.search(text) is None
     )
 
 

@@ -60,6 +60,7 @@ _ADOPTS = re.compile(
     r"|report|part)(?: below)?|below) (?:is|are) (?:all )?(?:true|right|correct|accurate)"
     r"|(?:he|she|they)(?:'s| is|'re| are) right"
     r"|(?:take|treat|read|consider) (?:it|this|that|the \w+|what is)? ?(?:below )?as (?:ours?|my|mine)"
+    r"|(?:saw|seen|checked|tested|tried) (?:it|that|this) (?:with my own eyes|myself|ourselves|in person)"
     r"|\+1|(?:i'm |i am |we're )?saying the same|(?:make|take|support) (?:his|her|their|the) (?:request|wish|demand)"
     r"|(?:it's|it is|this is|that's|here is|here's) what (?:we|i) (?:did|tried|found|have done)|(?:forwarded"
     r"|passed on|sent on|quoted),? and (?:believed|checked|confirmed|true)|(?:has|have) (?:my"

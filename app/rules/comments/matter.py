@@ -16,6 +16,8 @@ from app.rules.verdict import Verdict
 
 _CALL_BACK = re.compile(r"\b(?:no|any|without an?y?) (?:calls?|ring|phone)[ -]?backs?\b", re.IGNORECASE)
 """Whom nobody calls back has no outage; blanked, so that every other word keeps its place."""
+_HOURS = re.compile(r"\b(?:plus de |mas de |más de )?\w+ (?:heures?|horas)\b", re.IGNORECASE)
+"""How long it lasts is no number of users."""
 _OF_EXAMPLES = re.compile(
     r"(?<=\d)(?: ?[ap]m)?[^.;\n]{0,30}\ball (?:two|three|four|five|six|\d)\b(?! of)", re.IGNORECASE
 )
@@ -77,7 +79,7 @@ class Matter:
         return self._verdict(self.remark.subject, f"{self.remark.description}\n\n{self.words}")
 
     def _verdict(self, subject: str, words: str) -> Verdict:
-        for idle in (_CALL_BACK, _OF_EXAMPLES):
+        for idle in (_CALL_BACK, _OF_EXAMPLES, _HOURS):
             words = idle.sub(lambda match: " " * len(match.group()), words)
         return triage(Report(subject, words, _SOMEBODY), self.policy)
 

@@ -160,7 +160,8 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|no|hardly|nor|far from|without|if)|n't)"
     r"(?: \w+| (?:think|believe|feel|agree|find|say|see)(?: \w+){0,4})? $"
 )
-_BLAME = re.compile(r"(?:our|my)\b")
+_TURNED = re.compile(r"(?:our|my|agreed|fair|makes)\b")
+"""What a "not" before it turns round; with the other words it stands within them."""
 _SUPPLIES = re.compile(
     r"^\W*(?:here (?:are|is|come)|(?:these|this) (?:are|is)|the (?:details?|data|numbers?|examples?"
     r"|facts) (?:that )?(?:your|the|you)"
@@ -174,7 +175,8 @@ _PLAN = re.compile(
 _PRICE = re.compile(
     r"\b(?:how much|what (?:would|will|do|does|is) (?:you|it|this|that|the|your)(?: \w+){0,3} (?:bill|charge"
     r"|cost|price|rate"
-    r"|fee)\w*|(?:hourly|daily) rates?|per hour|price list|combien|tarif|de l'heure|cuanto (?:cuesta|cobran"
+    r"|fee)\w*|(?:hourly|daily) rates?|per hour|(?:bill|charge|invoice)\w* (?:it )?(?:by|per) the|(?:whole|full"
+    r"|half) hour|price list|combien|tarif|de l'heure|cuanto (?:cuesta|cobran"
     r"|vale|seria"
     r"|sale)|por hora|precio)\b"
 )
@@ -240,7 +242,7 @@ def agrees(sentences: Sequence[Sentence]) -> bool:
 def _agrees(text: str) -> bool:
     """Whether a sentence agrees or takes the blame; "not our fault" takes none."""
     found = _AGREES.finditer(text)
-    return any(not (_BLAME.match(one.group()) and _NOT.search(text[: one.start()])) for one in found)
+    return any(not (_TURNED.match(one.group()) and _NOT.search(text[: one.start()])) for one in found)
 
 
 def _accepts(text: str) -> bool:

@@ -171,3 +171,9 @@ def test_greater_impact_steps_in_vain_and_a_higher_ear_dispute_a_refusal() -> No
     assert answered("It is every phone: all 22 are dead since 8, nobody can call in or out.").dispute
     assert answered("We swapped the cable and reset the phone, no change.").dispute
     assert answered("Please get your supervisor to look at it.").dispute
+
+
+def test_what_is_not_agreed_is_disputed_and_a_question_on_billing_is_not() -> None:
+    assert answered("Not agreed. The empty list came with your release, so why would we pay?").dispute
+    assert not answered("Agreed, it was ours.").dispute
+    assert not answered("One question: do you bill by the quarter or for the whole hour?").dispute
