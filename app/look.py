@@ -32,7 +32,7 @@ from app.rules.decide import (
 from app.rules.effect import Kind
 from app.rules.follow_up import OWN_TAGS
 from app.rules.grace import may_be_taken
-from app.rules.observation import tier_mark
+from app.rules.observation import in_an_open_second, tier_mark
 from app.rules.outcome import may_settle
 from app.rules.record import Record
 from app.rules.request import bears_mark
@@ -243,24 +243,32 @@ class Looker:
     # -- one ticket ---------------------------------------------------------------------------------------------
 
     async def decide(
-        self, rows: list[Row], ticket: Ticket | None, known: Known | None, *, may_wait: bool = False
+        self,
+        rows: list[Row],
+        ticket: Ticket | None,
+        known: Known | None,
+        *,
+        may_wait: bool = False,
+        is_unsettled: bool = False,
     ) -> None:
         """
-        Judge a ticket and store what follows.
+        Judge a ticket and store what follows; where it `is_unsettled`, nothing is written by what was seen of it.
 
         Raises `LeaseLost` when another has taken the rows over, and where the caller `may_wait` `Unsettled` when
         somebody wrote since the ticket was read: it may have been solved and reopened before. Then nothing is stored.
         """
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                await self._decide(rows, ticket, known, may_wait=may_wait)
+                await self._decide(rows, ticket, known, may_wait=may_wait, is_unsettled=is_unsettled)
         except TimeoutError:
             # Our own part of it takes milliseconds: what took so long was somebody else's answer.
             msg = f"the look at the ticket took longer than {DEADLINE_SECONDS:.0f} s"
             raise Unavailable(msg) from None
         self._crowd.discard(rows[0].ticket_id or 0)
 
-    async def _decide(self, rows: list[Row], ticket: Ticket | None, known: Known | None, *, may_wait: bool) -> None:
+    async def _decide(
+        self, rows: list[Row], ticket: Ticket | None, known: Known | None, *, may_wait: bool, is_unsettled: bool
+    ) -> None:
         for _ in range(TRIES):
             gathered = await self._gather(ticket, known)
             if may_wait and gathered.is_of_two_moments:
@@ -268,6 +276,8 @@ class Looker:
             decision = await self._judged(gathered)
             if decision is not None and (more := await self._for_words(gathered, decision)) is not None:
                 gathered, decision = more, await self._judged(more)
+            if is_unsettled and ticket is not None and decision is not None:
+                decision = replace(decision, record=in_an_open_second(decision.record, ticket))
             reached("worker.decided")
             try:
                 await self._store(rows, gathered, decision)

@@ -220,7 +220,8 @@ class Worker:
             elif ticket_id in snapshots.unreadable:
                 work = self._back(one, Unreadable(f"Zendesk's document of ticket {ticket_id} cannot be read"))
             else:
-                work = self._look(one, snapshots.found.get(ticket_id), known.get(ticket_id))
+                found = snapshots.found.get(ticket_id)
+                work = self._look(one, found, known.get(ticket_id), is_unsettled=ticket_id in snapshots.unsettled)
             one.task = asyncio.create_task(work, name=f"ticket {ticket_id}")
 
     def _may_wait(self, one: Held) -> bool:
@@ -276,21 +277,24 @@ class Worker:
 
     # -- one ticket: a slot of its own ----------------------------------------------------------------------------
 
-    async def _look(self, one: Held, ticket: Ticket | None, known: Known | None) -> None:
+    async def _look(self, one: Held, ticket: Ticket | None, known: Known | None, *, is_unsettled: bool) -> None:
         async with self._slots:
             one.is_looked_at = True
             self._box.arrived.set()
-            failure = await self._outcome(one, ticket, known)
+            failure = await self._outcome(one, ticket, known, is_unsettled=is_unsettled)
         # The slot is free before the rows are handed back: a store that is busy must not hold up the others.
         if failure is None:
             self._drop(one)
         else:
             await self._back(one, failure, distance=SETTLE if isinstance(failure, Unsettled) else None)
 
-    async def _outcome(self, one: Held, ticket: Ticket | None, known: Known | None) -> Exception | None:
+    async def _outcome(
+        self, one: Held, ticket: Ticket | None, known: Known | None, *, is_unsettled: bool
+    ) -> Exception | None:
         """Look at the ticket; return what went wrong, if anything did."""
         try:
-            await self._looker.decide(one.rows, ticket, known, may_wait=self._may_wait(one))
+            may_wait = self._may_wait(one)
+            await self._looker.decide(one.rows, ticket, known, may_wait=may_wait, is_unsettled=is_unsettled)
         except LeaseLost as exc:
             log.info("lease lost", ticket_id=one.ticket_id)
             return exc

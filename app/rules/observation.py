@@ -92,7 +92,11 @@ def level_mark(ticket: Ticket) -> int | None:
 
 
 def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
-    """Return the record with everything that only mirrors the ticket brought up to `ticket`."""
+    """
+    Return the record with everything that only mirrors the ticket brought up to `ticket`, which has come to rest.
+
+    Of one that was read in the very second of its last change, `in_an_open_second` keeps that in mind.
+    """
     if record is None:
         record = Record(ticket.id, Epoch(1, ticket.created_at), ticket.status)
     paused = ticket.status in ladder.pause_statuses
@@ -113,6 +117,18 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         own_updated_at=None,
     )
     return on_ladder(seen, ladder)
+
+
+def in_an_open_second(record: Record, ticket: Ticket) -> Record:
+    """
+    Return the record of a look at a ticket in the very second of its last change.
+
+    Whatever a person does in the rest of it bears the stamp we know, so that no write may go by that stamp before the
+    ticket was looked at again.
+    """
+    if record.seen_updated_at != ticket.updated_at:
+        return record  # we know of later things: it is their second that counts
+    return replace(record, own_updated_at=ticket.updated_at)
 
 
 def opened_again(record: Record, at: datetime, ladder: Ladder) -> Record:

@@ -39,7 +39,10 @@ class Record:
     seen_updated_at: datetime | None = None
     """Newest `updated_at` known, from any source."""
     own_updated_at: datetime | None = None
-    """The `updated_at` that our own last write made, until somebody has looked at the ticket since."""
+    """
+    The `updated_at` whose second may hold more than we know, until somebody has looked at the ticket since: our own
+    last write's, or that of a look which could not wait for the second's end.
+    """
     read_comment_id: int = 0
     """Newest comment already judged."""
     heard: int | None = None
