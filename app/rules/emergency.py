@@ -338,7 +338,8 @@ _UNMENDED = re.compile(
 )
 _NO_REPORT = re.compile(
     r"\b(?:incident report|reason for outage|merged|undeliverable|delivery has failed|exercise exercise"
-    r"|we got your message|thanks for writing|auto-?reply|rfo)\b"
+    r"|we got your message|thanks for writing|auto-?reply|rfo"
+    r"|no (?:emergency|911|e911|999|000|112)(?: call(?:s|ing)?)? (?:problems?|issues?|troubles?|faults?))\b"
 )
 
 # --- tests that passed, and what was corrected long ago ---------------------------------------------------------------

@@ -65,6 +65,10 @@ _UNHEARD = re.compile(
     r"|\bno (?:se )?(?:oigo|oye|oyen|oimos|escucho|escucha|escuchan|escuchamos) (?:a )?nadie\b"
     r"|\b(?:n'entends?|n'entend|n'entendons|n'entendent) (?:plus )?personne\b"
 )
+_SPARED = re.compile(
+    r"\b(?:nobody|no one|no-one|none(?: of \S+)?)(?:'s| is| are| was| were| has been)? (?:\S+ ){0,1}without\b"
+)
+"""Nobody is without: all is well."""
 _OF_ALL = re.compile(
     r"\b(?:all|every\w*|each|any|both|whole|entire|none|nobody|no one|we|whoever|callers?|todos|todas|tod[ao]|ningun\w*"
     r"|nadie|tous|toutes?|chaque|aucune?|personne|nous)\b"
@@ -402,7 +406,7 @@ def nobody(case: Case) -> Finding | None:
     """Nobody, none or all of those spoken of are without calls."""
     if not case.has("fault-told") or _is_bounded(case):
         return None
-    found = case.find(_NOBODY, lambda told: not _is_unheard(told))
+    found = case.find(_NOBODY, lambda told: not (_is_unheard(told) or _SPARED.search(told.line.plain)))
     if found is not None:
         return _three(0.84, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
     wide = (one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE and not _is_unheard(one[0]))

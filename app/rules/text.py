@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 LONGEST = 20_000
 """Characters read of one text: more is a log, and no partner says the main thing that late."""
@@ -25,6 +26,8 @@ _POINTS_BELOW = re.compile(
     r"abajo|m[aá]s abajo|ci-dessous|plus bas|reenv[ií]o|adjunto)\b",
     re.IGNORECASE,
 )
+_OF_THE_PROVIDER = re.compile(r"\b(?:you|your|wrote)\b", re.IGNORECASE)
+_NOT_FILLED = re.compile(r"^[^:\n]{1,40}: *(?:n/?a\b.*|[-–?. ]*|none|see (?:below|parent|subject).*)$", re.IGNORECASE)
 _DISCLAIMER_CUES = ("confiden", "privileged", "intended", "do not use", "for emergenc", "for outages")
 _BELOW_CUES = (
     "below", "fwd", "forward", "customer", "attached", "mail", "abajo", "ci-dessous", "plus bas", "reenv", "adjunto",
@@ -43,13 +46,31 @@ def own_text(text: str) -> str:
     text = text[:LONGEST]
     kept = _without_tail(text)
     own = kept.split()
-    if not text.strip() or (len(own) >= 4 and not (len(own) <= _COVER_NOTE and _points_below(kept))):
+    hands_on = len(own) <= _COVER_NOTE and (_points_below(kept) or _introduces(text) or _is_empty_form(kept))
+    if not text.strip() or (len(own) >= 4 and not hands_on):
         return kept
     return text
 
 
 def _points_below(text: str) -> bool:
     return may_hold(text, _BELOW_CUES) and _POINTS_BELOW.search(text) is not None
+
+
+def _introduces(text: str) -> bool:
+    """Whether the last line of the sender's own hands on the quoted ones that end the text; but not the provider's."""
+    if ":" not in text or ">" not in text:
+        return False
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    own = list(takewhile(lambda line: not line.startswith(">"), lines))
+    if not own or not own[-1].endswith(":") or _OF_THE_PROVIDER.search(own[-1]):
+        return False
+    return all(line.startswith(">") for line in lines[len(own) :])
+
+
+def _is_empty_form(text: str) -> bool:
+    """Whether every line is a field that nobody has filled in."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return all(_NOT_FILLED.match(line) for line in lines)
 
 
 def may_hold(text: str, cues: Sequence[str]) -> bool:

@@ -35,8 +35,10 @@ AGAINST = 0.9
 The same where form or a claim speak of an impact (service affected, all dead), where a rule that is seldom right speaks
 of Tier III, or where one finds nothing to answer.
 """
+CERTAIN = 0.95
+"""The same where a rule reads a question that may be for the provider's people."""
 REMOTE = 0.05
-"""Probability of Tier III up to which such a rule does not forbid a refusal."""
+"""Probability of Tier III up to which such a rule, or one that rests on a label, does not forbid a refusal."""
 RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
@@ -62,21 +64,31 @@ CLEAR = 0.9
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
-NEEDS_A_PERSON = ("information", "end-customer")
-"""Rules of Tier I whose tickets only the provider's people can answer."""
+_LABEL = re.compile(r"^\W*[^:=|>\n]{1,30}[:=|>]+[ \t]*\S+(?:[ \t]+\S+){0,5}[ \t]*$")
+"""A line of a form: what was picked from a list, such as "Impact: CUSTOMER DOWN", or counted by a field's name."""
 _CHASE = re.compile(
     r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
     r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
     r"|no (?:reply|answer|response|update|word)s? (?:yet|from you|so far|since|to (?:my|our|the))"
     r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
-    r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update))\b",
+    r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
+    r"|(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
+    r" (?:e-?mail|mail|ticket|case|request|reminder|letter|time (?:i |we )?ask)"
+    r"|(?:segunda|tercera|cuarta|quinta) vez que (?:escrib|pid|ped|solicit)\w+"
+    r"|(?:segundo|tercer|cuarto|quinto) (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
+    r"|sin (?:ninguna )?respuesta|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
+    r"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
+    r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse|je relance"
+    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*)\b",
     re.IGNORECASE,
 )
 """A case that is open already is chased: whatever the words are like, it wants a person."""
 _CHASE_CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
-    "still waiting", "still no",
+    "still waiting", "still no", "second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "vez que", "tercer",
+    "cuarto", "quinto", "sin respuesta", "sin ninguna", "nadie ", "seguimos ", "relance", "message", "courriel",
+    "rappel", "demande", "mail", "billet", "reponse", "aucune", "toujours", "personne ne",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 _WISH = re.compile(
@@ -319,20 +331,35 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     """
     Whether a refusal unseen would be right.
 
-    The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III, and
-    whatever only a person can answer, forbids it.
+    The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III that
+    rests on a sentence, a case that is chased and a writer who is no partner forbid it.
     """
     name, _ = judgement.first
-    if name in NEEDS_A_PERSON or _is_chased(judgement.case.facts.report.description):
+    report, form = judgement.case.facts.report, judgement.case.facts.form
+    if name == "end-customer" or _is_chased(report.description):
         return False
     grave = [one for _, one in judgement.spoken if one.tier is Tier.THREE]
-    if grave and (opinion.tiers[2] > REMOTE or max(one.confidence for one in grave) >= TRUSTED):
+    if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(one, report) for one in grave)):
         return False
-    form = judgement.case.facts.form
     has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
+    if name == "information":
+        return opinion.refusal >= CERTAIN
     if grave or has_impact or name in LEAVING:
         return opinion.refusal >= AGAINST
     return opinion.refusal >= SURE
+
+
+def _is_weighty(finding: Finding, report: Report) -> bool:
+    """Whether a trusted rule rests on a sentence, and not only on a heading, a field, or a line of a form."""
+    return finding.confidence >= TRUSTED and not all(_is_label(one, report.description) for one in finding.evidence)
+
+
+def _is_label(evidence: Evidence, description: str) -> bool:
+    if evidence.source != "description" or evidence.start is None or evidence.end is None:
+        return True
+    end = description.find("\n", evidence.end)
+    line = description[description.rfind("\n", 0, evidence.start) + 1 : end if end >= 0 else len(description)]
+    return _LABEL.match(line) is not None
 
 
 def _is_chased(description: str) -> bool:

@@ -248,7 +248,7 @@ _CHANGES_WORDS = _words(
     "prefer need needs needed is are must ask asks necesita doit doivent please left leaver new",
 )
 _KNOWN = _words(
-    "letterhead roadmap tender rfp constancia signed baa gdpr rgpd liable regulator statement writing",
+    "letterhead roadmap tender rfp constancia signed baa gdpr rgpd liable regulator statement writing eol",
 )
 """What only the wholesaler's people can give."""
 _KNOWLEDGE = _phrases(
@@ -268,11 +268,15 @@ _KNOWLEDGE = _phrases(
     r"is (?:centurylink|lumen|level3|intrado|qwest|bandwidth)|are (?:any of )?my numbers|por escrito|par ecrit",
     r"by whom|what percentage|does your|when (?:will|do) you|cuanto cuesta|combien coute|a (?:written|signed) \S+",
     r"question about|update your|what carriers|under whose name",
+    r"(?:account|channel) (?:manager|rep|executive)|sales rep|partner academy|au programme|end of life",
+    r"feuille de route|hoja de ruta|(?:contrato|contrat) \S+",
+    r"(?:which|what|list of|liste|plages?|lista|rangos?) (?:d'|de |the |your |of )?ips?(?: ranges?| address\w*)?",
 )
 _KNOWLEDGE_WORDS = _words(
     "window happens software percentage promo can could know worry list pass update carried compliance finance love",
     "any you your who whom how what would feature wish status price is are por par does when cuanto combien written",
-    "signed question under avez-vous tienen",
+    "signed question under avez-vous tienen manager rep executive academy programme life feuille hoja ip ips d'ip",
+    "d'ips contrato contrat",
 )
 _YOU = _words(
     "you your ustedes vous votre vuestro su",

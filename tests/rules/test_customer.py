@@ -57,6 +57,8 @@ def test_a_customer_that_is_cut_off_is_told_in_many_ways(text: str, expected: se
         "Evacuation drill tomorrow, all phones will be off.",
         "Customer swears everything is down. It is one handset of 55.",
         "The portal is down, calls are fine.",
+        "Customer down!!! The greeting still wishes a merry Christmas. Calls are getting answered by the desk.",
+        "The phones at the gym are 1 hr off.",
     ],
 )
 def test_the_same_words_are_no_cut_off_where_it_is_past_planned_or_not_the_whole(text: str) -> None:

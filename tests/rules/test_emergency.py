@@ -54,6 +54,7 @@ def test_emergency_calls_that_fail_or_show_the_wrong_place_are_a_fault(text: str
         ("EMERGENCY!!! The boss forgot his password.", set()),
         ("The taxi dispatcher gets a fast busy when she calls drivers.", set()),
         ("The 911 surcharge on our invoice is wrong.", set()),
+        ("How long until 911 would show the new address? No emergency call problem, we just moved.", {ADMIN}),
         ("The 911 thing was a dial plan entry of ours. 911 gave a busy tone, we removed it, all good.", {FINE}),
     ],
 )

@@ -133,6 +133,13 @@ def test_who_hears_nobody_is_one_phone(text: str) -> None:
     assert "nobody" not in dict(_spoken("", text))
 
 
+def test_nobody_who_is_without_is_nobody_who_has() -> None:
+    text = "Adding a user gives an error since your update."
+
+    assert "nobody" in dict(_spoken("", f"{text} Nobody has phones."))
+    assert "nobody" not in dict(_spoken("", f"{text} Nobody is without phones."))
+
+
 @pytest.mark.parametrize(
     "text", ["We hear nobody on the phones, calls are dead.", "Nobody can hear anybody on the phones."]
 )

@@ -56,6 +56,26 @@ def test_a_bare_forward_is_what_the_partner_reports(note: str) -> None:
     assert own_text(text) == text
 
 
+def test_a_quote_that_a_short_line_hands_on_is_read() -> None:
+    text = "They mailed us at eight. Customer text:\n> our phones are all out"
+
+    assert own_text(text) == text
+
+
+@pytest.mark.parametrize("line", ["You wrote:", "Your answer of this morning:"])
+def test_what_the_provider_wrote_is_no_report(line: str) -> None:
+    kept = f"It is all well here again.\n{line}\n"
+
+    assert own_text(f"{kept}> all phones are down").strip() == kept.strip()
+
+
+def test_a_form_that_nobody_has_filled_in_hands_on_what_it_quotes() -> None:
+    text = "Site: N/A\nIssue: n/a - see parent\nUsers affected: -\n> our phones are all out"
+
+    assert own_text(text) == text
+    assert own_text(text.replace("Site: N/A", "Site: Mill Lane")).strip().endswith("Users affected: -")
+
+
 def test_a_text_of_nothing_but_quotes_is_read() -> None:
     assert own_text("> all phones are down") == "> all phones are down"
 

@@ -396,6 +396,18 @@ def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str)
         "Still waiting on you",
         "Still no reply",
         "Nobody répondu; nobody answered us",
+        "This is our third mail about it",
+        "Fourth time we ask",
+        "Es la tercera vez que escribimos",
+        "Va el cuarto correo",
+        "El caso de ayer quedó sin respuesta",
+        "Nadie nos ha contestado",
+        "Seguimos esperando",
+        "Troisième relance",
+        "Toujours pas de réponse",
+        "Notre message est resté sans réponse",
+        "Je relance",
+        "Personne ne nous rappelle",
     ],
 )
 def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
@@ -419,6 +431,27 @@ def test_a_rule_that_is_seldom_right_forbids_no_refusal_that_the_reader_is_surer
 
     assert triage(report, policy(), sure(0.92)).action is Action.REFUSE
     assert triage(report, policy(), sure(0.88)).action is not Action.REFUSE
+
+
+FORM = "Site: Acme Bakery\nImpact: CUSTOMER DOWN\nWish: swap options 2 and 3 of the menu"
+SAID = "Site: Acme Bakery\nThe customer is down.\nWish: swap options 2 and 3 of the menu"
+
+
+def test_a_rule_that_rests_on_a_heading_or_on_a_line_of_a_form_forbids_no_refusal_that_the_reader_is_surer_of() -> None:
+    form, said = Report("P1", FORM, "Acme"), Report("P1", SAID, "Acme")
+    assert any(one.startswith("customer-down (Tier III)") for one in triage(form, policy(), sure(0.92)).near_misses)
+
+    assert triage(form, policy(), sure(0.92)).action is Action.REFUSE
+    assert triage(form, policy(), sure(0.88)).action is Action.REVIEW
+    assert triage(said, policy(), sure(0.999)).action is Action.REVIEW
+
+
+def test_a_question_that_may_be_for_the_providers_people_needs_the_surest_reader() -> None:
+    report = Report("", "What do you charge for a toll-free number?", "Acme")
+    assert triage(report, policy(), sure(0.9)).rule == "information"
+
+    assert triage(report, policy(), sure(0.97)).action is Action.REFUSE
+    assert triage(report, policy(), sure(0.93)).action is Action.REVIEW
 
 
 def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
