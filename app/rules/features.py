@@ -21,6 +21,7 @@ from app.rules.letters import groups
 from app.rules.reader import FAULTS, Facts, Told
 from app.rules.scope import Base
 from app.rules.signs import Sign
+from app.rules.text import in_field
 from app.rules.ticket import Form
 from app.rules.words import REMEMBERED, Lexicon, Word, stem
 
@@ -42,6 +43,20 @@ NEAR = 6
 
 LONG = 90
 """Words from which a description is as long as any: those behind are not counted."""
+
+
+FEWEST_SMALL_WORDS = 3
+"""So many small words of a language tell it."""
+_SMALL_WORDS = {
+    "spanish": frozenset((
+        "el", "los", "las", "una", "por", "para", "con", "del", "pero", "como", "esta", "que", "y", "son", "hay", "muy",
+        "ya", "sin", "nos", "les",
+    )),
+    "french": frozenset((
+        "le", "les", "des", "du", "et", "est", "une", "pour", "dans", "pas", "nous", "vous", "avec", "sur", "qui", "au",
+        "aux", "ne", "ce", "sans",
+    )),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,7 @@ def features(facts: Facts, signs: Iterable[Sign]) -> Features:
     found: Seen = {}
     for told in facts.told:
         _of_sentence(found, told)
+        _of_places(found, told, facts.report.description)
     for one in signs:
         place = (one.source, one.start, one.end) if one.number >= 0 else None
         found.setdefault(f"D:{one.name}", place)
@@ -106,6 +122,8 @@ def features(facts: Facts, signs: Iterable[Sign]) -> Features:
         found.setdefault(name, None)
     if facts.report.organization is None:
         found["f:nobody"] = None
+    if language := _language(facts):
+        found[f"f:{language}"] = None
     found[f"len:{len(facts.report.description.split(None, LONG)) // 15}"] = None
     return Features(found, tuple([f" {told.line.plain} " for told in facts.told]), facts.told)
 
@@ -122,6 +140,18 @@ def _of_sentence(found: Seen, told: Told) -> None:
         found.setdefault(f"S:{kind}{_part(share.percent)}", (source, share.start, share.end))
     if told.others:
         found.setdefault("N:others", None)
+
+
+def _of_places(found: Seen, told: Told, description: str) -> None:
+    """Add where it is said of something that it fails now: a heading and a form's field overstate."""
+    for claim in told.claims:
+        if claim.is_now and claim.state in FAULTS:
+            where = "text"
+            if told.source == "subject":
+                where = "heading"
+            elif in_field(description, claim.start, claim.end):
+                where = "field"
+            found.setdefault(f"C:{claim.state}@{where}", (told.source, claim.start, claim.end))
 
 
 def _add_keys(found: set[Key], words: Sequence[Word], *, in_subject: bool) -> None:
@@ -211,6 +241,14 @@ _STEMS = _Stems()
 
 def _stem(word: Word) -> str:
     return "<n>" if word.meaning == "N" else _STEMS[word.folded]
+
+
+def _language(facts: Facts) -> str | None:
+    """Return the language other than English that a report is written in, by its small words."""
+    words = {word for told in facts.told for word in told.line.plain.split()}
+    shown = {name: len(words & small) for name, small in _SMALL_WORDS.items()}
+    likeliest = max(shown, key=shown.__getitem__)
+    return likeliest if shown[likeliest] >= FEWEST_SMALL_WORDS else None
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:

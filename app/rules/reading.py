@@ -19,12 +19,13 @@ def _subjects() -> tuple[Signs, ...]:
     """
     Return what reads one subject each.
 
-    Emergency calls, the reach of a fault, how many, a customer as a whole, when, what fails, what was done about it,
-    and what is wanted.
+    Emergency calls, safety lines, the reach of a fault, how many, a customer as a whole, when, what fails, what was
+    done about it, and what is wanted.
     """
-    from app.rules import customer, emergency, faults, moment, reach, roundabout, shares, steps, wish
+    from app.rules import customer, emergency, faults, moment, reach, roundabout, safety_lines, shares, steps, wish
 
-    return tuple(one.signs for one in (emergency, reach, roundabout, shares, customer, moment, faults, steps, wish))
+    grave = (emergency, safety_lines, reach, roundabout, shares, customer)
+    return tuple(one.signs for one in (*grave, moment, faults, steps, wish))
 
 
 def prepare() -> None:

@@ -32,6 +32,8 @@ _DISCLAIMER_CUES = ("confiden", "privileged", "intended", "do not use", "for eme
 _BELOW_CUES = (
     "below", "fwd", "forward", "customer", "attached", "mail", "abajo", "ci-dessous", "plus bas", "reenv", "adjunto",
 )  # fmt: skip
+_FIELD = re.compile(r"^\W*[^:=|>\n]{1,30}[:=|>]+[ \t]*\S+(?:[ \t]+\S+){0,5}[ \t]*$")
+"""A line of a form: what was picked from a list, such as "Impact: CUSTOMER DOWN", or counted by a field's name."""
 _COVER_NOTE = 40
 """Words of a note that only hands a mail on."""
 
@@ -50,6 +52,12 @@ def own_text(text: str) -> str:
     if not text.strip() or (len(own) >= 4 and not hands_on):
         return kept
     return text
+
+
+def in_field(text: str, start: int, end: int) -> bool:
+    """Return whether the words from `start` to `end` stand in a short line of a form, and in no sentence."""
+    last = text.find("\n", end)
+    return _FIELD.match(text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else len(text)]) is not None
 
 
 def _points_below(text: str) -> bool:

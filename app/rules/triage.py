@@ -20,7 +20,7 @@ from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
 from app.rules.rulebook import WIDE, Case, Finding, findings
-from app.rules.text import may_hold, own_text
+from app.rules.text import in_field, may_hold, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
@@ -64,8 +64,6 @@ CLEAR = 0.9
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
-_LABEL = re.compile(r"^\W*[^:=|>\n]{1,30}[:=|>]+[ \t]*\S+(?:[ \t]+\S+){0,5}[ \t]*$")
-"""A line of a form: what was picked from a list, such as "Impact: CUSTOMER DOWN", or counted by a field's name."""
 _CHASE = re.compile(
     r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
@@ -357,9 +355,7 @@ def _is_weighty(finding: Finding, report: Report) -> bool:
 def _is_label(evidence: Evidence, description: str) -> bool:
     if evidence.source != "description" or evidence.start is None or evidence.end is None:
         return True
-    end = description.find("\n", evidence.end)
-    line = description[description.rfind("\n", 0, evidence.start) + 1 : end if end >= 0 else len(description)]
-    return _LABEL.match(line) is not None
+    return in_field(description, evidence.start, evidence.end)
 
 
 def _is_chased(description: str) -> bool:

@@ -1,4 +1,4 @@
-"""Emergency calls and safety lines: what a report says of them, and what only sounds like it."""
+"""Emergency calls: what a report says of them, and what only sounds like it."""
 
 import pytest
 
@@ -9,7 +9,6 @@ from app.rules.ticket import Form, Report
 
 FAULT, ADMIN, FINE, REJECTED = "emergency-fault", "emergency-admin", "emergency-fine", "emergency-address-rejected"
 PASSED = "emergency-passed"
-LINE_FAULT, LINE_NAMED = "safety-line-fault", "safety-line-mention"
 
 
 def found(description: str, subject: str = "") -> set[str]:
@@ -114,7 +113,7 @@ def test_a_test_with_any_word_of_trouble_has_not_passed(text: str) -> None:
     ids=["English", "French", "Spanish"],
 )
 def test_what_to_do_should_emergency_calls_fail_is_no_fault(text: str) -> None:
-    assert found(text).isdisjoint({FAULT, LINE_FAULT})
+    assert FAULT not in found(text)
 
 
 @pytest.mark.parametrize(
@@ -127,37 +126,6 @@ def test_what_to_do_should_emergency_calls_fail_is_no_fault(text: str) -> None:
 )
 def test_a_fault_beside_a_wish_to_be_called_is_one(text: str) -> None:
     assert FAULT in found(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The elevator phone has no dial tone.",
-        "The fire panel reports comm fail on both lines.",
-        "Crisis line: callers get a busy signal, counsellors are logged in.",
-        "The panic buttons at reception do nothing. They can't reach security since noon.",
-        "La ligne d'urgence de la clinique est injoignable.",
-    ],
-)
-def test_a_safety_line_that_is_dead_is_a_fault(text: str) -> None:
-    assert found(text) == {LINE_FAULT}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("How do I set up an elevator phone on an adapter?", {LINE_NAMED}),
-        ("Please add a line for the fire panel.", {LINE_NAMED}),
-        ("The lift phone works but crackles.", {LINE_NAMED}),
-        ("The fire panel's line will be dead tomorrow for the drill, ignore alerts.", {LINE_NAMED}),
-        ("The crisis line was silent at noon. It is back, please close.", {LINE_NAMED}),
-        ("When I lift the receiver there is no dial tone.", set()),
-        ("Don't be alarmed, two phones are dead.", set()),
-        ("Please fire the schedule at five.", set()),
-    ],
-)
-def test_a_safety_line_that_is_only_named_is_no_fault(text: str, expected: set[str]) -> None:
-    assert found(text) == expected
 
 
 def test_a_sign_points_at_the_words_that_show_it() -> None:

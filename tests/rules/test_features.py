@@ -66,6 +66,34 @@ def test_claims_shares_and_counts_are_seen() -> None:
     assert named(seen("3 percent of calls have echo"), "S") == {"S:calls<10"}
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "where"),
+    [
+        ("Phones are dead", "Please call", "heading"),
+        ("Shop", "Site: Mill Lane\nPhones: dead", "field"),
+        ("Shop", "Site: Mill Lane\nThe phones are dead", "text"),
+        ("Shop", "Site: Mill Lane\nNote: the phones at the shop in Mill Lane are dead since noon", "text"),
+    ],
+    ids=["subject", "form", "sentence", "sentence in a form"],
+)
+def test_where_it_is_said_that_something_fails_is_seen(subject: str, text: str, where: str) -> None:
+    places = {name for name in seen(text, subject=subject).said if "@" in name}
+
+    assert places == {f"C:dead@{where}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Los teléfonos de la tienda no suenan y el cliente está molesto", "f:spanish"),
+        ("Les postes du magasin ne sonnent pas et le client est fâché", "f:french"),
+        ("The phones of the shop do not ring and the customer is angry", None),
+    ],
+)
+def test_another_language_than_english_is_seen(text: str, language: str | None) -> None:
+    assert named(seen(text), "f") == ({language} if language else set())
+
+
 def test_a_report_without_fault_or_partner_shows_that() -> None:
     assert {"C:nofault", "f:nobody"} <= set(seen("Please add a user", who=None).seen)
     assert not {"C:nofault", "f:nobody"} & set(seen().seen)
