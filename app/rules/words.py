@@ -38,6 +38,7 @@ NUMBER_WORDS = {
     "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
     "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100,
 }  # fmt: skip
+_ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 _ENDINGS = ("'s", "s", "es", "ed", "ing", "d")
 _QUESTION = "?"
 SENTENCE_ENDS = frozenset(".!?;\n")
@@ -190,6 +191,9 @@ class Lexicon:
                 and (found := self._words.get(folded[: -len(ending)])) is not None
             ):
                 return found
+        rest = _without_elision(folded)
+        if rest is not folded and (found := self._look_up(rest)).isupper():
+            return found
         return stem(folded)
 
     def words(self, text: str) -> list[Word]:
@@ -221,8 +225,15 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN_WORD.findall(fold(text)))
 
 
+def _without_elision(word: str) -> str:
+    """Return a French word without what is written together with it: "d'appels" is "appels"."""
+    head, mark, rest = word.partition("'")
+    return rest if mark and len(rest) > 2 and head in _ELIDED else word
+
+
 def stem(word: str) -> str:
     """Return a word without the commonest endings; good enough to tell words apart, never shown to anybody."""
+    word = _without_elision(word)
     if word.endswith("'s"):
         return word[:-2]
     size = len(word)

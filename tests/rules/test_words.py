@@ -161,7 +161,7 @@ def test_a_word_met_before_stands_where_it_stands_now() -> None:
     [
         ("No hay tono en ningún teléfono", "NONE tono en NONE PHONE"),
         ("Los clientes no pueden recibir llamadas", "los CUST CANNOT IN CALL"),
-        ("¿Cómo cambio la contraseña?", "HOW cambio la ADMIN ?"),
+        ("¿Cómo cambio la contraseña?", "HOW CHANGE la ADMIN ?"),
         ("Todas las sucursales están caídas", "ALL las SITE estan DEAD"),
         ("Tous les postes sont en panne", "ALL les PHONE sont DEAD"),
         ("Plus personne ne peut appeler", "NONE CANNOT CALL"),
@@ -219,3 +219,14 @@ def test_a_policys_carriers_and_emergency_numbers_are_words_of_its_lexicon() -> 
     assert meanings("acme long haul", policy.lexicon) == ["LISTED"]
     assert meanings("intrado 911 000", policy.lexicon) == ["intrado", "N", "EMERG"]
     assert meanings("intrado 911") == ["LISTED", "EMERG"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [("Plus d'appels chez l'hôtel", ["CALL", "SITE"]), ("Qu'appels", ["CALL"]), ("Angelo's o'appels", [])],
+    ids=["d and l", "qu", "no elision"],
+)
+def test_what_french_writes_together_is_read_apart(text: str, meanings: list[str]) -> None:
+    read = [word.meaning for sentence in sentences_of(text, Lexicon.shipped()) for word in sentence]
+
+    assert [meaning for meaning in read if meaning.isupper()] == meanings
