@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 
 from app.rules.claims import State
 from app.rules.reader import Facts
@@ -647,10 +647,44 @@ _HARMLESS = re.compile(
     r"|only want|simulated|you could|lies|counter is off|status ok|portal|exercise|drill|rfo|threshold corrected"
     r"|by poe timer)\b"
 )
+_BY_THE_HOUR = re.compile(r"^\W*(\d{1,2})(?::?00)?h?\b[^\d\n]{1,12}?(\d+(?:\.\d+)?)(?![\d:])", re.MULTILINE)
+_RATE = re.compile(r"\b(?:asr|ner|success|answer(?:ed)?|regist\w+|completion)\b")
+"""What does not go down by itself in the evening, as the number of calls does."""
+_LEAST_HOURS = 4
 _LEAST = 5
 """A count below it is nobody's statistic."""
 _MASSIVE = 2.5
 """How many times the limit a figure must fall to have collapsed."""
+
+
+_MANY = r"\d+|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred"
+_THROUGH = (
+    r"(?:(?:goes|go|gets?|makes?|comes?) (?:it )?(?:through|thru|out|in)|completes?|connects?|succeeds?|is answered)\b"
+)
+_FEW_GET_THROUGH = re.compile(
+    rf"\b(?:one|1)(?: (?:call|attempt|try|dial))? (?:in|out of|of) (?:every |each )?(?:{_MANY})"
+    rf"(?: (?:calls?|attempts?|tries|dials))? {_THROUGH}"
+    rf"|\bonly (?:every|each) (?:third|fourth|fifth|sixth|tenth|twentieth)(?: (?:call|attempt|dial))? {_THROUGH}"
+    r"|\b(?:una?|1) de cada (?:tres|cuatro|cinco|seis|ocho|diez|veinte|\d+)(?: llamadas?| intentos?)?"
+    r" (?:entra|sale|pasa|conecta|se completa|se conecta)\b"
+    r"|\b(?:un|1)(?: appel)? sur (?:trois|quatre|cinq|six|huit|dix|vingt|\d+)(?: appels?)?"
+    r" (?:passe|aboutit|arrive|sort|rentre)\b"
+    r"|\b(?:off|down|unregistered|unreachable|dead|out)(?: \S+){0,3} (?:[4-9]\d|100) ?(?:%|per ?cent) of the time\b"
+    r"|\b(?:[4-9]\d|100) ?(?:%|per ?cent) of the time(?: \S+){0,8} (?:off|down|unregistered|unreachable|dead)\b"
+)
+"""How few calls find their way now, told without a figure of a system; over plain words."""
+_FEW_WORDS = ("one", "1", "only", "una", "un", "time")
+_ELSEWHERE_WELL = re.compile(
+    r"\b(?:other|otros|otras|autres) (?:destinations?|destinos|countries|paises|pays|numbers)\b"
+)
+
+
+def _few(text: "_Text") -> Iterator[Sign]:
+    found = None if text.vocabulary.isdisjoint(_FEW_WORDS) else _FEW_GET_THROUGH.search(text.plain)
+    if found is None or text.line_of(found).endswith("?"):
+        return
+    if not (_HARMLESS.search(text.plain) or _ELSEWHERE_WELL.search(text.plain)):
+        yield text.sign("statistics-collapse", found)
 
 
 def _statistics(text: "_Text", limit: float) -> Iterator[Sign]:
@@ -678,7 +712,19 @@ def _fall(written: str) -> tuple[int, int, float] | None:
                 if best is None or percent > best[2]:
                     best = (place + start, place + end, percent)
         place += len(line) + 1
-    return best
+    hourly = _hourly_fall(written)
+    return hourly if best is None or (hourly is not None and hourly[2] > best[2]) else best
+
+
+def _hourly_fall(written: str) -> tuple[int, int, float] | None:
+    """Return by how much a rate told for each hour has fallen at the last of them, as `_fall` does."""
+    hours = list(_BY_THE_HOUR.finditer(written)) if _RATE.search(written) else []
+    numbers = [int(hour[1]) for hour in hours]
+    if len(hours) < _LEAST_HOURS or any((after - before) % 24 != 1 for before, after in pairwise(numbers)):
+        return None
+    rates = [float(hour[2]) for hour in hours]
+    highest = max(rates)
+    return hours[-1].start(), hours[-1].end(), 100.0 * (highest - rates[-1]) / highest if highest else 0.0
 
 
 def _falls(line: str) -> Iterator[tuple[int, int, float]]:
@@ -950,4 +996,5 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     if not routes and "billing-stopped" not in names:
         yield from _many(text)
     if not routes:
+        yield from _few(text)
         yield from _statistics(text, limit)

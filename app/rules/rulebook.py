@@ -392,7 +392,7 @@ def counted_group(case: Case) -> Finding | None:
     if dead is None:
         return _three(0.52, "a fault beside a large share of users", evidence)
     because = "calls are down for a large group of users"
-    return _three(0.82, because, evidence, _told(case, dead, "tier3.large-group"))
+    return _three(0.76, because, evidence, _told(case, dead, "tier3.large-group"))
 
 
 def _is_unheard(told: Told) -> bool:
@@ -408,12 +408,12 @@ def nobody(case: Case) -> Finding | None:
         return None
     found = case.find(_NOBODY, lambda told: not (_is_unheard(told) or _SPARED.search(told.line.plain)))
     if found is not None:
-        return _three(0.84, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
+        return _three(0.76, "nobody has calls", case.facts.evidence("tier3.customer-down", found, found.told))
     wide = (one for one in case.facts.claims(State.DEAD) if one[1].scope in WIDE and not _is_unheard(one[0]))
     claim = next(wide, None)
     if claim is None or case.is_now(State.LOSS):
         return None
-    return _three(0.71, "all are without calls", _told(case, claim, "tier3.customer-down"))
+    return _three(0.65, "all are without calls", _told(case, claim, "tier3.customer-down"))
 
 
 def many_without_base(case: Case) -> Finding | None:
@@ -421,7 +421,7 @@ def many_without_base(case: Case) -> Finding | None:
     found = case.sign("count-without-base")
     if found is None or not case.has("fault-told") or _is_bounded(case):
         return None
-    return _three(0.71, "several users are without calls", _shown(case, found, "tier3.large-group"))
+    return _three(0.63, "several users are without calls", _shown(case, found, "tier3.large-group"))
 
 
 def fails_now(case: Case) -> Finding | None:
@@ -442,7 +442,7 @@ def all_since(case: Case) -> Finding | None:
     if found is None or any(told.asks for told in case.facts.told):
         return None
     evidence = case.facts.evidence("tier3.severe", found, found.told)
-    return _three(0.66, "a fault of all or since a time told, and nothing is said to work", evidence)
+    return _three(0.51, "a fault of all or since a time told, and nothing is said to work", evidence)
 
 
 def form_counts(case: Case) -> Finding | None:

@@ -80,6 +80,25 @@ def told(subject: str, description: str) -> set[str]:
             id="three_businesses_named_are_many",
         ),
         pytest.param(
+            "ASR",
+            "ASR / NER, hourly:\n06 61.8 / 97.0\n07 62.2 / 97.3\n08 63.0 / 96.9\n09 40.1 / 58.2\n10 9.4 / 12.7",
+            "statistics-collapse",
+            id="a_rate_that_fell_by_the_hour_collapsed",
+        ),
+        *(
+            pytest.param("help", text, "statistics-collapse", id=f"few_calls_get_through_{number}")
+            for number, text in enumerate(
+                (
+                    "You try and try and about 1 in 10 goes thru.",
+                    "One call in six gets through at the feed merchant's.",
+                    "Only every tenth call connects today.",
+                    "Solo una de cada diez llamadas entra.",
+                    "Un appel sur huit aboutit.",
+                    "The 40 phones are off about 60 % of the time, back, then off.",
+                )
+            )
+        ),
+        pytest.param(
             "Alert",
             "concurrent calls went from 340 to 0 at 16:20 and stay there",
             "statistics-collapse",
@@ -159,6 +178,29 @@ def test_a_report_shows(subject: str, description: str, expected: str) -> None:
         ),
         pytest.param(
             "desk", "3 of 210 phones can't register.", "statistics-collapse", id="so_many_of_so_many_is_no_figure"
+        ),
+        pytest.param(
+            "ASR",
+            "ASR by the hour:\n06 61.8\n07 9.2\n08 63.0\n09 60.1",
+            "statistics-collapse",
+            id="a_rate_that_has_come_back_is_no_collapse",
+        ),
+        pytest.param(
+            "Calls",
+            "Calls by the hour:\n18 120\n19 80\n20 40\n21 10",
+            "statistics-collapse",
+            id="calls_grow_few_in_the_evening",
+        ),
+        *(
+            pytest.param("desk", text, "statistics-collapse", id=f"so_few_are_no_collapse_{number}")
+            for number, text in enumerate(
+                (
+                    "What if only one in ten goes through?",
+                    "One in ten calls gets an echo.",
+                    "Vers Cuba un appel sur six aboutit. Autres destinations OK.",
+                    "One call in six gets through in the drill, just an exercise.",
+                )
+            )
         ),
         pytest.param(
             "CDR",
