@@ -192,9 +192,8 @@ class Lexicon:
             ):
                 return found
         rest = _without_elision(folded)
-        if rest is not folded and (found := self._look_up(rest)).isupper():
-            return found
-        return stem(folded)
+        meaning = self._look_up(rest) if rest is not folded else ""
+        return meaning if meaning.isupper() else stem(folded)
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text without regard to sentences."""
