@@ -252,7 +252,7 @@ class Looker:
         is_unsettled: bool = False,
     ) -> None:
         """
-        Judge a ticket and store what follows; where it `is_unsettled`, nothing is written by what was seen of it.
+        Judge a ticket and store what follows; where it `is_unsettled`, its second is kept in mind as an open one.
 
         Raises `LeaseLost` when another has taken the rows over, and where the caller `may_wait` `Unsettled` when
         somebody wrote since the ticket was read: it may have been solved and reopened before. Then nothing is stored.

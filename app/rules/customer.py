@@ -185,12 +185,12 @@ _MILD = pattern(
     r"hour|few)|now and (?:then|again)|sometimes|on and off|recovers|second go|"
     r"comes back|one second|two seconds|three seconds|seconds? (?:of|in|later|late)|about every|min per day|"
     r"intermittent|intermittently|occasionally|at times|an hour out|(?:hr|hrs|hour|hours|min|mins|minutes) "
-    r"(?:off|behind|ahead|slow|fast)|parfois|a veces|pressing [0-9]|press [0-9]|"
+    r"(?:off|behind|ahead|slow|fast)(?! (?:busy|of|the|and|again))|parfois|a veces|pressing [0-9]|press [0-9]|"
     r"minute [0-9]+|they get by|get through on"
 )
 _CALLS_WELL = pattern(
-    r"calls (?:do |are |still )*(?:get|getting|being) (?:answered|picked up)|"
-    r"coming in and (?:are )?(?:being )?answered|"
+    r"(?<!no )(?<!of the )(?<!of our )calls (?:do |are |still )*(?:get|getting|being) (?:answered|picked up)"
+    r"(?! by (?:a|an|another|some))|coming in and (?:are )?(?:being )?answered(?! by (?:a|an|another|some))|"
     r"(?<!internal )(?:calls|phoning|telephony|calling) (?:go through|complete|are fine|is fine|fine|ok|work|"
     r"themselves|are ok|as ever|normally|still go)|on the phone (?:non|like|all)|non stop|"
     r"they do sell|she can talk|they can talk|phones (?:are )?fine|phones are ok|desk phones (?:are )?(?:fine|"

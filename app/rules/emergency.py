@@ -335,9 +335,12 @@ _UNMENDED = re.compile(
 )
 _NO_REPORT = re.compile(
     r"\b(?:incident report|reason for outage|merged|undeliverable|delivery has failed|exercise exercise"
-    r"|we got your message|thanks for writing|auto-?reply|rfo"
-    r"|no (?:emergency|911|e911|999|000|112)(?: call(?:s|ing)?)? (?:problems?|issues?|troubles?|faults?))\b"
+    r"|we got your message|thanks for writing|auto-?reply|rfo)\b"
 )
+
+_DENIED = re.compile(r"\bno (?:emergency|@+)(?: call(?:s|ing)?)? (?:problems?|issues?|troubles?|faults?)\b")
+_DENIED_UNTIL = re.compile(r"\b(?:until|till|before|but|yet|per se|had|was|were|other|else)\b")
+"""Words by which a trouble that is denied is one of another time or place."""
 
 # --- tests that passed, and what was corrected long ago ---------------------------------------------------------------
 
@@ -595,6 +598,8 @@ def _fault(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
         if since > REACH or (_IMAGINED.search(line) and not _WHY.search(line)):
             continue
         if told[place].asks and _QUESTION.match(line) and not _WHY.search(line):
+            continue
+        if _DENIED.search(line) and not _DENIED_UNTIL.search(line):
             continue
         match = _fault_of_call(line, called) or _all_but(lines, place) or _fault_of_place(lines, place, opens=opens)
         if match and not is_for_later(line, *match.span()):

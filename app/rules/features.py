@@ -3,8 +3,9 @@ What the learned reader sees of a report: words, their meanings, their order, th
 
 Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a
 meaning in a question, `b` two meanings in a row, `t` three, `k` two meanings near each other, `r` two stems in a row,
-`sw` a stem in the subject, `C` a claim, `D` a sign, `S` shares, `N` counts, `f` the form. Beside them stand the groups
-of letters, which know a word by its parts: misspelled, inflected, or of another language.
+`sw` a stem in the subject, `C` a claim and where it is made, `D` a sign, `S` shares, `N` counts, `f` the form and the
+language. Beside them stand the groups of letters, which know a word by its parts: misspelled, inflected, or of another
+language.
 
 What words show is most of it, and most of that is known to no table. So nothing is written out to be looked up: a look
 is asked for keys, such as `("r", "the", "phone")` for the name `r:the_phone`, which are made without a string of their
@@ -49,14 +50,15 @@ FEWEST_SMALL_WORDS = 3
 """So many small words of a language tell it."""
 _SMALL_WORDS = {
     "spanish": frozenset((
-        "el", "los", "las", "una", "por", "para", "con", "del", "pero", "como", "esta", "que", "y", "son", "hay", "muy",
-        "ya", "sin", "nos", "les",
+        "una", "por", "para", "del", "pero", "como", "esta", "que", "muy", "ya", "nos", "les", "sin", "y", "ni",
+        "cuando", "lo", "ha", "hoy", "favor",
     )),
     "french": frozenset((
         "le", "les", "des", "du", "et", "est", "une", "pour", "dans", "pas", "nous", "vous", "avec", "sur", "qui", "au",
         "aux", "ne", "ce", "sans",
     )),
 }  # fmt: skip
+"""Small words that are no part of English names of places, as "los" and "el" are."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,8 @@ def _language(facts: Facts) -> str | None:
     words = {word for told in facts.told for word in told.line.plain.split()}
     shown = {name: len(words & small) for name, small in _SMALL_WORDS.items()}
     likeliest = max(shown, key=shown.__getitem__)
-    return likeliest if shown[likeliest] >= FEWEST_SMALL_WORDS else None
+    is_clear = list(shown.values()).count(shown[likeliest]) == 1
+    return likeliest if is_clear and shown[likeliest] >= FEWEST_SMALL_WORDS else None
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:

@@ -36,7 +36,7 @@ def mend(
     seen = observe(record, ticket, desk.ladder)
     tier = record.tier or _shown(ticket) or next((one.tier for one in found if one.tier), None)
     # The ticket bears the stamp we knew, and what the second of that may hide it may hide still.
-    seen = replace(seen, tier=tier, own_updated_at=record.own_updated_at)
+    seen = replace(seen, tier=tier, open_second=record.open_second)
     decision = Decision(seen, "", rule=RULE, is_look=True)
     for one in found:
         decision = _mended(decision, ticket, one, taken, desk, now)

@@ -27,7 +27,7 @@ def after_write(record: Record, answer: Ticket, kinds: frozenset[Kind], now: dat
         return record
     own = replace(
         record,
-        own_updated_at=answer.updated_at,
+        open_second=answer.updated_at,
         seen_updated_at=answer.updated_at,
         tags=answer.tags,
         assignee_id=answer.assignee_id,
@@ -114,7 +114,7 @@ def observe(record: Record | None, ticket: Ticket, ladder: Ladder) -> Record:
         level_mark=level_mark(ticket),
         problem_id=_problem_of(ticket),
         seen_updated_at=ticket.updated_at,
-        own_updated_at=None,
+        open_second=None,
     )
     return on_ladder(seen, ladder)
 
@@ -124,11 +124,11 @@ def in_an_open_second(record: Record, ticket: Ticket) -> Record:
     Return the record of a look at a ticket in the very second of its last change.
 
     Whatever a person does in the rest of it bears the stamp we know, so that no write may go by that stamp before the
-    ticket was looked at again.
+    ticket was looked at again, or the export has shown that second.
     """
     if record.seen_updated_at != ticket.updated_at:
         return record  # we know of later things: it is their second that counts
-    return replace(record, own_updated_at=ticket.updated_at)
+    return replace(record, open_second=ticket.updated_at)
 
 
 def opened_again(record: Record, at: datetime, ladder: Ladder) -> Record:

@@ -15,6 +15,7 @@ from itertools import accumulate, islice, pairwise
 from app.rules.claims import State
 from app.rules.reader import Facts
 from app.rules.signs import Sign, search
+from app.rules.text import LONGEST
 from app.rules.words import fold
 
 
@@ -647,7 +648,10 @@ _HARMLESS = re.compile(
     r"|only want|simulated|you could|lies|counter is off|status ok|portal|exercise|drill|rfo|threshold corrected"
     r"|by poe timer)\b"
 )
-_BY_THE_HOUR = re.compile(r"^\W*(\d{1,2})(?::?00)?h?\b[^\d\n]{1,12}?(\d+(?:\.\d+)?)(?![\d:])", re.MULTILINE)
+_BY_THE_HOUR = re.compile(
+    r"^[^\w\n]*+(?:(\d\d)(?::?00)?h?|(\d{1,2})(?::00|h))(?![.)])\b[^\d\n]{1,12}?(\d{1,3}(?:\.\d+)?)(?![\d:])",
+    re.MULTILINE,
+)
 _RATE = re.compile(r"\b(?:asr|ner|success|answer(?:ed)?|regist\w+|completion)\b")
 """What does not go down by itself in the evening, as the number of calls does."""
 _LEAST_HOURS = 4
@@ -718,13 +722,15 @@ def _fall(written: str) -> tuple[int, int, float] | None:
 
 def _hourly_fall(written: str) -> tuple[int, int, float] | None:
     """Return by how much a rate told for each hour has fallen at the last of them, as `_fall` does."""
-    hours = list(_BY_THE_HOUR.finditer(written)) if _RATE.search(written) else []
-    numbers = [int(hour[1]) for hour in hours]
+    hours = list(_BY_THE_HOUR.finditer(written, 0, LONGEST)) if _RATE.search(written, 0, LONGEST) else []
+    numbers = [int(hour[1] or hour[2]) for hour in hours]
     if len(hours) < _LEAST_HOURS or any((after - before) % 24 != 1 for before, after in pairwise(numbers)):
         return None
-    rates = [float(hour[2]) for hour in hours]
+    rates = [float(hour[3]) for hour in hours]
     highest = max(rates)
-    return hours[-1].start(), hours[-1].end(), 100.0 * (highest - rates[-1]) / highest if highest else 0.0
+    if not 0 < highest <= 100:
+        return None  # no rate in percent
+    return hours[-1].start(), hours[-1].end(), 100.0 * (highest - rates[-1]) / highest
 
 
 def _falls(line: str) -> Iterator[tuple[int, int, float]]:
@@ -996,5 +1002,4 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     if not routes and "billing-stopped" not in names:
         yield from _many(text)
     if not routes:
-        yield from _few(text)
-        yield from _statistics(text, limit)
+        yield from list(_few(text)) or _statistics(text, limit)

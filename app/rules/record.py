@@ -38,10 +38,10 @@ class Record:
     """Name of the partner organization."""
     seen_updated_at: datetime | None = None
     """Newest `updated_at` known, from any source."""
-    own_updated_at: datetime | None = None
+    open_second: datetime | None = None
     """
-    The `updated_at` whose second may hold more than we know, until somebody has looked at the ticket since: our own
-    last write's, or that of a look which could not wait for the second's end.
+    The `updated_at` whose second may hold more than we know, until the ticket was looked at since: our own last
+    write's, or that of a look which could not wait for the second's end. The column is still `own_updated_at`.
     """
     read_comment_id: int = 0
     """Newest comment already judged."""

@@ -66,7 +66,8 @@ _UNHEARD = re.compile(
     r"|\b(?:n'entends?|n'entend|n'entendons|n'entendent) (?:plus )?personne\b"
 )
 _SPARED = re.compile(
-    r"\b(?:nobody|no one|no-one|none(?: of \S+)?)(?:'s| is| are| was| were| has been)? (?:\S+ ){0,1}without\b"
+    r"\b(?:nobody|no one|no-one|none(?: of \S+)?)(?:'s| is| are| was| were| has been)? (?:\S+ )?without\b"
+    r"(?! (?:getting|hearing|a busy|an error|drops?|any error|trouble|problems?)\b)"
 )
 """Nobody is without: all is well."""
 _OF_ALL = re.compile(

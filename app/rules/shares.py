@@ -257,10 +257,12 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     if (
         place
         and (word.folded.isdigit() or kept[place - 1].folded in _NUMBERED)
-        and after != "f"
+        and not (after == "f" and _is_of_number(kept, place))
         and word.start - kept[place - 1].end == 1
     ):
         before = kept[place - 1]
+        if before.folded in _ARTICLES_OF_ONE and after not in ("U", "S"):
+            return "i"
         code = _code(before.folded, before.meaning)
         if (code in ("U", "S", "z") and not _PLURAL_UNIT.search(before.folded) and after not in ("U", "S")) or (
             before.folded in _BEFORE_IDS and after not in ("U", "S")
@@ -269,6 +271,13 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     return "#" if value == int(value) else "i"
 
 
+def _is_of_number(kept: Sequence[Word], place: int) -> bool:
+    """Whether a number is one of another: "user 3 of 5", but not "poste 12 de la pharmacie"."""
+    return any(word.value is not None for word in kept[place + 2 : place + 4])
+
+
+_ARTICLES_OF_ONE = _set("el le")
+"""Before a number they name one thing: counted things are "los 33" and "les 18"."""
 _NUMBERED = _set("floor line level shift wing row bay")
 _BEFORE_IDS = _set(
     "at since until till before after by to version vlan port level press key customer ticket id"
@@ -478,7 +487,7 @@ def _gather(shape: _Shape, told: _Told) -> None:
         place = match.start("rest") if match.group("rest") else match.start("r2")
         if place not in used:
             used.add(place)
-            state = _state(text, place, match.end())
+            state = "W" if _HAVE_NOTHING.search(shape.told.line.plain) else _state(text, place, match.end())
             told.rest.append(_Part(state, None, shape.value(place), shape, match.start(), match.end()))
     for pattern in (_OF_FIRST, _TOTAL):
         for match in pattern.finditer(text):
@@ -505,6 +514,8 @@ def _gather(shape: _Shape, told: _Told) -> None:
         told.counts.append(_Part(state, None, shape.value(place), shape, place, match.end(), exact=exact))
 
 
+_HAVE_NOTHING = re.compile(r"\b(?:n'ont|n'a|no tienen?) (?:rien|nada)\b")
+"""Nothing is wrong with those spoken of."""
 _HEADED = re.compile(r",A?(?:([DC]|n[cWU])|[WK])")
 _LABEL = re.compile(r"(?:^|,|U)[wfqd]{0,3}(D|W|nW|nc|Cc)(?:,?n[cW])*,?$")
 
@@ -740,9 +751,24 @@ def _computed(facts: Facts, told: _Told) -> Iterator[tuple[_Part, float]]:
     wholes = [*told.totals, *neutral, 0]
     if max(wholes) <= counted:
         wholes.append(_form_total(facts))  # the form is asked only where the text tells no whole
-    found = _excepted(told, max(wholes)) or _of_the_dead(facts, told, wholes) or _of_the_working(told, neutral)
+    found = (
+        _beside_the_rest(told)
+        or _excepted(told, max(wholes))
+        or _of_the_dead(facts, told, wholes)
+        or _of_the_working(told, neutral)
+    )
     if found is not None:
         yield found
+
+
+def _beside_the_rest(told: _Told) -> tuple[_Part, float] | None:
+    """Return the share of those who are left where a whole and the rest that is well are told: "of 22 the other 21"."""
+    wholes = [*told.totals, *(one.value for one in told.counts if one.state in ("", "W", "w") and one.exact)]
+    for one in told.rest:
+        left = min((whole - one.value for whole in wholes if whole > one.value), default=0)
+        if one.state == "W" and 0 < left < one.value:
+            return one, 100.0 * left / (left + one.value)
+    return None
 
 
 def _form_total(facts: Facts) -> int:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 LONGEST = 20_000
 """Characters read of one text: more is a log, and no partner says the main thing that late."""
@@ -26,13 +25,14 @@ _POINTS_BELOW = re.compile(
     r"abajo|m[aá]s abajo|ci-dessous|plus bas|reenv[ií]o|adjunto)\b",
     re.IGNORECASE,
 )
-_OF_THE_PROVIDER = re.compile(r"\b(?:you|your|wrote)\b", re.IGNORECASE)
-_NOT_FILLED = re.compile(r"^[^:\n]{1,40}: *(?:n/?a\b.*|[-–?. ]*|none|see (?:below|parent|subject).*)$", re.IGNORECASE)
+_NOT_FILLED = re.compile(r"^[^:\n]{1,40}: *+(?:n/?a\b.*|[-–?. ]*|none|see (?:below|parent|subject).*)$", re.IGNORECASE)
 _DISCLAIMER_CUES = ("confiden", "privileged", "intended", "do not use", "for emergenc", "for outages")
 _BELOW_CUES = (
     "below", "fwd", "forward", "customer", "attached", "mail", "abajo", "ci-dessous", "plus bas", "reenv", "adjunto",
 )  # fmt: skip
-_FIELD = re.compile(r"^\W*[^:=|>\n]{1,30}[:=|>]+[ \t]*\S+(?:[ \t]+\S+){0,5}[ \t]*$")
+_FIELD = re.compile(
+    r"^\W*+(?!https?:)[^:=|>\n]{1,30}(?!(?<=\d):\d\d\b)[:=|>]++[ \t]*+\S++(?:[ \t]++\S++){0,5}[ \t\r]*+$"
+)
 """A line of a form: what was picked from a list, such as "Impact: CUSTOMER DOWN", or counted by a field's name."""
 _COVER_NOTE = 40
 """Words of a note that only hands a mail on."""
@@ -48,7 +48,7 @@ def own_text(text: str) -> str:
     text = text[:LONGEST]
     kept = _without_tail(text)
     own = kept.split()
-    hands_on = len(own) <= _COVER_NOTE and (_points_below(kept) or _introduces(text) or _is_empty_form(kept))
+    hands_on = len(own) <= _COVER_NOTE and (_points_below(kept) or _is_empty_form(kept))
     if not text.strip() or (len(own) >= 4 and not hands_on):
         return kept
     return text
@@ -62,17 +62,6 @@ def in_field(text: str, start: int, end: int) -> bool:
 
 def _points_below(text: str) -> bool:
     return may_hold(text, _BELOW_CUES) and _POINTS_BELOW.search(text) is not None
-
-
-def _introduces(text: str) -> bool:
-    """Whether the last line of the sender's own hands on the quoted ones that end the text; but not the provider's."""
-    if ":" not in text or ">" not in text:
-        return False
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    own = list(takewhile(lambda line: not line.startswith(">"), lines))
-    if not own or not own[-1].endswith(":") or _OF_THE_PROVIDER.search(own[-1]):
-        return False
-    return all(line.startswith(">") for line in lines[len(own) :])
 
 
 def _is_empty_form(text: str) -> bool:

@@ -2,9 +2,9 @@
 From a report to a verdict: an admin's phrases first, then the rules and the learned reader together.
 
 The rules (`app.rules.rulebook`) read facts; the learned reader (`app.rules.learned`) has read thousands of tickets.
-Each checks the other: Tier III needs either with words to show for it, a sign of it forbids a refusal, and the less the
-rules read a plain request, the surer the learned reader must be of it. Where they disagree the ticket goes up a tier or
-to a person.
+Each checks the other: Tier III needs either with words to show for it, a trusted rule of it that rests on a sentence
+forbids a refusal, and the less the rules read a plain request, the surer the learned reader must be of it. Where they
+disagree the ticket goes up a tier or to a person.
 """
 
 import re
@@ -32,13 +32,16 @@ EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""
 AGAINST = 0.9
 """
-The same where form or a claim speak of an impact (service affected, all dead), where a rule that is seldom right speaks
-of Tier III, or where one finds nothing to answer.
+Least probability of a refusal being right where form or a claim speak of an impact (service affected, all dead), where
+a rule speaks of Tier III that is seldom right or rests on a label, or where a rule finds nothing to answer.
 """
 CERTAIN = 0.95
-"""The same where a rule reads a question that may be for the provider's people."""
+"""Least probability of a refusal being right where a rule reads a question that may be for the provider's people."""
 REMOTE = 0.05
-"""Probability of Tier III up to which such a rule, or one that rests on a label, does not forbid a refusal."""
+"""
+Probability of Tier III up to which a rule of it that is seldom right, or that rests on a heading or a field of a form,
+does not forbid a refusal.
+"""
 RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
@@ -64,6 +67,8 @@ CLEAR = 0.9
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
+OF_LIVES = ("emergency-calls", "safety-line")
+"""Rules that forbid a refusal wherever their words stand."""
 _CHASE = re.compile(
     r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
@@ -72,10 +77,11 @@ _CHASE = re.compile(
     r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
     r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
     r"|(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
-    r" (?:e-?mail|mail|ticket|case|request|reminder|letter|time (?:i |we )?ask)"
+    r" (?:(?:e-?mail|mail)(?![- ]?(?:address|box|server))|ticket|case|request|reminder|letter|time (?:i |we )?ask)"
     r"|(?:segunda|tercera|cuarta|quinta) vez que (?:escrib|pid|ped|solicit)\w+"
     r"|(?:segundo|tercer|cuarto|quinto) (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
-    r"|sin (?:ninguna )?respuesta|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
+    r"|(?<!llamadas )(?<!desv[ií]o )(?<!por )sin (?:ninguna )?respuesta"
+    r"|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
     r"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
     r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse|je relance"
     r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*)\b",
@@ -85,6 +91,7 @@ _CHASE = re.compile(
 _CHASE_CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
     "still waiting", "still no", "second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "vez que", "tercer",
+    "segund", "encore ",
     "cuarto", "quinto", "sin respuesta", "sin ninguna", "nadie ", "seguimos ", "relance", "message", "courriel",
     "rappel", "demande", "mail", "billet", "reponse", "aucune", "toujours", "personne ne",
 )  # fmt: skip
@@ -336,8 +343,8 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     report, form = judgement.case.facts.report, judgement.case.facts.form
     if name == "end-customer" or _is_chased(report.description):
         return False
-    grave = [one for _, one in judgement.spoken if one.tier is Tier.THREE]
-    if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(one, report) for one in grave)):
+    grave = [(rule, one) for rule, one in judgement.spoken if one.tier is Tier.THREE]
+    if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
         return False
     has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
     if name == "information":
@@ -347,8 +354,10 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     return opinion.refusal >= SURE
 
 
-def _is_weighty(finding: Finding, report: Report) -> bool:
-    """Whether a trusted rule rests on a sentence, and not only on a heading, a field, or a line of a form."""
+def _is_weighty(name: str, finding: Finding, report: Report) -> bool:
+    """Whether a trusted rule is of lives, or rests on a sentence and not only on a heading or a field of a form."""
+    if name in OF_LIVES:
+        return True
     return finding.confidence >= TRUSTED and not all(_is_label(one, report.description) for one in finding.evidence)
 
 

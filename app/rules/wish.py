@@ -577,7 +577,7 @@ def _is_void(told: Told, first: int, last: int) -> bool:
     end = start + sum(len(word.folded) + 1 for word in line.kept[first : last + 1]) - 1
     if _is_harmless(told, first, last) or _LEFT.match(line.plain, end) or _MUST.search(line.plain, start, end):
         return True
-    if is_for_later(line.plain, start, end):
+    if is_for_later(line.plain, start, end) or is_advice(line.plain):
         return True
     if line.kept[last].folded == "out" and _OUT_OF.match(line.plain, end):
         return True

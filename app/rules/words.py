@@ -180,6 +180,10 @@ class Lexicon:
         return known
 
     def _look_up(self, folded: str) -> str:
+        return self._list_of(folded) or self._list_of(_without_elision(folded)) or stem(folded)
+
+    def _list_of(self, folded: str) -> str | None:
+        """Return the name of the list that holds a word, with or without an ending."""
         found = self._words.get(folded)
         if found is not None:
             return found
@@ -191,9 +195,7 @@ class Lexicon:
                 and (found := self._words.get(folded[: -len(ending)])) is not None
             ):
                 return found
-        rest = _without_elision(folded)
-        meaning = self._look_up(rest) if rest is not folded else ""
-        return meaning if meaning.isupper() else stem(folded)
+        return None
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text without regard to sentences."""

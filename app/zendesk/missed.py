@@ -44,8 +44,8 @@ def may_have_been_solved(record: Record, ticket: Ticket) -> bool:
     confirmed yet solves as well; that one is no reopening but a dispute.
     """
     seen = record.seen_updated_at
-    # In the second of our own write, of which a stamp does not tell the part, everything can hide.
-    is_news = seen is not None and (ticket.updated_at > seen or ticket.updated_at == seen == record.own_updated_at)
+    # In an open second, of which a stamp does not tell the part, everything can hide.
+    is_news = seen is not None and (ticket.updated_at > seen or ticket.updated_at == seen == record.open_second)
     is_ours = record.refused_at is not None and not record.disputed
     both_open = record.status.is_unsolved and ticket.status.is_unsolved
     return is_news and both_open and not is_ours and ticket.status is not Status.NEW and ticket.assignee_id is not None

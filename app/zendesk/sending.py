@@ -53,11 +53,12 @@ LEASE_MARGIN_SECONDS: Final = 5.0
 HANDED_BACK: Final = "handed back at a stop"
 FRESH: Final = timedelta(seconds=2)
 """
-So long after a write of ours the next one on its ticket waits, and the ticket is looked at in between: whatever a
-person did in the second of the first bears the same stamp, and the comparison of stamps would not notice it. Later it
-is enough that the export has shown that second: the webhook may be late, or lost with a process that died.
+So long after a write of ours, or a change in whose second we looked, the next write on the ticket waits, and the ticket
+is looked at in between: whatever a person did in that second bears the same stamp, and the comparison of stamps would
+not notice it. Later it is enough that the export has shown that second: the webhook may be late, or lost with a process
+that died.
 """
-JUST_WRITTEN: Final = "the ticket is looked at again when the second of the write before it is over"
+JUST_CHANGED: Final = "the ticket is looked at again when the second of its last change is over"
 CHANGED_MEANWHILE: Final = "somebody changed the ticket in the meantime"
 
 
@@ -200,9 +201,9 @@ class Sending:
         return known.record
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
-        """End what does not hold any more; return the rest, or nothing when it is too soon after our own write."""
+        """End what does not hold any more; return the rest, or nothing when it is too soon after its last change."""
         if claimed and await self._may_hide_something(record):
-            await self._outcomes.decide_again([claimed], JUST_WRITTEN)
+            await self._outcomes.decide_again([claimed], JUST_CHANGED)
             return []
         kept = []
         for one in claimed:
@@ -219,13 +220,13 @@ class Sending:
         return kept
 
     async def _may_hide_something(self, record: Record) -> bool:
-        """Return whether the second of our own last write may hold what we have not heard of."""
-        own = record.own_updated_at
-        if own is None or own != record.seen_updated_at:
+        """Return whether the second of the ticket's last change may hold what we have not heard of."""
+        second = record.open_second
+        if second is None or second != record.seen_updated_at:
             return False  # somebody has changed it since, or we have looked at it
-        if self._client.zendesk_clock.now() < own + FRESH:
+        if self._client.zendesk_clock.now() < second + FRESH:
             return True
-        return not await self._outcomes.has_heard(record, own)
+        return not await self._outcomes.has_heard(record, second)
 
     async def _switched_off(self, one: Claimed) -> None:
         """Do not send what was planned before its action was switched off; a refused ticket goes to people instead."""

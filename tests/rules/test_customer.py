@@ -24,6 +24,8 @@ def names(text: str, subject: str = "phones") -> set[str]:
         ("No calls in or out at the cheese shop since eight.", {"customer-down"}),
         ("Nobody at the mill can call or be called.", {"customer-down"}),
         ("All nine handsets say no service.", {"customer-down"}),
+        ("The office is completely down. No calls are getting answered.", {"customer-down"}),
+        ("All phones are dead since noon. For two hours fast busy on every call.", {"customer-down"}),
         ("None of their phones gets a dial tone.", {"customer-down"}),
         ("0 of 41 phones registered since your upgrade.", {"customer-down"}),
         ("El taller no puede recibir ni hacer llamadas.", {"customer-down"}),

@@ -31,6 +31,8 @@ def found(description: str, subject: str = "") -> set[str]:
         "The PSAP tried to call back and reached a fax tone.",
         "The 911 operator couldn't hear him.",
         "Outbound works except 911.",
+        "We had no 911 issues until today. 911 gives a fast busy from every phone.",
+        "911 calls fail since noon. The other site has no 911 issues.",
         "No podemos llamar al 911 desde la sucursal.",
         "Le 112 tombe sur la messagerie de l'accueil.",
         "No rush, but 933 reads an address in Dallas. They moved to Plano and the record is updated.",

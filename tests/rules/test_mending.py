@@ -107,3 +107,11 @@ def test_a_repair_that_is_switched_off_is_withheld_and_said() -> None:
 
     assert kinds(decision) == []
     assert any("off by the setting" in one for one in decision.withheld)
+
+
+def test_the_second_of_the_last_change_stays_as_open_as_it_was() -> None:
+    stamp = TICKET.updated_at
+
+    open_, settled = (decided(a_record(open_second=one, seen_updated_at=stamp), low()) for one in (stamp, None))
+
+    assert (open_.record.open_second, settled.record.open_second) == (stamp, None)

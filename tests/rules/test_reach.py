@@ -187,9 +187,15 @@ def test_a_report_shows(subject: str, description: str, expected: str) -> None:
         ),
         pytest.param(
             "Calls",
-            "Calls by the hour:\n18 120\n19 80\n20 40\n21 10",
+            "Active calls by the hour:\n18 92\n19 80\n20 40\n21 10",
             "statistics-collapse",
             id="calls_grow_few_in_the_evening",
+        ),
+        pytest.param(
+            "Phones",
+            "Please have these phones registered again:\n1. Ext 2101\n2. Ext 2102\n3. Ext 2103\n4. Ext 110",
+            "statistics-collapse",
+            id="a_numbered_list_tells_no_hours",
         ),
         *(
             pytest.param("desk", text, "statistics-collapse", id=f"so_few_are_no_collapse_{number}")

@@ -138,6 +138,7 @@ def test_nobody_who_is_without_is_nobody_who_has() -> None:
 
     assert "nobody" in dict(_spoken("", f"{text} Nobody has phones."))
     assert "nobody" not in dict(_spoken("", f"{text} Nobody is without phones."))
+    assert "nobody" in dict(_spoken("", f"{text} Nobody calls without getting a busy tone on the phones."))
 
 
 @pytest.mark.parametrize(

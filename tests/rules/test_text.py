@@ -1,8 +1,10 @@
 """The partner's own words: no quoted mail, signature or disclaimer; what is left keeps its place."""
 
+import time
+
 import pytest
 
-from app.rules.text import LONGEST, own_text
+from app.rules.text import LONGEST, in_field, own_text
 
 
 @pytest.mark.parametrize(
@@ -56,19 +58,6 @@ def test_a_bare_forward_is_what_the_partner_reports(note: str) -> None:
     assert own_text(text) == text
 
 
-def test_a_quote_that_a_short_line_hands_on_is_read() -> None:
-    text = "They mailed us at eight. Customer text:\n> our phones are all out"
-
-    assert own_text(text) == text
-
-
-@pytest.mark.parametrize("line", ["You wrote:", "Your answer of this morning:"])
-def test_what_the_provider_wrote_is_no_report(line: str) -> None:
-    kept = f"It is all well here again.\n{line}\n"
-
-    assert own_text(f"{kept}> all phones are down").strip() == kept.strip()
-
-
 def test_a_form_that_nobody_has_filled_in_hands_on_what_it_quotes() -> None:
     text = "Site: N/A\nIssue: n/a - see parent\nUsers affected: -\n> our phones are all out"
 
@@ -103,3 +92,36 @@ def test_next_to_nothing_is_no_trouble(text: str) -> None:
 
 def test_no_more_is_read_than_a_person_would() -> None:
     assert len(own_text("phones are down " * LONGEST)) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("line", "is_field"),
+    [
+        ("Impact: CUSTOMER DOWN", True),
+        ("* Users affected: 6 of 6", True),
+        ("Status => down\r", True),
+        ("<IMPACT>SITE_DOWN</IMPACT>", True),
+        ("At 10:30 all phones died", False),
+        ("Since 9:15 nobody can call", False),
+        ("Note: since noon the phones of the whole clinic are dead", False),
+        ("The customer is down.", False),
+    ],
+)
+def test_a_line_of_a_form_is_told_from_a_sentence(line: str, is_field: bool) -> None:
+    text = f"Hello\n{line}\nBye"
+    place = text.index(line)
+
+    assert in_field(text, place + 3, place + len(line) - 2) is is_field
+
+
+@pytest.mark.parametrize(
+    "filler", ["=" * 60_000, ": " * 30_000, "-" * 60_000, " " * 60_000], ids=["=", ": ", "-", "blank"]
+)
+def test_a_line_that_only_looks_like_a_form_costs_no_time(filler: str) -> None:
+    line = f"phones dead {filler} a b c d e f g h"
+    started = time.process_time()
+
+    in_field(line, 0, 11)
+    own_text(line)
+
+    assert time.process_time() - started < 1

@@ -408,6 +408,9 @@ def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str)
         "Notre message est resté sans réponse",
         "Je relance",
         "Personne ne nous rappelle",
+        "Va el segundo correo",
+        "Segundo aviso",
+        "Encore sans nouvelles",
     ],
 )
 def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
@@ -444,6 +447,24 @@ def test_a_rule_that_rests_on_a_heading_or_on_a_line_of_a_form_forbids_no_refusa
     assert triage(form, policy(), sure(0.92)).action is Action.REFUSE
     assert triage(form, policy(), sure(0.88)).action is Action.REVIEW
     assert triage(said, policy(), sure(0.999)).action is Action.REVIEW
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["911: calls fail", "Elevator phone: dead", "Since 9:15 the elevator phone is dead."],
+    ids=["911", "lift", "time"],
+)
+def test_what_lives_depend_on_forbids_a_refusal_wherever_it_stands(line: str) -> None:
+    report = Report("", f"Swap options 2 and 3 of the menu please.\n{line}", "Acme")
+
+    assert triage(report, policy(), sure(0.999)).action is not Action.REFUSE
+
+
+@pytest.mark.parametrize(
+    "wish", ["Please set up a second email address for a user.", "Active el desvío de llamadas sin respuesta al buzón."]
+)
+def test_a_wish_that_sounds_like_a_chase_is_a_wish(wish: str) -> None:
+    assert triage(Report("", wish, "Acme"), policy(), sure(0.999)).action is Action.REFUSE
 
 
 def test_a_question_that_may_be_for_the_providers_people_needs_the_surest_reader() -> None:

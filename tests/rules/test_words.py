@@ -230,3 +230,9 @@ def test_what_french_writes_together_is_read_apart(text: str, meanings: list[str
     read = [word.meaning for sentence in sentences_of(text, Lexicon.shipped()) for word in sentence]
 
     assert [meaning for meaning in read if meaning.isupper()] == meanings
+
+
+def test_what_looks_written_together_without_end_is_one_word() -> None:
+    (word,) = LEXICON.words("d'" * 1100 + "appels")
+
+    assert not word.is_known

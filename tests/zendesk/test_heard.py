@@ -18,7 +18,7 @@ from tests.store.kit import NOW, a_delivery, opened
 
 pytestmark = pytest.mark.anyio
 
-OURS = a_record(own_updated_at=NOW, seen_updated_at=NOW)
+OURS = a_record(open_second=NOW, seen_updated_at=NOW)
 SECOND = timedelta(seconds=1)
 
 
@@ -70,7 +70,7 @@ async def test_it_is_not_known_while_an_event_of_the_ticket_waits_but_one_that_f
 
 async def test_a_record_that_a_look_has_replaced_since_it_was_read_knows_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as database:
-        await known(database, replace(OURS, own_updated_at=None))
+        await known(database, replace(OURS, open_second=None))
         await reached(database, SECOND)
         assert not await has_heard(database)
 

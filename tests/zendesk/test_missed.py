@@ -69,7 +69,7 @@ def test_the_audits_are_not_asked_where_no_solving_can_hide(
 
 def test_a_solving_in_the_second_of_our_own_write_can_hide_too(clock: FakeClock) -> None:
     now = clock.now()
-    record = a_record(status=Status.OPEN, seen_updated_at=now, own_updated_at=now)
+    record = a_record(status=Status.OPEN, seen_updated_at=now, open_second=now)
     assert may_have_been_solved(record, a_ticket(status=Status.OPEN, assignee_id=7, updated_at=now))
 
 
