@@ -161,6 +161,20 @@ _say(
     r"\b(?:fine|fixed|ok|works?|working|good|sorted|solved|running|up|back) (?:thanks|thx|"
     r"thank you|cheers|ta)\b",
 )
+_say(
+    "over",
+    "been held holding came good healed since",
+    rf"\b(?:has|have|it's|they've) (?:been )?(?:all |fully )?{_WELL} (?:ever )?since(?: then)?\b",
+    r"\b(?:held|holding|holds) (?:up |steady |firm )?(?:ever )?since\b|\b(?:came|come) good\b(?! (?:at|with))",
+    r"\b(?:it|that|this) (?:has |then )?healed\b|\bthen (?:it )?healed\b|\bhealed (?:itself|by itself|on its own)\b",
+)
+_say(
+    "over",
+    "depuis revenu revenue revenus revenues entonces orden hoy ahora regreso regresaron",
+    r"\b(?:stable|calme|normal|bien|parfait) depuis\b|\b(?:rien|aucun souci)(?: \S+){0,4} depuis$",
+    r"\brevenue?s? (?:tout|toute)s? seule?s?\b|\bdesde entonces (?:todo |va |esta )?(?:bien|normal|estable)\b",
+    r"\b(?:hoy|ahora) todo (?:en orden|normal|bien|estable)\b|\bregres(?:o|aron) sol[oa]s?\b",
+)
 _say("over", "working confirmed", r"\bconfirmed (?:working|good|ok|fine)\b")
 _say(
     "close",

@@ -688,7 +688,7 @@ def _few(text: "_Text") -> Iterator[Sign]:
     if found is None or text.line_of(found).endswith("?"):
         return
     if not (_HARMLESS.search(text.plain) or _ELSEWHERE_WELL.search(text.plain)):
-        yield text.sign("statistics-collapse", found)
+        yield text.sign("calls-collapse", found)
 
 
 def _statistics(text: "_Text", limit: float) -> Iterator[Sign]:
@@ -716,12 +716,20 @@ def _fall(written: str) -> tuple[int, int, float] | None:
                 if best is None or percent > best[2]:
                     best = (place + start, place + end, percent)
         place += len(line) + 1
-    hourly = _hourly_fall(written)
-    return hourly if best is None or (hourly is not None and hourly[2] > best[2]) else best
+    return best
+
+
+def _by_the_hour(text: "_Text", limit: float) -> Iterator[Sign]:
+    """Yield the last line of a rate that is told hour by hour and has collapsed."""
+    fall = _hourly_fall(fold(text.facts.report.description))
+    if fall is None or fall[2] < _MASSIVE * limit or _HARMLESS.search(text.plain):
+        return
+    number = next((told.number for told in text.told if told.source == "description"), 0)
+    yield Sign("calls-collapse", "description", number, *fall)
 
 
 def _hourly_fall(written: str) -> tuple[int, int, float] | None:
-    """Return by how much a rate told for each hour has fallen at the last of them, as `_fall` does."""
+    """Return where a rate told for each hour is at the last of them, and by how many percent it has fallen."""
     hours = list(_BY_THE_HOUR.finditer(written, 0, LONGEST)) if _RATE.search(written, 0, LONGEST) else []
     numbers = [int(hour[1] or hour[2]) for hour in hours]
     if len(hours) < _LEAST_HOURS or any((after - before) % 24 != 1 for before, after in pairwise(numbers)):
@@ -1002,4 +1010,4 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     if not routes and "billing-stopped" not in names:
         yield from _many(text)
     if not routes:
-        yield from list(_few(text)) or _statistics(text, limit)
+        yield from [*_few(text), *_by_the_hour(text, limit)] or _statistics(text, limit)

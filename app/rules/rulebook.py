@@ -33,7 +33,7 @@ BEYOND = ("carrier-outage", "many-customers", "billing-stopped", "fraud-running"
 """More than one customer is hit, or money runs away."""
 LARGE = ("large-share", "large-share-of-calls")
 SMALL = ("small-share", "small-share-of-calls")
-SEVERE = ("emergency-fault", "safety-line-fault", "sole-line", *BEYOND, *DOWN, *LARGE)
+SEVERE = ("emergency-fault", "safety-line-fault", "sole-line", "calls-collapse", *BEYOND, *DOWN, *LARGE)
 """Any of these may be Tier III."""
 NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "denied-outage")
 """What is told is not so now."""
@@ -206,7 +206,14 @@ def _is_small(case: Case) -> bool:
 def no_case(case: Case) -> Finding | None:
     """Absence, advertising, tests, thanks: nothing is asked for."""
     found = case.sign(*IDLE)
-    if found is None or case.has(*SEVERE, "fault-told", "steps-exhausted", "your-side", "carrier-mention"):
+    if found is None:
+        return None
+    # Who sells to us speaks of outages, carriers and 911 as well.
+    is_sold = found.name == "advertising" and case.facts.report.organization is None
+    against = (
+        (*DOWN, "sole-line") if is_sold else (*SEVERE, "fault-told", "steps-exhausted", "your-side", "carrier-mention")
+    )
+    if case.has(*against):
         return None
     return _one(Action.LEAVE, 0.99, "nothing is reported or asked for", _shown(case, found, "decision.no-case"))
 
@@ -255,6 +262,14 @@ def beyond_one_customer(case: Case) -> Finding | None:
     if found is None or _is_taken_back(case) or _is_small(case):
         return None
     return _three(0.86, "calls, traffic or billing are hit beyond one customer", _shown(case, found, "tier3.severe"))
+
+
+def collapsed(case: Case) -> Finding | None:
+    """Hardly a call finds its way, told in words or as a rate by the hour."""
+    found = case.sign("calls-collapse")
+    if found is None or _is_taken_back(case) or _is_small(case):
+        return None
+    return _three(0.95, "hardly a call gets through", _shown(case, found, "tier3.severe"))
 
 
 def large_group(case: Case) -> Finding | None:
@@ -576,6 +591,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("safety-line", safety_line),
     ("past-outage", past_outage),
     ("carrier-outage", carrier_outage),
+    ("collapsed", collapsed),
     ("beyond-one-customer", beyond_one_customer),
     ("large-group", large_group),
     ("sole-line", sole_line),

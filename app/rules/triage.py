@@ -24,9 +24,9 @@ from app.rules.text import in_field, may_hold, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
-CAUTION = (1.0, 1.0, 2.0)
+CAUTION = (1.0, 1.0, 1.8)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
-SURE = 0.7
+SURE = 0.72
 """Least probability of a refusal being right."""
 EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""
@@ -35,7 +35,7 @@ AGAINST = 0.9
 Least probability of a refusal being right where form or a claim speak of an impact (service affected, all dead), where
 a rule speaks of Tier III that is seldom right or rests on a label, or where a rule finds nothing to answer.
 """
-CERTAIN = 0.95
+CERTAIN = 0.975
 """Least probability of a refusal being right where a rule reads a question that may be for the provider's people."""
 REMOTE = 0.05
 """
@@ -46,6 +46,8 @@ RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
 """Confidence of a rule from which its Tier III finding lifts against a learned reader that thinks it unlikely."""
+SUREST = 0.95
+"""Confidence of a rule from which its Tier III finding lifts whatever the learned reader thinks."""
 NEARLY = 0.8
 """Confidence of which two rules are needed for the same."""
 FAINT = 0.1
@@ -67,6 +69,10 @@ CLEAR = 0.9
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
 LEAVING = ("no-case", "over")
 """Rules that find nothing to answer."""
+HARMLESS = ("untried-fault", "own-cause")
+"""Rules of Tier I that say why something that is dead is no outage of the provider's."""
+OF_A_SHARE = ("large-group", "counted-group")
+"""Rules whose first words tell a share: they weigh as much as those."""
 OF_LIVES = ("emergency-calls", "safety-line")
 """Rules that forbid a refusal wherever their words stand."""
 _CHASE = re.compile(
@@ -223,7 +229,8 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     """Return the likeliest tier, with caution; what the rules find in Tier III goes up, never down."""
     tier = _likeliest(opinion)
     name, finding = judgement.first
-    if finding.tier is Tier.THREE and opinion.tiers[2] >= (FAINT if _is_strong(judgement) else RAISES):
+    least = 0.0 if finding.confidence >= SUREST else FAINT if _is_strong(judgement) else RAISES
+    if finding.tier is Tier.THREE and opinion.tiers[2] >= least:
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
@@ -346,7 +353,9 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     grave = [(rule, one) for rule, one in judgement.spoken if one.tier is Tier.THREE]
     if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
         return False
-    has_impact = (form.service_affecting and form.workaround is False) or _is_all_dead(judgement.case)
+    has_impact = (form.service_affecting and form.workaround is False) or (
+        name not in HARMLESS and _is_all_dead(judgement.case)
+    )
     if name == "information":
         return opinion.refusal >= CERTAIN
     if grave or has_impact or name in LEAVING:
@@ -358,7 +367,8 @@ def _is_weighty(name: str, finding: Finding, report: Report) -> bool:
     """Whether a trusted rule is of lives, or rests on a sentence and not only on a heading or a field of a form."""
     if name in OF_LIVES:
         return True
-    return finding.confidence >= TRUSTED and not all(_is_label(one, report.description) for one in finding.evidence)
+    evidence = finding.evidence[:1] if name in OF_A_SHARE else finding.evidence
+    return finding.confidence >= TRUSTED and not all(_is_label(one, report.description) for one in evidence)
 
 
 def _is_label(evidence: Evidence, description: str) -> bool:

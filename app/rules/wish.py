@@ -329,9 +329,11 @@ _AUTO_WORDS = _words(
 _SELLS = _phrases(
     r"unsubscribe|seo|half price|best prices?|limited time|free trial|offre speciale|oferta especial|desinscrire",
     r"boost your|reply (?:now|for list|stop)|promo code|routes premium|our webinar|repondez stop|diagnostico gratis",
+    r"base de datos verificada|responda baja|adquiera hoy|book a demo|free demo|profitez de notre offre",
 )
 _SELLS_WORDS = _words(
     "unsubscribe seo price prices limited free speciale especial desinscrire boost reply promo routes webinar",
+    "verificada responda adquiera demo profitez",
     "repondez",
 )
 _TESTS = _phrases(

@@ -20,6 +20,12 @@ def shown(description: str, subject: str = "phones") -> set[str]:
     [
         ("All 18 phones were dead this morning. They're back since ten, you can close it.", "restored"),
         ("Everything works again, thanks.", "restored"),
+        ("Calls failed for all 30 users yesterday. They have been good ever since.", "restored"),
+        ("The hotel couldn't dial out on Tuesday. It came good by itself.", "restored"),
+        ("All 15 phones were off for twenty minutes, then it healed and has held up since.", "restored"),
+        ("Hier aucun appel pendant une demi-heure, revenu tout seul.", "restored"),
+        ("Samedi tous avaient occupé. Rien ne nous est signalé depuis.", "restored"),
+        ("El sábado la línea estuvo muda. Hoy todo en orden.", "restored"),
         ("False alarm, a cable had come loose.", "restored"),
         ("Las ocho extensiones ya funcionan, pueden cerrar.", "restored"),
         ("Lines came back at noon but went dead again at one.", "partly-restored"),
@@ -51,6 +57,8 @@ def test_what_is_told_of_the_moment_is_shown(text: str, expected: str) -> None:
     [
         ("The phones are not back, nobody can call.", "restored"),
         ("Please call me when it is fixed.", "restored"),
+        ("The phones have not been good since Monday.", "restored"),
+        ("Les postes sont muets depuis hier, rien à faire.", "restored"),
         ("You can call me back at 555-0160.", "restored"),
         ("We cleared the cache and restored yesterday's config, all 12 phones are still dead.", "restored"),
         ("It was fixed at ten. Since eleven all phones are dead again.", "restored"),

@@ -82,11 +82,11 @@ def told(subject: str, description: str) -> set[str]:
         pytest.param(
             "ASR",
             "ASR / NER, hourly:\n06 61.8 / 97.0\n07 62.2 / 97.3\n08 63.0 / 96.9\n09 40.1 / 58.2\n10 9.4 / 12.7",
-            "statistics-collapse",
+            "calls-collapse",
             id="a_rate_that_fell_by_the_hour_collapsed",
         ),
         *(
-            pytest.param("help", text, "statistics-collapse", id=f"few_calls_get_through_{number}")
+            pytest.param("help", text, "calls-collapse", id=f"few_calls_get_through_{number}")
             for number, text in enumerate(
                 (
                     "You try and try and about 1 in 10 goes thru.",
@@ -182,23 +182,23 @@ def test_a_report_shows(subject: str, description: str, expected: str) -> None:
         pytest.param(
             "ASR",
             "ASR by the hour:\n06 61.8\n07 9.2\n08 63.0\n09 60.1",
-            "statistics-collapse",
+            "calls-collapse",
             id="a_rate_that_has_come_back_is_no_collapse",
         ),
         pytest.param(
             "Calls",
             "Active calls by the hour:\n18 92\n19 80\n20 40\n21 10",
-            "statistics-collapse",
+            "calls-collapse",
             id="calls_grow_few_in_the_evening",
         ),
         pytest.param(
             "Phones",
             "Please have these phones registered again:\n1. Ext 2101\n2. Ext 2102\n3. Ext 2103\n4. Ext 110",
-            "statistics-collapse",
+            "calls-collapse",
             id="a_numbered_list_tells_no_hours",
         ),
         *(
-            pytest.param("desk", text, "statistics-collapse", id=f"so_few_are_no_collapse_{number}")
+            pytest.param("desk", text, "calls-collapse", id=f"so_few_are_no_collapse_{number}")
             for number, text in enumerate(
                 (
                     "What if only one in ten goes through?",

@@ -185,3 +185,15 @@ def test_one_phone_that_nobody_has_looked_at_is_no_sole_line() -> None:
     assert "sole-line" in [name for name, _ in _spoken("phone not registered", looked)]
     untried = f"{looked} Haven't looked at it yet."
     assert "sole-line" not in [name for name, _ in _spoken("phone not registered", untried)]
+
+
+def test_who_sells_to_us_may_speak_of_outages() -> None:
+    reader = Reader.by(POLICY.lexicon)
+    text = "Six of our customers all in different towns had carriers down: we saw it before they did. Book a demo."
+    ours, strangers = (
+        next(findings(Case.of(reader.read(Report("Is your next outage here?", text, who)), POLICY)))
+        for who in ("Acme", None)
+    )
+
+    assert ours[0] != "no-case"
+    assert (strangers[0], strangers[1].action) == ("no-case", Action.LEAVE)

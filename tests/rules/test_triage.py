@@ -349,7 +349,7 @@ UNSAID = "How do I set up call forwarding? All 40 phones at the clinic are down.
 
 @pytest.mark.parametrize(
     ("text", "limit"),
-    [(PLAIN, 0.7), (OWN_MATTER, 0.7), (WEAK, 0.7), (UNSAID, 0.9), (THANKS, 0.9)],
+    [(PLAIN, 0.72), (OWN_MATTER, 0.72), (WEAK, 0.72), (UNSAID, 0.9), (THANKS, 0.9)],
     ids=[
         "rules would refuse",
         "rules would let a person look",
@@ -471,8 +471,8 @@ def test_a_question_that_may_be_for_the_providers_people_needs_the_surest_reader
     report = Report("", "What do you charge for a toll-free number?", "Acme")
     assert triage(report, policy(), sure(0.9)).rule == "information"
 
-    assert triage(report, policy(), sure(0.97)).action is Action.REFUSE
-    assert triage(report, policy(), sure(0.93)).action is Action.REVIEW
+    assert triage(report, policy(), sure(0.98)).action is Action.REFUSE
+    assert triage(report, policy(), sure(0.97)).action is Action.REVIEW
 
 
 def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
