@@ -216,8 +216,8 @@ def _together(judgement: _Judgement) -> Verdict:
         return Verdict(finding.tier, finding.action, finding.confidence, name, finding.because, finding.evidence)
     tier = _tier(judgement, judgement.opinion)
     action = _action(judgement, judgement.opinion, tier)
-    # That there is nothing to answer is no ground for a refusal.
-    but = LEAVING if action is Action.REFUSE else ()
+    # That there is nothing to answer, or that only people can, is no ground for a refusal.
+    but = (*LEAVING, "information") if action is Action.REFUSE else ()
     name, because, evidence = _reasons(judgement, judgement.opinion, tier, but)
     confidence = judgement.opinion.tiers[tier - 1]
     if judgement.first[1].tier is tier:
@@ -292,10 +292,14 @@ def _has_passed(judgement: _Judgement, opinion: Opinion) -> bool:
     It has met few tickets that name emergency calls and tell of no fault. Where it gives way a person looks first.
     """
     case = judgement.case
-    is_absence = case.has("emergency-later") and case.has("auto-reply")
-    if not (is_absence or case.has("emergency-passed")) or judgement.of(Tier.THREE) is not None:
+    if not (_is_absence(case) or case.has("emergency-passed")) or judgement.of(Tier.THREE) is not None:
         return False
     return opinion.tiers[2] < UNDENIED
+
+
+def _is_absence(case: Case) -> bool:
+    """Whether an absence says whom to call should emergency calls fail one day."""
+    return case.has("emergency-later") and case.has("auto-reply")
 
 
 def _reasons(
@@ -328,7 +332,7 @@ def _reasons(
 def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     name, finding = judgement.first
     if tier is Tier.ONE and _likeliest(opinion) is Tier.THREE:
-        return Action.REVIEW
+        return Action.LEAVE if name in LEAVING and _is_absence(judgement.case) else Action.REVIEW
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < EVEN:
             return Action.LEAVE
