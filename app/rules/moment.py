@@ -190,8 +190,9 @@ _say(
 )
 _say(
     "close",
-    "cerrar cierren cierre cierro cierrenlo cierralo fermer",
-    r"\bpued(?:en?|es) cerrar|\bcierr(?:en|e|o|alo|enlo)\b|\b(?:pouvez|peux|peut) fermer",
+    "cerrar cierren cierre cierro cierrenlo cierralo fermer cerrado cerrada cerrados cerradas",
+    r"\bpued(?:en?|es) (?:cerrar|dar(?:se|los?|las?)? por cerrad[oa]s?)\b|\bcierr(?:en|e|o|alo|enlo)\b",
+    r"\b(?:pouvez|peux|peut) fermer",
 )
 _NOT_OVER = _words(
     "not never until till when once before if unless without no none nobody neither hardly isn't"

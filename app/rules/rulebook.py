@@ -203,13 +203,17 @@ def _is_small(case: Case) -> bool:
 # --- no case at all ---------------------------------------------------------------------------------------------------
 
 
+def sells_to_us(case: Case) -> bool:
+    """Whether a stranger advertises; outages and carriers are what such a mail speaks of."""
+    return case.facts.report.organization is None and case.has("advertising")
+
+
 def no_case(case: Case) -> Finding | None:
     """Absence, advertising, tests, thanks: nothing is asked for."""
     found = case.sign(*IDLE)
     if found is None:
         return None
-    # Who sells to us speaks of outages, carriers and 911 as well.
-    is_sold = found.name == "advertising" and case.facts.report.organization is None
+    is_sold = sells_to_us(case)
     against = (
         (*DOWN, "sole-line") if is_sold else (*SEVERE, "fault-told", "steps-exhausted", "your-side", "carrier-mention")
     )

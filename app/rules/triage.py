@@ -19,7 +19,7 @@ from app.rules.missing import missing
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
-from app.rules.rulebook import WIDE, Case, Finding, findings
+from app.rules.rulebook import WIDE, Case, Finding, findings, sells_to_us
 from app.rules.text import in_field, may_hold, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
@@ -234,6 +234,8 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
+    if name == "no-case" and sells_to_us(judgement.case) and opinion.tiers[2] < UNDENIED:
+        return Tier.ONE
     if tier is not Tier.THREE:
         return tier
     if _has_passed(judgement, opinion):

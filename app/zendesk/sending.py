@@ -21,6 +21,7 @@ from app.errors import StoreUnavailable
 from app.rules.decide import Desk
 from app.rules.effect import Kind
 from app.rules.follow_up import MERGED_TAG
+from app.rules.observation import HOLD_TAG
 from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
 from app.rules.switched_off import off
@@ -51,6 +52,7 @@ WAIT_IN_LINE: Final = timedelta(seconds=2)
 BUDGET_DISTANCE: Final = timedelta(seconds=1)
 LEASE_MARGIN_SECONDS: Final = 5.0
 HANDED_BACK: Final = "handed back at a stop"
+HELD: Final = f"waits until the tag {HOLD_TAG} is taken off the ticket"
 FRESH: Final = timedelta(seconds=2)
 """
 So long after a write of ours, or a change in whose second we looked, the next write on the ticket waits, and the ticket
@@ -201,7 +203,14 @@ class Sending:
         return known.record
 
     async def standing(self, claimed: Sequence[Claimed], record: Record) -> list[Claimed]:
-        """End what does not hold any more; return the rest, or nothing when it is too soon after its last change."""
+        """
+        End what does not hold any more; return the rest, or nothing when it is too soon after its last change.
+
+        Nothing of a held ticket is claimed, but a hold may have been seen between the claim and this moment.
+        """
+        if claimed and record.hold:
+            await self._outcomes.retry(claimed, HELD, WAIT_IN_LINE, counts=False)
+            return []
         if claimed and await self._may_hide_something(record):
             await self._outcomes.decide_again([claimed], JUST_CHANGED)
             return []

@@ -26,6 +26,7 @@ def shown(description: str, subject: str = "phones") -> set[str]:
         ("Hier aucun appel pendant une demi-heure, revenu tout seul.", "restored"),
         ("Samedi tous avaient occupé. Rien ne nous est signalé depuis.", "restored"),
         ("El sábado la línea estuvo muda. Hoy todo en orden.", "restored"),
+        ("La línea estuvo muda ayer. Gracias, se pueden dar por cerrados este ticket y el anterior.", "restored"),
         ("False alarm, a cable had come loose.", "restored"),
         ("Las ocho extensiones ya funcionan, pueden cerrar.", "restored"),
         ("Lines came back at noon but went dead again at one.", "partly-restored"),

@@ -483,3 +483,12 @@ def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
     assert verdict.action is Action.REFUSE
     assert verdict.rule not in ("no-case", "over")
     assert all(one.clause != "decision.no-case" for one in verdict.evidence)
+
+
+def test_a_stranger_who_advertises_is_no_outage_whatever_the_words() -> None:
+    text = "Six of our customers in different towns had carriers down: we saw it before they did. Book a demo."
+    stranger, partner = (Report("Is your next outage here?", text, who) for who in (None, "Acme"))
+
+    assert triage(stranger, policy(), believing(0.6)).tier is Tier.ONE
+    assert triage(stranger, policy(), believing(0.95)).tier is Tier.THREE
+    assert triage(partner, policy(), believing(0.6)).tier is Tier.THREE
