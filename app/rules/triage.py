@@ -90,16 +90,17 @@ _CHASE = re.compile(
     r"|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
     r"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
     r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse|je relance"
-    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*)\b",
+    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*"
+    r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit))\b",
     re.IGNORECASE,
 )
 """A case that is open already is chased: whatever the words are like, it wants a person."""
 _CHASE_CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
-    "still waiting", "still no", "second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "vez que", "tercer",
-    "segund", "encore ",
-    "cuarto", "quinto", "sin respuesta", "sin ninguna", "nadie ", "seguimos ", "relance", "message", "courriel",
-    "rappel", "demande", "mail", "billet", "reponse", "aucune", "toujours", "personne ne",
+    "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "2nd", "3rd", "4th",
+    "5th", "vez que", "tercer", "segund", "encore ", "cuarto", "quinto", "sin respuesta", "sin ninguna", "nadie ",
+    "seguimos ", "relance", "message", "courriel", "rappel", "demande", "mail", "billet", "reponse", "aucune", "toujours",
+    "personne ne",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 _WISH = re.compile(
@@ -354,7 +355,7 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     """
     name, _ = judgement.first
     report, form = judgement.case.facts.report, judgement.case.facts.form
-    if name == "end-customer" or _is_chased(report.description):
+    if name == "end-customer" or _is_chased(report.subject) or _is_chased(report.description):
         return False
     grave = [(rule, one) for rule, one in judgement.spoken if one.tier is Tier.THREE]
     if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
@@ -383,8 +384,8 @@ def _is_label(evidence: Evidence, description: str) -> bool:
     return in_field(description, evidence.start, evidence.end)
 
 
-def _is_chased(description: str) -> bool:
-    return may_hold(description, _CHASE_CUES) and _CHASE.search(description) is not None
+def _is_chased(text: str) -> bool:
+    return may_hold(text, _CHASE_CUES) and _CHASE.search(text) is not None
 
 
 def _is_all_dead(case: Case) -> bool:

@@ -411,6 +411,9 @@ def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str)
         "Va el segundo correo",
         "Segundo aviso",
         "Encore sans nouvelles",
+        "I wrote on the 2nd, I wrote on the 9th",
+        "Escribi el 4, escribi el 11",
+        "J'ai ecrit le 4, j'ai ecrit le 11",
     ],
 )
 def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
@@ -419,6 +422,7 @@ def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
 
     assert triage(Report("", asked, "Acme"), policy(), sure(0.999)).action is Action.REFUSE
     assert triage(Report("", f"{asked} {chase}.", "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
+    assert triage(Report(chase, asked, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
 
 
 def test_a_form_that_speaks_of_an_impact_needs_a_surer_reader() -> None:
