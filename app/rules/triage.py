@@ -98,8 +98,8 @@ _CHASE = re.compile(
 _CHASE_CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
     "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "2nd", "3rd",
-    "4th", "5th", "vez que", "tercer", "segund", "encore ", "cuarto", "quinto", "sin respuesta", "sin ninguna", "nadie ",
-    "seguimos ", "relance", "message", "courriel", "rappel", "demande", "mail", "billet", "reponse", "aucune",
+    "4th", "5th", "vez que", "tercer", "segund", "encore ", "cuarto", "quinto", "sin respuesta", "sin ninguna",
+    "nadie ", "seguimos ", "relance", "message", "courriel", "rappel", "demande", "mail", "billet", "reponse", "aucune",
     "toujours", "personne ne",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
