@@ -20,7 +20,7 @@ from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
 from app.rules.rulebook import WIDE, Case, Finding, findings, sells_to_us
-from app.rules.text import in_field, may_hold, own_text
+from app.rules.text import LONGEST, in_field, may_hold, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
@@ -103,6 +103,25 @@ _CHASE_CUES = (
     "toujours", "personne ne",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
+_OUT_OF_REACH = re.compile(
+    r"\b(?:(?:ask|contact|call) (?:your|the|its) (?:service )?(?:provider|supplier|wholesaler)"
+    r"|(?:set|locked|limited|managed|capped) by (?:the |your |our )?(?:provider|supplier|wholesaler|platform)"
+    r"|(?:locked|read[- ]only|hidden|blocked|closed) (?:for|to|from) us|only you (?:can|may)"
+    r"|(?:not in|not within|beyond|outside|out of) our (?:access|rights|reach|level|permissions)"
+    r"|(?:we|our (?:login|role|portal|access|level)) (?:don't|do not|doesn't|does not|haven't|have no|has no|lacks?)"
+    r" (?:have )?(?:the |a |any |that |such )?(?:rights?|permissions?|button|option|menu|access)"
+    r"|bloquead[oa]s? para nosotros|no tenemos (?:el |la |ese |esa )?(?:permisos?|bot[oó]n|opci[oó]n|acceso)"
+    r"|no nos (?:deja|permite)|(?:s[oó]lo|solamente) ustedes|(?:pida|pidalo|contacte) a su proveedor"
+    r"|(?:demande[rz]? (?:au|[aà] votre)|contactez votre) (?:fournisseur|op[eé]rateur|grossiste)"
+    r"|nous n'avons pas (?:le droit|les droits|l'acc[eè]s|l'option|le bouton|la main)|vous seuls?"
+    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur))\b",
+    re.IGNORECASE,
+)
+"""The portal, or their access, leaves it to the provider: of such tickets 97 in 100 were not to be refused."""
+_REACH_CUES = (
+    "provider", "supplier", "wholesaler", "platform", "for us", "to us", "from us", "only you", "our ", "we ",
+    "para nosotros", "tenemos", "no nos", "ustedes", "proveedor", "fournisseur", "grossiste", "rateur", "nous n'avons", "vous seul",
+)  # fmt: skip
 _WISH = re.compile(
     r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move"
     r"|rename|enable|disable|donde|d[oó]nde|c[oó]mo|cu[aá]l|favor|quier\w+|necesit\w+|puede\w*|cambi\w+|agreg\w+"
@@ -351,11 +370,11 @@ def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
     Whether a refusal unseen would be right.
 
     The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III that
-    rests on a sentence, a case that is chased and a writer who is no partner forbid it.
+    rests on a sentence, a case that is chased or left to the provider, and a writer who is no partner forbid it.
     """
     name, _ = judgement.first
     report, form = judgement.case.facts.report, judgement.case.facts.form
-    if name == "end-customer" or _is_chased(report.subject) or _is_chased(report.description):
+    if name == "end-customer" or any(_is_for_people(text) for text in (report.subject, report.description)):
         return False
     grave = [(rule, one) for rule, one in judgement.spoken if one.tier is Tier.THREE]
     if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
@@ -384,8 +403,12 @@ def _is_label(evidence: Evidence, description: str) -> bool:
     return in_field(description, evidence.start, evidence.end)
 
 
-def _is_chased(text: str) -> bool:
-    return may_hold(text, _CHASE_CUES) and _CHASE.search(text) is not None
+def _is_for_people(text: str) -> bool:
+    """Whether a case is chased, or left to the provider by the portal or by the partner's access."""
+    text = text[:LONGEST]
+    if may_hold(text, _CHASE_CUES) and _CHASE.search(text):
+        return True
+    return may_hold(text, _REACH_CUES) and _OUT_OF_REACH.search(text) is not None
 
 
 def _is_all_dead(case: Case) -> bool:

@@ -465,6 +465,30 @@ def test_what_lives_depend_on_forbids_a_refusal_wherever_it_stands(line: str) ->
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "The button says: ask your supplier",
+        "The limit is set by the provider",
+        "The field is locked for us",
+        "Only you can lift it",
+        "That is beyond our access",
+        "Our role has no button for it",
+        "El tope es un campo bloqueado para nosotros",
+        "No tenemos el permiso",
+        "Eso no nos deja",
+        "Sólo ustedes pueden",
+        "Le bouton dit : demander au fournisseur",
+        "Nous n'avons pas la main",
+        "C'est réservé au grossiste",
+    ],
+)
+def test_what_the_portal_leaves_to_the_provider_is_not_refused(said: str) -> None:
+    asked = "How do I set up call forwarding for a user?"
+
+    assert triage(Report("", f"{asked} {said}.", "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
+
+
+@pytest.mark.parametrize(
     "wish", ["Please set up a second email address for a user.", "Active el desvío de llamadas sin respuesta al buzón."]
 )
 def test_a_wish_that_sounds_like_a_chase_is_a_wish(wish: str) -> None:
