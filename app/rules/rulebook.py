@@ -53,6 +53,9 @@ THEIRS = ("past-outage", "wholesaler-order", "info-request")
 ASKING = ("how-to", "change-request", "login-or-password", "feature-question")
 """Asks for what the partner's own access covers."""
 
+TRUSTED = 0.7
+"""Confidence from which a rule's words are the reason told; below it the learned reader's own words say more."""
+
 # Scopes of claims.
 WIDE = (Scope.ALL, Scope.SEVERAL, Scope.MAIN)
 NARROW = (Scope.ONE, Scope.FEW)

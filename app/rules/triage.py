@@ -19,29 +19,16 @@ from app.rules.missing import missing
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
-from app.rules.rulebook import WIDE, Case, Finding, findings, sells_to_us
-from app.rules.text import LONGEST, in_field, may_hold, own_text
+from app.rules.refusal import LEAVING, may_refuse
+from app.rules.rulebook import TRUSTED, Case, Finding, findings, sells_to_us
+from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.8)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
-SURE = 0.72
-"""Least probability of a refusal being right."""
 EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""
-AGAINST = 0.9
-"""
-Least probability of a refusal being right where form or a claim speak of an impact (service affected, all dead), where
-a rule speaks of Tier III that is seldom right or rests on a label, or where a rule finds nothing to answer.
-"""
-CERTAIN = 0.975
-"""Least probability of a refusal being right where a rule reads a question that may be for the provider's people."""
-REMOTE = 0.05
-"""
-Probability of Tier III up to which a rule of it that is seldom right, or that rests on a heading or a field of a form,
-does not forbid a refusal.
-"""
 RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
 STRONG = 0.85
@@ -60,68 +47,11 @@ UNDENIED = 0.9
 """From this probability a Tier III stands though emergency calls passed their test, or one phone of many fails."""
 IN_DOUBT = 0.45
 """Below this probability a Tier II or III goes to a person as well, unless the rules say the same."""
-TRUSTED = 0.7
-"""Confidence from which a rule's words are the reason told; below it the learned reader's own words say more."""
 LIKELY = 0.5
 """Probability from which a rule may place a ticket by one of its items, read alone."""
 CLEAR = 0.9
 """Probability from which the learned reader may do so without a rule."""
 CLAUSES = {Tier.ONE: "tier1.no-impact", Tier.TWO: "tier2.service-affecting", Tier.THREE: "tier3.severe"}
-LEAVING = ("no-case", "over")
-"""Rules that find nothing to answer."""
-HARMLESS = ("untried-fault", "own-cause")
-"""Rules of Tier I that say why something that is dead is no outage of the provider's."""
-OF_A_SHARE = ("large-group", "counted-group")
-"""Rules whose first words tell a share: they weigh as much as those."""
-OF_LIVES = ("emergency-calls", "safety-line")
-"""Rules that forbid a refusal wherever their words stand."""
-_CHASE = re.compile(
-    r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
-    r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
-    r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
-    r"|no (?:reply|answer|response|update|word)s? (?:yet|from you|so far|since|to (?:my|our|the))"
-    r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
-    r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
-    r"|(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
-    r" (?:(?:e-?mail|mail)(?![- ]?(?:address|box|server))|ticket|case|request|reminder|letter|time (?:i |we )?ask)"
-    r"|(?:segunda|tercera|cuarta|quinta) vez que (?:escrib|pid|ped|solicit)\w+"
-    r"|(?:segundo|tercer|cuarto|quinto) (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
-    r"|(?<!llamadas )(?<!desv[ií]o )(?<!por )sin (?:ninguna )?respuesta"
-    r"|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
-    r"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
-    r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse|je relance"
-    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*"
-    r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit))\b",
-    re.IGNORECASE,
-)
-"""A case that is open already is chased: whatever the words are like, it wants a person."""
-_CHASE_CUES = (
-    "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
-    "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "2nd", "3rd",
-    "4th", "5th", "vez que", "tercer", "segund", "encore ", "cuarto", "quinto", "sin respuesta", "sin ninguna",
-    "nadie ", "seguimos ", "relance", "message", "courriel", "rappel", "demande", "mail", "billet", "reponse", "aucune",
-    "toujours", "personne ne",
-)  # fmt: skip
-"""Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
-_OUT_OF_REACH = re.compile(
-    r"\b(?:(?:ask|contact|call) (?:your|the|its) (?:service )?(?:provider|supplier|wholesaler)"
-    r"|(?:set|locked|limited|managed|capped) by (?:the |your |our )?(?:provider|supplier|wholesaler|platform)"
-    r"|(?:locked|read[- ]only|hidden|blocked|closed) (?:for|to|from) us|only you (?:can|may)"
-    r"|(?:not in|not within|beyond|outside|out of) our (?:access|rights|reach|level|permissions)"
-    r"|(?:we|our (?:login|role|portal|access|level)) (?:don't|do not|doesn't|does not|haven't|have no|has no|lacks?)"
-    r" (?:have )?(?:the |a |any |that |such )?(?:rights?|permissions?|button|option|menu|access)"
-    r"|bloquead[oa]s? para nosotros|no tenemos (?:el |la |ese |esa )?(?:permisos?|bot[oó]n|opci[oó]n|acceso)"
-    r"|no nos (?:deja|permite)|(?:s[oó]lo|solamente) ustedes|(?:pida|pidalo|contacte) a su proveedor"
-    r"|(?:demande[rz]? (?:au|[aà] votre)|contactez votre) (?:fournisseur|op[eé]rateur|grossiste)"
-    r"|nous n'avons pas (?:le droit|les droits|l'acc[eè]s|l'option|le bouton|la main)|vous seuls?"
-    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur))\b",
-    re.IGNORECASE,
-)
-"""The portal, or their access, leaves it to the provider: of such tickets 97 in 100 were not to be refused."""
-_REACH_CUES = (
-    "provider", "supplier", "wholesaler", "platform", "for us", "to us", "from us", "only you", "our ", "we ",
-    "para nosotros", "tenemos", "no nos", "ustedes", "proveedor", "fournisseur", "grossiste", "rateur", "nous n'avons", "vous seul",
-)  # fmt: skip
 _WISH = re.compile(
     r"\?|\b(?:please|pls|how|where|which|add|change|remove|delete|reset|set|need|want|would|could|can|update|move"
     r"|rename|enable|disable|donde|d[oó]nde|c[oó]mo|cu[aá]l|favor|quier\w+|necesit\w+|puede\w*|cambi\w+|agreg\w+"
@@ -358,62 +288,11 @@ def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < EVEN:
             return Action.LEAVE
-        return Action.REFUSE if _may_refuse(judgement, opinion) else Action.REVIEW
+        return Action.REFUSE if may_refuse(judgement.case, judgement.spoken, opinion) else Action.REVIEW
     if name == "vague":
         return Action.REVIEW
     agreed = finding.tier is tier and finding.action is Action.ACCEPT
     return Action.ACCEPT if agreed or opinion.tiers[tier - 1] >= IN_DOUBT else Action.REVIEW
-
-
-def _may_refuse(judgement: _Judgement, opinion: Opinion) -> bool:
-    """
-    Whether a refusal unseen would be right.
-
-    The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III that
-    rests on a sentence, a case that is chased or left to the provider, and a writer who is no partner forbid it.
-    """
-    name, _ = judgement.first
-    report, form = judgement.case.facts.report, judgement.case.facts.form
-    if name == "end-customer" or any(_is_for_people(text) for text in (report.subject, report.description)):
-        return False
-    grave = [(rule, one) for rule, one in judgement.spoken if one.tier is Tier.THREE]
-    if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
-        return False
-    has_impact = (form.service_affecting and form.workaround is False) or (
-        name not in HARMLESS and _is_all_dead(judgement.case)
-    )
-    if name == "information":
-        return opinion.refusal >= CERTAIN
-    if grave or has_impact or name in LEAVING:
-        return opinion.refusal >= AGAINST
-    return opinion.refusal >= SURE
-
-
-def _is_weighty(name: str, finding: Finding, report: Report) -> bool:
-    """Whether a trusted rule is of lives, or rests on a sentence and not only on a heading or a field of a form."""
-    if name in OF_LIVES:
-        return True
-    evidence = finding.evidence[:1] if name in OF_A_SHARE else finding.evidence
-    return finding.confidence >= TRUSTED and not all(_is_label(one, report.description) for one in evidence)
-
-
-def _is_label(evidence: Evidence, description: str) -> bool:
-    if evidence.source != "description" or evidence.start is None or evidence.end is None:
-        return True
-    return in_field(description, evidence.start, evidence.end)
-
-
-def _is_for_people(text: str) -> bool:
-    """Whether a case is chased, or left to the provider by the portal or by the partner's access."""
-    text = text[:LONGEST]
-    if may_hold(text, _CHASE_CUES) and _CHASE.search(text):
-        return True
-    return may_hold(text, _REACH_CUES) and _OUT_OF_REACH.search(text) is not None
-
-
-def _is_all_dead(case: Case) -> bool:
-    """Whether something is said to be dead for everybody, even where no rule takes it for an outage."""
-    return any(claim.scope in WIDE for _, claim in case.facts.claims(State.DEAD))
 
 
 # --- a ticket of several items ----------------------------------------------------------------------------------------
