@@ -480,6 +480,9 @@ def test_what_lives_depend_on_forbids_a_refusal_wherever_it_stands(line: str) ->
         "Le bouton dit : demander au fournisseur",
         "Nous n'avons pas la main",
         "C'est réservé au grossiste",
+        "We need that in writing",
+        "Por escrito, por favor",
+        "Merci de répondre par écrit",
     ],
 )
 def test_what_the_portal_leaves_to_the_provider_is_not_refused(said: str) -> None:
