@@ -87,8 +87,8 @@ first 97 in 100 were not to be refused, of 70 with the second none.
 """
 _REACH_CUES = (
     "provider", "supplier", "wholesaler", "platform", "for us", "to us", "from us", "only you", "our ", "we ",
-    "para nosotros", "tenemos", "no nos", "ustedes", "proveedor", "fournisseur", "grossiste", "rateur", "nous n'avons", " in writing", "escrito", "crit",
-    "vous seul",
+    "para nosotros", "tenemos", "no nos", "ustedes", "proveedor", "escrito", "fournisseur", "grossiste", "rateur",
+    "nous n'avons", "vous seul", "crit", " in writing",
 )  # fmt: skip
 
 
