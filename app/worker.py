@@ -220,8 +220,10 @@ class Worker:
             elif ticket_id in snapshots.unreadable:
                 work = self._back(one, Unreadable(f"Zendesk's document of ticket {ticket_id} cannot be read"))
             else:
+                # A stamp of much later is a sign of clocks that disagree, not of a second that goes on.
+                is_unsettled = snapshots.unsettled.get(ticket_id, timedelta.max) <= UNSETTLED_PATIENCE
                 found = snapshots.found.get(ticket_id)
-                work = self._look(one, found, known.get(ticket_id), is_unsettled=ticket_id in snapshots.unsettled)
+                work = self._look(one, found, known.get(ticket_id), is_unsettled=is_unsettled)
             one.task = asyncio.create_task(work, name=f"ticket {ticket_id}")
 
     def _may_wait(self, one: Held) -> bool:

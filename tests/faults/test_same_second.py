@@ -78,7 +78,7 @@ async def test_a_look_that_could_wait_no_longer_leaves_the_rest_of_its_second_to
         place.fault("rate_limit", retry_after=2)  # so that the person comes before a write that would be sent at once
         place.parts.deliveries.paused = True
         ticket = open_ticket(sandbox, OUTAGES[0], "Kestrel IT", timedelta(hours=5))
-        second = sandbox.now().replace(microsecond=0) + timedelta(seconds=5)  # so that any look of this test is in it
+        second = sandbox.now().replace(microsecond=0) + timedelta(seconds=3)  # so that any look of this test is in it
         sandbox.tickets[ticket]["updated_at"] = stamp(second)
         failed_for_long(place, ticket)
         await place.until(lambda: place.rows("SELECT 1 FROM ticket WHERE tier = 3") != [])
