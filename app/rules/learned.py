@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from importlib import resources
 from math import exp, log
-from operator import itemgetter, mul
+from operator import itemgetter
 
 from app.rules.features import Features, Key, Place, key_of
 from app.rules.letters import Groups
@@ -26,6 +26,8 @@ LOWEST = log(1e-3)
 """Below this a logarithm counts no further: a look is never that sure for good reasons."""
 _STRONGEST = 5
 _CANDIDATES = 24
+_WEIGHTY = 0.02
+"""Part that a kind must have in the chances of its side to be told reasons of."""
 Scores = tuple[float, float, float, float]
 
 
@@ -121,13 +123,15 @@ class Look:
         """Return what speaks strongest, with words, for a tier rather than for the others, weighed in units of rows."""
         inside = sum(chance for kind, chance in zip(self.kinds, chances, strict=True) if kind.tier == tier) or 1.0
         outside = 1.0 - inside or 1.0
-        direction = [
+        parts = [
             chance / inside if kind.tier == tier else -chance / outside
             for kind, chance in zip(self.kinds, chances, strict=True)
         ]
+        # Most kinds are out of the question: what speaks for or against them is no reason.
+        direction = [(column, part) for column, part in enumerate(parts) if abs(part) >= _WEIGHTY]
         row = self.weights.row
         weighed = [
-            (sum(map(mul, weights, direction)), name, place)
+            (sum([weights[column] * part for column, part in direction]), name, place)
             for name, place in worded.items()
             if place is not None and (weights := row(key_of(name))) is not None
         ]

@@ -50,8 +50,11 @@ class Groups(dict[str, int]):
         return sum(map(self.__getitem__, found)) - sum(map(self.__getitem__, shared))
 
     def __missing__(self, group: str) -> int:
+        if self._is_complete:
+            known = self.get(group[:5])
+            return self.get(group[:4], 0) if known is None else known
         shorter = self[group[:-1]] if len(group) > SIZES[0] else 0
-        row = 0 if self._is_complete else self._weights.packed(group)
+        row = self._weights.packed(group)
         if row:  # what is unknown is not kept: there is no end of it
             self[group] = row + shorter
         return row + shorter

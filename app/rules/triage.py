@@ -27,10 +27,14 @@ from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.8)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
+SETTLED = ("no-case", "over", "not-now", "own-cause", "information", "past-outage")
+"""Rules that say that nothing fails now, or not on the provider's side."""
 EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""
 RAISES = 0.15
 """Least probability at which a Tier III finding of the rules lifts what the learned reader would place lower."""
+DOUBTED = 0.25
+"""The same for a rule that is not trusted: by itself it is right about as often as not."""
 STRONG = 0.85
 """Confidence of a rule from which its Tier III finding lifts against a learned reader that thinks it unlikely."""
 SUREST = 0.95
@@ -177,10 +181,9 @@ def _together(judgement: _Judgement) -> Verdict:
 
 def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     """Return the likeliest tier, with caution; what the rules find in Tier III goes up, never down."""
-    tier = _likeliest(opinion)
+    tier = _cautiously(judgement, opinion)
     name, finding = judgement.first
-    least = 0.0 if finding.confidence >= SUREST else FAINT if _is_strong(judgement) else RAISES
-    if finding.tier is Tier.THREE and opinion.tiers[2] >= least:
+    if finding.tier is Tier.THREE and opinion.tiers[2] >= _least(judgement):
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
@@ -193,8 +196,25 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     return Tier.TWO if _is_small(judgement, opinion) else tier
 
 
-def _likeliest(opinion: Opinion) -> Tier:
-    weighed = [chance * care for chance, care in zip(opinion.tiers, CAUTION, strict=True)]
+def _least(judgement: _Judgement) -> float:
+    """Return the probability of Tier III from which the rules' finding of it lifts."""
+    confidence = judgement.first[1].confidence
+    if confidence >= SUREST:
+        return 0.0
+    if _is_strong(judgement):
+        return FAINT
+    return RAISES if confidence >= TRUSTED else DOUBTED
+
+
+def _cautiously(judgement: _Judgement, opinion: Opinion) -> Tier:
+    """
+    Return the likeliest tier, Tier III counting for more than it is likely.
+
+    Not so where no rule finds anything of it and the first of them says that it is over, or not the provider's.
+    """
+    is_settled = judgement.first[0] in SETTLED and judgement.of(Tier.THREE) is None
+    care = (1.0, 1.0, 1.0) if is_settled else CAUTION
+    weighed = [chance * care for chance, care in zip(opinion.tiers, care, strict=True)]
     return TIERS[weighed.index(max(weighed))]
 
 
@@ -283,7 +303,7 @@ def _reasons(
 
 def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     name, finding = judgement.first
-    if tier is Tier.ONE and _likeliest(opinion) is Tier.THREE:
+    if tier is Tier.ONE and _cautiously(judgement, opinion) is Tier.THREE:
         return Action.LEAVE if name in LEAVING and _is_absence(judgement.case) else Action.REVIEW
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < EVEN:
