@@ -42,6 +42,16 @@ _OFTEN = (
 _COMMON = frozenset(_OFTEN.split())
 
 
+def word_set(*lines: str) -> frozenset[str]:
+    """Return the words of some lines, to be looked for before a pattern is."""
+    return frozenset(" ".join(lines).split())
+
+
+def phrase_pattern(*branches: str) -> re.Pattern[str]:
+    """Return one pattern that begins and ends at the border of a word."""
+    return re.compile(rf"\b(?:{'|'.join(branches)})\b")
+
+
 class Cues:
     """
     The words of some patterns that are searched for in the same texts, each set of words with its bit.

@@ -1,9 +1,9 @@
 """
 What the writer wants: to ask, to change, to order, to thank; and whether a fault is told on the way.
 
-A request shows in its verbs ("wants", "how do I", "please credit"), a fault in what does not work now. Tickets mix the
-two, hence a fault is looked for in every sentence, whatever the ticket is about, and wishes stand back where one is
-told. Words are looked up in sets first: most sentences hold none of them, and patterns need not run.
+A request shows in its verbs ("wants", "how do I", "please credit"). Tickets mix requests and faults, hence wishes stand
+back where a fault is told (`app.rules.complaint`). Words are looked up in sets first: most sentences hold none of them,
+and patterns need not run.
 """
 
 import re
@@ -11,164 +11,45 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from app.rules.complaint import SURE, hints, place_of, plainness
+from app.rules.cues import phrase_pattern, word_set
 from app.rules.reader import Facts, Told
-from app.rules.signs import Sign, is_advice, is_for_later
+from app.rules.signs import Sign
 from app.rules.words import Word
 
-SURE = 2
-"""Points from which a fault counts as told: one plain statement, or two hints."""
 LABELLED = 5
 """Words up to which a line that begins with a form's label is a field."""
-NEAR = 40
-"""Letters within which a wish before a fault makes it a wished one."""
 SHORT = 30
 """Words up to which a ticket without facts is nothing told."""
 
-
-def _words(*texts: str) -> frozenset[str]:
-    return frozenset(" ".join(texts).split())
-
-
-def _phrases(*texts: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(texts)})\b")
-
-
-# --- a fault that is told ---------------------------------------------------------------------------------------------
-
-_THING = (
-    r"(?:CALL|IN|OUT|PHONE|TRUNK|REGISTER|MAIN|DID|AUDIO|ALL|SITE|CUST|USER|LISTED|CARRIER|FAX|SMS|EMERG|LIFE|BOTH"
-    r"|N|ONE|IT|PORTAL|are|HALF|MANY|FEW|es|est)"
-)
-_DEED = (
-    r"(?:CALL|IN|OUT|REGISTER|AUDIO|WORK|FAX|SMS|PHONE|ADMIN|PORTAL|EMERG|make|mak|plac|place|get|take|tak"
-    r"|connect|complet|complete|go|come|com|pass|log|load|open|arriv|arrive|appear|play|deliver|land|through|respond"
-    r"|reply|recover|save|stick|sync|boot|light|export|record)"
-)
-_GAP = r"(?:(?!in|the|a|yet|HOW|about)\S+ )"
-_STRONG = re.compile(
-    rf"\bCANNOT {_GAP}{{0,3}}?{_DEED}\b|\bCANNOT$|\b(?:N|IT|BOTH|ALL) CANNOT\b(?! (?:find|see))"
-    rf"|\bNOT {_GAP}{{0,2}}?{_DEED}\b"
-    r"|\b(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|PHONE|tone|REGISTER|signal|service|reply|invite"
-    r"|ringback|response|data|connection)\b"
-    r"|\bNONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? "
-    r"(?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|get|go|come|arrive)\b"
-    rf"|\b{_THING}(?: \S+){{0,3}}? (?:DEAD|STOPPED|FAIL|BAD)\b"
-    r"|\b(?:DEAD|STOPPED|FAIL|BAD)(?: \S+){0,2}? (?:CALL|PHONE|SINCE|IN|OUT|REGISTER|AUDIO|WORK|TRUNK|after|NOW)\b"
-    r"|\bREGISTER N? ?NO\b|\bNO (?:conecta|conectan|llegan?|dan?|responden?|reciben?|se oye)\b"
-)
-"""A thing that cannot do its deed, over meanings."""
-_STRONG_WORDS = _words(
-    "CANNOT NOT NO NONE DEAD STOPPED FAIL BAD",
-)
-_WEAK_WORDS = _words(
-    "DEAD FAIL BAD STOPPED BROKEN CANNOT SOMETIMES",
-)
-_SYMPTOMS = _words(
-    "cut unknown disponible disponibles interrompu introuvable introuvables n'ont n'arrivent n'arrive n'entendent",
-    "ocupada ocupado muere robot unassigned unplayable sinking whistle buzz click clicks hiss re-register",
-    "themselves underwater swarm garbage drops dropped dropping cuts freezes frozen froze stuck hangs hung blank",
-    "vanishes vanished disappears disappeared garbled choppy robotic crackles crackling echoes stutters empty spins",
-    "spinning unreachable unregistered engaged invalid denied forbidden ignores ignored lags lag lagging late",
-    "delayed tone tones beep beeps silence stranger stranger's truncated missing nil doubled shifted bye refuses",
-    "refused rejects rejected failed flickers 400 401 403 404 405 407 408 410 415 480 481 482 483 484 486 487 488",
-    "500 501 502 503 504 600 603 duplicated mangled suspended expired disabled barred gone mute lost off bricks",
-    "brick quiet restricted exceeded deaf nowhere locked crashes crashed restarts loops stopped loses misrouted",
-    "scrambled garble stale zeros zero corrupt corrupted wrong nothing rien nada inesistente suspendu corta cortan",
-    "tombent tombe coupe coupent coupee coupees vacia vacio vacias vide figes fige tonalite muda mudo mudas mudos",
-)
-"""Plain words that a fault shows itself by."""
-_HINTS = _words(
-    "mobiles mobile cells cell whatsapp plays says hears hear gets tape still only instead since doesn't isn't",
-    "wasn't never neither nor without haven't hasn't aren't anymore 0 old another different county second complain",
-    "complains every puzzled furious no sans sin desde depuis pas ya sonne sonnent",
-)
-"""Words that go with faults, of little weight."""
-_DENYING = frozenset(("no", "without", "sans", "sin"))
-_NO_TROUBLE = _phrases(
-    r"(?:no|without|sans|sin) (?:any |aucune? |ningun[ao]? )?(?:failures?|faults?|errors?|issues?|problems?|trouble"
-    r"|fallas?|fallos?|errore?s?|problemas?|novedad|pannes?|erreurs?|problemes?)",
-)
-"""What is denied there is no hint."""
-_STEPS = _words(
+_STEPS = word_set(
     "re-saved resaved re-added re-recorded re-uploaded re-enabled re-issued reissued re-registered re-ran reset",
     "resets toggled trace traces traced pcap captures capture alg firmware vlan browser browsers incognito swapped",
     "swap isps recreated reloaded re-entered re-synced resynced neither nor redone unplugged replugged",
 )
-_COMPARED = _words(
+_COMPARED = word_set(
     "same alike mismo misma meme idem avail others other else rest autre autres otro otra demas resto unaffected",
 )
-_EMERGENCY = frozenset(("EMERG",))
-_EMERG_BAD = _words(
-    "wrong old another different instead stranger private unknown garble nobody silence recording voicemail",
-    "switchboard refused hung alors lieu otra otro vieja antigua tenant couldn't atendieron donnent busy cafeteria",
-    "city headquarters",
-)
-_EMERG_WELL = _phrases(
-    r"passed|arranged|right addresses|correctly|correct callback|all right|successful|new address|where|how|which",
-    r"what|should|must|need|do i|update|wants?|can|if|before|fee|training",
-)
-_WISHED = _phrases(
-    r"should|shall|wants?|wanted|would|'d like|i'd|they'd|he'd|she'd|must|ought|wish(?:es)?|prefers?|needs? to",
-    r"so that|to be|(?:is|are) to|how|can (?:i|we)|may i|is there|do (?:i|we)|where|which|what|will|whether|if",
-    r"in case|unless|quieren?|queremos|necesito|como|comment|veut|veulent|doit|doivent|voudrait|faut|aimerait",
-    r"possible|during|planned|\w+'ll|could|until|before|never again|almost|tomorrow|scheduled|next (?:week|month)",
-    r"read about|as on|called|allowed|by design|when using|en cas|en caso|au cas",
-)
-"""What makes the words after it no fault: a wish, a condition, a time to come."""
-_MUST = _phrases(
-    r"should|shall|wants?|must|to be|ought|would like|will|not to",
-)
-"""The same between the thing and its deed: six phones should be silent."""
-_BUT = _phrases(
-    r"but|though|yet|however|pero|mais|now|since",
-)
-_QUESTION = re.compile(
-    r"(?:\S+ )?(?:how|where|which|what|can|could|do|does|is|are|may|should|will|would|who|did|como|comment|puis-je"
-    r"|est-ce)\b"
-)
-_OVER = _phrases(
-    r"was|were|had|couldn't|estaba|etait|fue|used to",
-)
-_LEFT = re.compile(r" (?:\S+ )?(?:needed|required|necessary|lost|expected|till|until|for months|of you)\b")
-"""Behind "no" and what it denies, it is a comfort: no calls are lost, no reply needed."""
-_NOW = _phrases(
-    r"STILL|NOW|SINCE|EMERG|are|is",
-)
-_MOVES = _words(
-    "come comes go goes going move moved moving doors taking take took turn turned twice write sit sat put pass",
-    "shut find found count cut four five walk lie lay 2 3 up and in hour run running ran cancelled letter drop",
-    "speak spoke",
-)
-"""Before "down" and "out" they make a way, not an outage."""
-_OUT_OF = re.compile(r" (?:of (?!order|service)|today|that|for|why|what|to)\b|$")
-"""Behind "out": nine out of ten, find out what."""
-_LABELS = _words(
+_LABELS = word_set(
     "type category priority urgency impact severity status topic tags tag classification class queue state stage",
     "order sla module rubrique categorie prioridad priorite urgence gravite config level issue ref object customer",
 )
 """Words by which a short line is a field of a form: its value was picked, not written."""
-_NO_FAULT = _words(
-    "block blocks blocked note notes calm",
-)
 _FORM_LABEL = re.compile(
     r"(?:issue type|call type|ticket (?:type|source|impact)|request (?:type|form)|order type|type of|prob profile)\b"
 )
 
 # --- what a ticket is, if not a fault ---------------------------------------------------------------------------------
 
-_OVER_NOW = _words(
-    "RESTORED AUTO",
-)
-_NOT_OVER = _words(
-    "closed quedo cleared",
-)
+_OVER_NOW = word_set("RESTORED AUTO")
+_NOT_OVER = word_set("closed quedo cleared")
 """They close a shop or a cache as often as a ticket."""
 _STANDS = frozenset(("STILL", "BUT", "TRIED"))
-_CLOSERS = _words(
+_CLOSERS = word_set(
     "resolved recovered recovery drill exercise simulation simulated ignore solved sorted disregard withdrawn dummy",
     "exercice simulacro merged deliberately intended muted acknowledged handle brilliantly forget staging",
 )
-_CLOSING = _phrases(
+_CLOSING = phrase_pattern(
     r"(?:rang|rings?|hums|back|on|open) again|apologies|sorry for the noise|we're done|survey",
     r"nothing (?:outstanding|open)|anniversary|they're on|never touched|thank \S+$",
     r"close (?:it|this|please|pls|the|away)|close$|please close|no action|no need to|needn't do|by mistake",
@@ -180,51 +61,47 @@ _CLOSING = _phrases(
     r"volvio|confirm(?:ed|ing|o)|all (?:back|rectified)|for the file|par erreur|public holiday|congee?|paternity",
     r"you may (?:close|shut)|shut the ticket|no longer fails|never been better",
 )
-_CLOSING_WORDS = _words(
+_CLOSING_WORDS = word_set(
     "apologies sorry done survey anniversary they're unplugged never close action need needn't mistake rien nothing",
     "don't nada info heads fyi your test purpose holiday leave paternity house thank thanks gracias cake me own",
     "complaint new again forget wrong case bin just ya listo volvio confirmed confirming confirmo all file erreur",
     "conge you shut fails better",
 )
-_MACHINE = _phrases(
+_MACHINE = phrase_pattern(
     r"resolved|recovery|recovered|undeliverable|delivery (?:status|subsystem)|mail delivery|automatic reply",
     r"out of office|(?:reponse|respuesta) automatique|respuesta automatica|merged|test results|cleared",
     r"abwesenheitsnotiz",
 )
 """Subjects by which a machine closes, or tells that nobody reads."""
-_CALM = _phrases(
+_CALM = phrase_pattern(
     r"nothing(?:'s)?(?: is| are)? (?:wrong|bad|broken|failing|red|down|happened|happening|out)|by design|house rule",
     r"nothing (?:to report|open|needed)|no outage|not an outage|all (?:up|fine|well|good)|nothing's|no complaint",
     r"works? (?:now|fine|beautifully)|nobody's (?:down|out)|no action|rien a faire|all happy|in the paper",
 )
-_CALM_WORDS = _words(
-    "nothing nothing's design rule outage all work works nobody's no rien paper",
-)
-_ASKS = _phrases(
+_CALM_WORDS = word_set("nothing nothing's design rule outage all work works nobody's no rien paper")
+_ASKS = phrase_pattern(
     r"how (?:do|can|would|to|does|should|many|long)|where|which|can (?:i|we|it|the|a|they|one|this)|is there|is it",
     r"possible|may i|must i|should i|do i|do we|what's|what is|what do|do you|comment|como|cual|quel|quelle|steps",
     r"wants?|would like|'d like|(?:i|they|he|she)'d like|quieren?|queremos|veut|veulent|voudrait|aimerait|shall",
     r"please (?:set|add|change|tell|explain|advise|make|turn)|show me|tell me|walk me|needs? to|prefer",
 )
-_ASKS_WORDS = _words(
+_ASKS_WORDS = word_set(
     "? how where which can is possible may must should do what's what comment como cual quel quelle steps wants",
     "want would 'd i'd they'd he'd she'd quiere quieren queremos veut veulent voudrait aimerait shall please show",
     "tell walk need needs prefer",
 )
-_CHECKS = _words(
+_CHECKS = word_set(
     "looking checking look check fix help investigate verify restore escalate revisar verifier why see seeing aware",
     "happening idea know now else anybody anyone",
 )
 """Words by which one asks for a fault to be looked at, and not how to do something."""
-_BEGS = _phrases(
+_BEGS = phrase_pattern(
     r"(?:can|could|would|will) (?:you|someone|somebody|your)|podeis|pueden|podrian|pouvez-vous|peut-on|only you",
     r"by you|contact (?:provider|support|carrier)|greyed out|portal (?:won't|says|refuses|lets|caps)|our portal",
     r"your (?:desk|team)",
 )
-_BEGS_WORDS = _words(
-    "can could would will podeis pueden podrian pouvez-vous peut-on you contact greyed portal your",
-)
-_OWN = _phrases(
+_BEGS_WORDS = word_set("can could would will podeis pueden podrian pouvez-vous peut-on you contact greyed portal your")
+_OWN = phrase_pattern(
     r"how (?:do|can|would|to|does|should|must|is|are|did)|where(?:'s)?|can (?:i|we|one)|may (?:i|we)|is there an?",
     r"is it possible|must (?:i|we)|should i|do (?:i|we)|tell me|show me|walk me|steps|star code|je (?:coche|fais)",
     r"which (?:setting|menu|box|option|page|field|role|policy|service|one|code|kind|plan|feature)",
@@ -232,26 +109,26 @@ _OWN = _phrases(
     r"puis-je|can (?:the|it|a|that|this|such|voicemail|they|these)|faut-il|advise|explain|guide|per user|possible",
     r"does (?:it|that|the)",
 )
-_OWN_WORDS = _words(
+_OWN_WORDS = word_set(
     "how where where's can may is must should do tell show walk steps star je which what's what comment como donde",
     "puedo ou se puis-je faut-il advise explain guide per possible does",
 )
-_CHANGES = _phrases(
+_CHANGES = phrase_pattern(
     r"wants?|would like|(?:i|they|he|she|we)'d like|quieren?|queremos|veut|veulent|voudrait|shall|should|prefers?",
     r"(?:they|he|she)'d (?:rather|prefer)|need(?:s|ed)? to|(?:is|are) to|must|needs? an?|asks? for|necesita|doit",
     r"doivent",
     r"please (?:add|change|set|remove|make|delete|move|turn|rename|put|create|switch|forward|enable|disable)",
     r"(?:has|have) left|leaver|new starters?",
 )
-_CHANGES_WORDS = _words(
+_CHANGES_WORDS = word_set(
     "wants want would i'd they'd he'd she'd we'd quiere quieren queremos veut veulent voudrait shall should prefers",
     "prefer need needs needed is are must ask asks necesita doit doivent please left leaver new",
 )
-_KNOWN = _words(
+_KNOWN = word_set(
     "letterhead roadmap tender rfp constancia signed baa gdpr rgpd liable regulator statement writing eol",
 )
 """What only the wholesaler's people can give."""
-_KNOWLEDGE = _phrases(
+_KNOWLEDGE = phrase_pattern(
     r"(?:is|are) there (?:an?|any|some|known)(?: known| current| ongoing)? (?:outages?|incidents?)",
     r"do you (?:do|offer|have|provide|give|run)(?: \w+){0,2} (?:training|courses?|webinars?|workshops?)",
     r"window you announced|what happens|what (?:software|percentage|is the notice)|promo",
@@ -272,47 +149,43 @@ _KNOWLEDGE = _phrases(
     r"feuille de route|hoja de ruta|(?:contrato|contrat) \S+",
     r"(?:which|what|list of|liste|plages?|lista|rangos?) (?:d'|de |the |your |of )?ips?(?: ranges?| address\w*)?",
 )
-_KNOWLEDGE_WORDS = _words(
+_KNOWLEDGE_WORDS = word_set(
     "window happens software percentage promo can could know worry list pass update carried compliance finance love",
     "any you your who whom how what would feature wish status price is are por par does when cuanto combien written",
     "signed question under avez-vous tienen manager rep executive academy programme life feuille hoja ip ips d'ip",
     "d'ips contrato contrat",
 )
-_YOU = _words(
-    "you your ustedes vous votre vuestro su",
-)
-_ALSO_US = _CHECKS | _words("portal recommend suggest setting settings called dial")
+_YOU = word_set("you your ustedes vous votre vuestro su")
+_ALSO_US = _CHECKS | word_set("portal recommend suggest setting settings called dial")
 """Words by which a question to the wholesaler is one of how to do something."""
-_MONEY = _words(
+_MONEY = word_set(
     "invoice invoices billed billing charged overcharged surcharge refund refunds invoiced facture factura avoir",
     "rectificativa jurisdiction facturation",
 )
-_MONEY_TOO = _words(
-    "bill bills tax fees fee iva vat usage credit",
-)
+_MONEY_TOO = word_set("bill bills tax fees fee iva vat usage credit")
 """They speak of money where something is demanded; else of a tax office or a credit union."""
-_MONEY_DEMANDS = _words(
+_MONEY_DEMANDS = word_set(
     "wrong twice double dispute disputes contest refund correct reissue strike rebate goodwill adjustment correctly",
     "rectificativa avoir corrigen correccion annuler exemption",
 )
-_PLEADS = _words(
+_PLEADS = word_set(
     "please pls plz kindly need needs needed necesito necesitamos requiero solicito favor merci ruego request",
     "requested order foc rebate",
 )
 _OF_WHOLESALER = frozenset(("WHOLE", "RFO"))
-_PORTS = _words(
+_PORTS = word_set(
     "port ported porting ports portability loa foc csr lsr resporg portabilite portabilidad portar losing release",
     "rio port-out port-in",
 )
-_ORDERS = _words(
+_ORDERS = word_set(
     "order orders licences licenses channels dids inventory provisioning cert certificate whitelist acl msag tenant",
     "mac macs cnam spam campaign rfo numeros altas",
 )
-_DEMANDS = _words(
+_DEMANDS = word_set(
     "pending stuck push renew resubmit release raise solicito ruego relancer unblock rejected mismatch reissue",
     "queued migrate whitelist provision submitted",
 )
-_AUTO = _phrases(
+_AUTO = phrase_pattern(
     r"auto(?:matic)? ?-?reply|out of (?:the )?office|respuesta automatica|reponse automatique|annual leave",
     r"undeliverable|(?:paternity|parental|maternity) leave|mail delivery|delivery (?:status|has failed)",
     r"abwesenheitsnotiz|fuera de la oficina|absente? (?:du|jusqu)|(?:been|was) merged|mailbox is not monitored",
@@ -321,38 +194,36 @@ _AUTO = _phrases(
     r"(?:je suis|je serai|nous serons) (?:\S+ )?(?:absente?s?|en vacances|en conges?)",
     r"(?:estoy|estare|estaremos|me encuentro) (?:\S+ )?(?:ausentes?|de vacaciones|de licencia|fuera de)",
 )
-_AUTO_WORDS = _words(
+_AUTO_WORDS = word_set(
     "auto auto-reply automatic reply office respuesta reponse annual undeliverable leave delivery abwesenheitsnotiz",
     "oficina absent absente merged mailbox invitation human agent engineer today message mensaje absents absentes",
     "vacances conge conges ausente ausentes vacaciones licencia fuera",
 )
-_SELLS = _phrases(
+_SELLS = phrase_pattern(
     r"unsubscribe|seo|half price|best prices?|limited time|free trial|offre speciale|oferta especial|desinscrire",
     r"boost your|reply (?:now|for list|stop)|promo code|routes premium|our webinar|repondez stop|diagnostico gratis",
     r"base de datos verificada|responda baja|adquiera hoy|book a demo|free demo|profitez de notre offre",
 )
-_SELLS_WORDS = _words(
+_SELLS_WORDS = word_set(
     "unsubscribe seo price prices limited free speciale especial desinscrire boost reply promo routes webinar",
     "verificada responda adquiera demo profitez",
     "repondez",
 )
-_TESTS = _phrases(
+_TESTS = phrase_pattern(
     r"(?:only|just) an? test|this is a test|test mode|connector test|test (?:mail|ticket|message)|exercise exercise",
     r"drill|conformance run|simulation|simulacro|exercice|api test|please do not handle|tabletop|staging",
 )
-_TESTS_WORDS = _words(
-    "test drill exercise conformance simulation simulacro exercice handle tabletop staging",
-)
-_THANKS = _phrases(
+_TESTS_WORDS = word_set("test drill exercise conformance simulation simulacro exercice handle tabletop staging")
+_THANKS = phrase_pattern(
     r"thanks?|thank you|thx|gracias|merci|cheers|ta|kudos|well done|cake|close (?:it|this|pls)|please close",
     r"all good|sorted|resolved|solved|disregard|no action|rien a faire|be closed|happy|lovely|c'est regle|recovered",
     r"recovery|fyi",
 )
-_THANKS_WORDS = _words(
+_THANKS_WORDS = word_set(
     "thank thanks thx gracias merci cheers ta kudos done cake close good sorted resolved solved disregard action",
     "rien closed happy lovely regle recovered recovery fyi",
 )
-_VAGUE = _phrases(
+_VAGUE = phrase_pattern(
     r"call me|ring me|please (?:call|check|help|look)|pls (?:call|check|look)|help|ayuda|see (?:attached|above)",
     r"something|something's|funny|not right|weird|trouble|problems?|problema|probleme|issues?|not good|again|acting",
     r"messed|raros?|lio|fallas|soucis|rappelez|jeter un oeil|marquenme|me marcan|not satisfied|isn't happy|moody",
@@ -372,7 +243,7 @@ class _Reading:
     compared: int = 0
     """Comparisons and since when: they go with faults, too."""
     shares: int = 0
-    hints: int = 0
+    hints: bool = False
     asks: bool = False
     begs: bool = False
     closing: Told | None = None
@@ -397,8 +268,8 @@ class _Reading:
     def is_doubtful(self) -> bool:
         """Whether a fault may hide there although it is not told plainly: nothing else is then concluded."""
         if self.points:
-            return self.points >= SURE or bool(self.hints or self.steps)
-        return bool(self.steps or (self.compared and self.hints))
+            return self.points >= SURE or self.hints or self.steps > 0
+        return self.steps > 0 or (self.compared > 0 and self.hints)
 
     @property
     def ordered(self) -> AbstractSet[str]:
@@ -422,7 +293,7 @@ class _Reading:
         orders = bool(self.plain & _MONEY) or bool(self.ordered)
         if not (self.asks or self.begs or self.closing or self.known or orders):
             plain = not self.pleads and self.size > LABELLED * 2
-            return self.points > 0 or self.steps > 0 or (self.hints > 0 and (plain or self.compared + self.shares > 0))
+            return self.points > 0 or self.steps > 0 or (self.hints and (plain or self.compared + self.shares > 0))
         if self.points >= SURE + 1:
             return True
         if orders:
@@ -464,44 +335,38 @@ def _read(facts: Facts) -> _Reading:
         kept = told.line.kept
         if not kept:
             continue
-        meanings, plain = told.line.meanings, told.line.plain_set
-        reading.plain |= plain
-        reading.meanings |= meanings
+        reading.plain |= told.line.plain_set
+        reading.meanings |= told.line.meanings
         reading.size += len(kept)
         if told.source == "subject":
             if _MACHINE.search(told.line.plain):
                 reading.closing = told
-            gain, words = _gain(told, meanings, plain)
-            if gain:
+            points, words = plainness(told)
+            if points:
                 reading.subject, reading.told, reading.words = 1, told, words
         elif not (_FORM_LABEL.match(told.line.plain) or (len(kept) <= LABELLED and kept[0].folded in _LABELS)):
-            _add(reading, told, meanings, plain)
+            _add(reading, told)
     return reading
 
 
-def _add(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> None:
+def _add(reading: _Reading, told: Told) -> None:
     """Add what a sentence of the description tells."""
+    meanings, plain = told.line.meanings, told.line.plain_set
     asks = _add_wishes(reading, told, meanings, plain)
-    gain, words = _gain(told, meanings, plain)
-    if _closes(told, meanings, plain) and (gain < SURE or not plain.isdisjoint(_CLOSERS)):
+    points, words = plainness(told)
+    if _closes(told, meanings, plain) and (points < SURE or not plain.isdisjoint(_CLOSERS)):
         reading.closing = told
         return
-    if gain:
-        reading.points += 1 if asks else gain
-        if reading.told is None or gain > 1:
+    if points:
+        reading.points += 1 if asks else points
+        if reading.told is None or points > 1:
             reading.told, reading.words = told, words
     reading.steps += "TRIED" in meanings or not (asks or plain.isdisjoint(_STEPS))
     reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
     reading.shares += bool(told.shares)
-    if "PERCENT" in meanings or not (plain.isdisjoint(_HINTS) or _is_calm_hint(told.line.plain, plain)):
-        reading.hints = 1
+    reading.hints = reading.hints or hints(told)
     if reading.told is None and (reading.steps or reading.compared or reading.hints):
         reading.told, reading.words = told, told.line.kept[:1]
-
-
-def _is_calm_hint(text: str, plain: AbstractSet[str]) -> bool:
-    """Whether nothing but "no failures", or what to do should there be some, hints at a fault."""
-    return (plain & _HINTS <= _DENYING and _NO_TROUBLE.search(text) is not None) or is_advice(text)
 
 
 def _add_wishes(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
@@ -542,70 +407,6 @@ def _closes(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> 
     return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
 
 
-def _gain(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> tuple[int, Sequence[Word]]:
-    """Return how plainly a sentence tells a fault, and the words that do."""
-    line = told.line
-    if (
-        "EMERG" in meanings
-        and told.source != "subject"
-        and not plain.isdisjoint(_EMERG_BAD)
-        and not _EMERG_WELL.search(line.plain)
-    ):
-        at = _first(told, _EMERGENCY)
-        return 2, line.kept[at : at + 1]
-    if not meanings.isdisjoint(_STRONG_WORDS) and (match := _STRONG.search(line.text)):
-        first, last = line.text.count(" ", 0, match.start()), line.text.count(" ", 0, match.end())
-        gain = 2
-    elif found := meanings & _WEAK_WORDS or plain & _SYMPTOMS:
-        first = last = _first(told, found)
-        gain = 1
-    else:
-        return 0, ()
-    return (0, ()) if _is_void(told, first, last) else (gain, line.kept[first : last + 1])
-
-
-def _first(told: Told, found: AbstractSet[str]) -> int:
-    """Return the place of the first word that is one of some meanings or plain words, alone or in a phrase."""
-    for place, word in enumerate(told.line.kept):
-        if word.meaning in found or word.folded in found:
-            return place
-    return next((n for n, word in enumerate(told.line.kept) if not found.isdisjoint(word.folded.split())), 0)
-
-
-def _is_void(told: Told, first: int, last: int) -> bool:
-    """Whether the fault that some words tell is wished, asked, past, comforting, or no fault at all."""
-    line = told.line
-    start = sum(len(word.folded) + 1 for word in line.kept[:first])
-    end = start + sum(len(word.folded) + 1 for word in line.kept[first : last + 1]) - 1
-    if _is_harmless(told, first, last) or _LEFT.match(line.plain, end) or _MUST.search(line.plain, start, end):
-        return True
-    if is_for_later(line.plain, start, end) or is_advice(line.plain):
-        return True
-    if line.kept[last].folded == "out" and _OUT_OF.match(line.plain, end):
-        return True
-    wishes = _WISHED.findall(line.plain, max(start - NEAR, 0), start)
-    if wishes and not _BUT.search(line.plain, line.plain.rfind(wishes[-1], 0, start), start):
-        return True
-    if told.asks and _QUESTION.match(line.plain):
-        return True
-    return _OVER.search(line.plain) is not None and _NOW.search(line.text) is None
-
-
-def _is_harmless(told: Told, first: int, last: int) -> bool:
-    """Whether the words themselves mean another thing: come down, a block of numbers, no outage, we cannot say."""
-    kept = told.line.kept
-    word, before = kept[last], kept[last - 1] if last else None
-    if before is not None and last > 1 and before.folded in ("is", "are", "was", "has", "seems"):
-        before = kept[last - 2]
-    if word.folded in _NO_FAULT or kept[first].folded in ("no longer", "no problem"):
-        return True
-    return before is not None and (
-        (word.folded in ("down", "out", "off") and before.folded in _MOVES)
-        or (word.meaning in _WEAK_WORDS and before.meaning in ("NO", "NONE", "NOT"))
-        or (first == last and word.meaning == "CANNOT" and before.folded in ("i", "we", "you"))
-    )
-
-
 def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
     """Yield whose work is asked for: the wholesaler's, its people's knowledge, or the partner's own."""
     ordered = reading.ordered
@@ -633,7 +434,7 @@ def _word(name: str, facts: Facts, words: AbstractSet[str]) -> Sign:
         for told in facts.told
         if not (words.isdisjoint(told.line.plain.split()) and words.isdisjoint(told.line.text.split()))
     )
-    at = _first(told, words)
+    at = place_of(told, words)
     return _sign(name, told, told.line.kept[at : at + 1])
 
 
