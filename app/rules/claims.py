@@ -154,10 +154,9 @@ _GROUP = re.compile(r"\b(?:MANY|HALF)\b")
 
 def claims(line: Line, sentence: int) -> Iterator[Claim]:
     """Return what a sentence claims, at most one claim a state."""
-    text = line.text
-    for state, pattern in _STATES:
-        match = pattern.find(text, line.cues)
-        if match is None:
+    text, bits = line.text, line.cues
+    for state, pattern, needs in _STATES:
+        if bits & needs != needs or (match := pattern.find(text, bits)) is None:
             continue
         polarity = _polarity(state, text, match)
         found = line.words(*match.span())
@@ -166,14 +165,18 @@ def claims(line: Line, sentence: int) -> Iterator[Claim]:
         yield Claim(state, _scope(line, match), polarity, sentence, found[0].start, found[-1].end)
 
 
-_STATES = (
-    (State.EMERGENCY, _EMERGENCY),
-    (State.LOSS, _LOSS),
-    (State.DEAD, _DEAD),
-    (State.DEGRADED, _DEGRADED),
-    (State.RESTORED, _RESTORED),
-    (State.FINE, _FINE),
+_STATES = tuple(
+    (state, pattern, pattern.needs)
+    for state, pattern in (
+        (State.EMERGENCY, _EMERGENCY),
+        (State.LOSS, _LOSS),
+        (State.DEAD, _DEAD),
+        (State.DEGRADED, _DEGRADED),
+        (State.RESTORED, _RESTORED),
+        (State.FINE, _FINE),
+    )
 )
+"""What may be claimed, how it is said, and the cues without which it is not: most sentences lack them."""
 
 
 def _is_loss(text: str) -> bool:

@@ -98,6 +98,7 @@ _OVER = phrase_pattern(r"was|were|had|couldn't|estaba|etait|fue|used to")
 _LEFT = re.compile(r" (?:\S+ )?(?:needed|required|necessary|lost|expected|till|until|for months|of you)\b")
 """Behind "no" and what it denies, it is a comfort: no calls are lost, no reply needed."""
 _NOW = phrase_pattern(r"STILL|NOW|SINCE|EMERG|are|is")
+_NOW_WORDS = word_set("STILL NOW SINCE EMERG are is")
 _MOVES = word_set(
     "come comes go goes going move moved moving doors taking take took turn turned twice write sit sat put pass",
     "shut find found count cut four five walk lie lay 2 3 up and in hour run running ran cancelled letter drop",
@@ -153,8 +154,8 @@ def place_of(told: Told, found: AbstractSet[str]) -> int:
 def _is_void(told: Told, first: int, last: int) -> bool:
     """Whether the fault that some words tell is wished, asked, past, comforting, or no fault at all."""
     line = told.line
-    start = sum(len(word.folded) + 1 for word in line.kept[:first])
-    end = start + sum(len(word.folded) + 1 for word in line.kept[first : last + 1]) - 1
+    start = first + sum([len(word.folded) for word in line.kept[:first]])
+    end = start + last - first + sum([len(word.folded) for word in line.kept[first : last + 1]])
     if _is_harmless(told, first, last) or _LEFT.match(line.plain, end) or _MUST.search(line.plain, start, end):
         return True
     if is_for_later(line.plain, start, end) or is_advice(line.plain):
@@ -166,7 +167,9 @@ def _is_void(told: Told, first: int, last: int) -> bool:
         return True
     if told.asks and _QUESTION.match(line.plain):
         return True
-    return _OVER.search(line.plain) is not None and _NOW.search(line.text) is None
+    return line.meanings.isdisjoint(_NOW_WORDS) and (
+        _OVER.search(line.plain) is not None and _NOW.search(line.text) is None
+    )
 
 
 def _is_harmless(told: Told, first: int, last: int) -> bool:

@@ -170,7 +170,8 @@ class Cued:
         self._branches = tuple(
             (cues.bits_for(words), re.compile(one, flags)) for one, words in zip(branches, needed, strict=True)
         )
-        self._any = cues.one_of(needed) if len(needed) > 1 else self._branches[0][0]
+        self.needs = cues.one_of(needed) if len(needed) > 1 else self._branches[0][0]
+        """The bits without which none of its branches is worth a try."""
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -185,7 +186,7 @@ class Cued:
 
     def find(self, text: str, bits: int, start: int = 0) -> re.Match[str] | None:
         """Return the first match in a text whose bits are known."""
-        if bits & self._any != self._any:
+        if bits & self.needs != self.needs:
             return None
         found: re.Match[str] | None = None
         for needs, pattern in self._branches:
@@ -197,11 +198,11 @@ class Cued:
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Return all matches in a text, as `re.Pattern.finditer` does."""
-        return self.compiled.finditer(text, start) if self._of_text(text) & self._any == self._any else iter(())
+        return self.compiled.finditer(text, start) if self._of_text(text) & self.needs == self.needs else iter(())
 
     def find_all(self, text: str, bits: int) -> Iterator[re.Match[str]]:
         """Return all matches in a text whose bits are known."""
-        return self.compiled.finditer(text) if bits & self._any == self._any else iter(())
+        return self.compiled.finditer(text) if bits & self.needs == self.needs else iter(())
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the match at a place, as `re.Pattern.match` does."""

@@ -7,8 +7,8 @@ known when it is triaged: see `app.rules.asked`.
 """
 
 import re
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Container
+from functools import cached_property
 
 from app.rules.circuit import circuit_ids
 from app.rules.claims import State
@@ -19,8 +19,6 @@ from app.rules.rulebook import Case
 from app.rules.scope import CUES
 from app.rules.ticket import Report, Tier
 
-Text = Callable[[], str]
-"""Makes the text of a report ready to be read; most reports lack nothing that is looked for there."""
 SHORT_OUTAGE = 20
 """Words from which a report of an outage is taken to tell enough to begin with."""
 SHORT_CASE = 25
@@ -59,66 +57,84 @@ _NAME = re.compile(
 """A name where a customer's stands."""
 
 
+class Text:
+    """The beginning of a report, made ready when it is first read: most reports lack nothing looked for there."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    @cached_property
+    def typed(self) -> str:
+        """As much as is read of a comment."""
+        return compact(f"{self._report.subject}\n{self._report.description}")
+
+    @cached_property
+    def lower(self) -> str:
+        """The same in small letters."""
+        return self.typed.lower()
+
+    def gives(self, *wanted: Detail) -> bool:
+        """Return whether it gives one of some details."""
+        return bool(given_details(self.typed, wanted))
+
+
 def missing(case: Case, tier: Tier) -> tuple[str, ...]:
     """Return what a report of this tier lacks, by the names of `app.rules.wording.MISSING`; in doubt nothing."""
-    lacks = {
-        Tier.ONE: {},
-        Tier.TWO: {
-            "circuit_id": _lacks_circuit,
-            "call_examples": _lacks_examples,
-            "customer_information": _lacks_customer,
-        },
-        Tier.THREE: {"circuit_id": _lacks_carriers_circuit, "outage_details": _lacks_outage},
-    }
-    text = cache(partial(_text, case.facts.report))
-    return tuple(name for name, is_lacking in lacks[tier].items() if is_lacking(case, text))
+    text = Text(case.facts.report)
+    return tuple([name for name, is_lacking in _LACKS[tier] if is_lacking(case, text)])
 
 
-def given_details(text: str) -> frozenset[Detail]:
-    """Return the details that a text gives, as the reader of later comments finds them."""
-    found = details(Remark(text, Author.PARTNER), sentences(text), text, None, is_restored=False)
+def given_details(text: str, wanted: Container[Detail] = frozenset(Detail)) -> frozenset[Detail]:
+    """Return the details that a text gives, as the reader of later comments finds them, of those that are wanted."""
+    found = details(Remark(text, Author.PARTNER), sentences(text), text, None, is_restored=False, wanted=wanted)
     return frozenset(detail for detail, _ in found)
-
-
-def _text(report: Report) -> str:
-    """Return the beginning of a report, as much as is read of a comment."""
-    return compact(f"{report.subject}\n{report.description}")
 
 
 def _lacks_circuit(case: Case, text: Text) -> bool:
     """Whether a line of a carrier on the policy's list is spoken of, and no Circuit ID."""
     if case.facts.report.form.circuit_id or not case.find(_LISTED):
         return False
-    return _CIRCUIT_WORD.search(text().lower()) is not None and not _tells_circuit(text())
+    return _CIRCUIT_WORD.search(text.lower) is not None and not _tells_circuit(text)
 
 
 def _lacks_carriers_circuit(case: Case, text: Text) -> bool:
     """Whether a carrier on the policy's list is out and no Circuit ID is told."""
     if case.has("carrier-outage") and not case.facts.report.form.circuit_id:
-        return not _tells_circuit(text())
+        return not _tells_circuit(text)
     return _lacks_circuit(case, text)
 
 
-def _tells_circuit(text: str) -> bool:
-    return _TOLD_CIRCUIT.search(text.lower()) is not None or bool(circuit_ids(text))
+def _tells_circuit(text: Text) -> bool:
+    return _TOLD_CIRCUIT.search(text.lower) is not None or bool(circuit_ids(text.typed))
 
 
 def _lacks_outage(case: Case, text: Text) -> bool:
     if case.facts.report.attachments or case.facts.size >= SHORT_OUTAGE:
         return False
-    return not given_details(text()) & {Detail.OUTAGE_DETAILS, Detail.AFFECTED_USERS}
+    return not text.gives(Detail.OUTAGE_DETAILS, Detail.AFFECTED_USERS)
 
 
 def _lacks_examples(case: Case, text: Text) -> bool:
     if case.facts.report.attachments or not case.is_now(State.DEAD, State.DEGRADED):
         return False
-    folded = text().lower()
-    if _CALLS.search(folded) is None or _NOT_CALLS.search(folded) or _EXAMPLES.search(folded):
+    lower = text.lower
+    if _CALLS.search(lower) is None or _NOT_CALLS.search(lower) or _EXAMPLES.search(lower):
         return False
-    return Detail.CALL_EXAMPLES not in given_details(text())
+    return not text.gives(Detail.CALL_EXAMPLES)
 
 
 def _lacks_customer(case: Case, text: Text) -> bool:
-    if case.facts.size >= SHORT_CASE or case.facts.report.form.affected_users is not None or _NAME.search(text()):
+    if case.facts.size >= SHORT_CASE or case.facts.report.form.affected_users is not None or _NAME.search(text.typed):
         return False
-    return not given_details(text()) & {Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS}
+    return not text.gives(Detail.CUSTOMER_INFORMATION, Detail.AFFECTED_USERS)
+
+
+_LACKS = {
+    Tier.ONE: (),
+    Tier.TWO: (
+        ("circuit_id", _lacks_circuit),
+        ("call_examples", _lacks_examples),
+        ("customer_information", _lacks_customer),
+    ),
+    Tier.THREE: (("circuit_id", _lacks_carriers_circuit), ("outage_details", _lacks_outage)),
+}

@@ -38,6 +38,8 @@ _SAME_CUSTOMERS = re.compile(
     r"\b(?:same|those|these|all) (?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen) (?:\w+ )?"
     r"(?:customers|clients|tenants|firms|companies|clientes|empresas)\b"
 )
+_NOW = re.compile(r" (?:now|again|speak)\b")
+"""Quickly found, and without it nothing happens now."""
 _HAPPENS_NOW = re.compile(
     r"\b(?:happen(?:s|ing)|going on|back|on|started|starting)(?: \w+)? (?:right now|now|again|as we speak)\b"
 )
@@ -60,21 +62,19 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     yield from _all_of_them(told)
     yield from _names(told, limit)
     yield from _customers_again(told)
-    for name, pattern in (
-        ("customer-down", _INBOUND_MUTE),
-        ("main-number-down", _MAIN_MUTE),
-        ("customer-down", _NO_CALLER),
+    for name, begins, pattern in (
+        ("customer-down", "all ", _INBOUND_MUTE),
+        ("main-number-down", "main ", _MAIN_MUTE),
+        ("customer-down", "no ", _NO_CALLER),
     ):
-        yield from (sign(name, one, match, plain=True) for one in told if (match := _said(one, pattern)))
-
-
-def _said(told: Told, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    return None if told.asks else pattern.search(told.line.plain)
+        for one in told:
+            if begins in one.line.plain and not one.asks and (match := pattern.search(one.line.plain)):
+                yield sign(name, one, match, plain=True)
 
 
 def _rest_of_whole(told: Sequence[Told], limit: float) -> Iterator[Sign]:
     for one, following in pairwise(told):
-        match = _BACK.search(one.line.text)
+        match = _BACK.search(one.line.text) if "N" in one.line.meanings and "of " in one.line.text else None
         if match is None or not (_REST.match(following.line.plain) and _FAILS.search(following.line.plain)):
             continue
         values = [word.value for word in one.line.words(*match.span()) if word.meaning == "N" and word.value]
@@ -98,8 +98,7 @@ def _names(told: Sequence[Told], limit: float) -> Iterator[Sign]:
         return
     for one in told:
         match = _OTHERS_WELL.match(one.line.text)
-        fails = any(_FAILS.search(other.line.plain) for other in told[: named[0].number + 1])
-        if match is None or not fails:
+        if match is None or not any(_FAILS.search(other.line.plain) for other in told[: named[0].number + 1]):
             continue
         others = next((word.value for word in one.line.words(*match.span()) if word.meaning == "N" and word.value), 0.0)
         percent = 100.0 * len(named) / (len(named) + others)
@@ -107,12 +106,12 @@ def _names(told: Sequence[Told], limit: float) -> Iterator[Sign]:
 
 
 def _customers_again(told: Sequence[Told]) -> Iterator[Sign]:
-    plains = [one.line.plain for one in told]
-    if not (any(map(_HAPPENS_NOW.search, plains)) and any(map(_OUTAGE.search, plains))):
+    text = "\n".join([one.line.plain for one in told])
+    if not (_NOW.search(text) and _HAPPENS_NOW.search(text) and _OUTAGE.search(text)):
         return
-    yield from (
-        sign("many-customers", one, match, plain=True) for one in told if (match := _said(one, _SAME_CUSTOMERS))
-    )
+    for one in told:
+        if not one.asks and (match := _SAME_CUSTOMERS.search(one.line.plain)):
+            yield sign("many-customers", one, match, plain=True)
 
 
 def _share(percent: float, limit: float) -> str:

@@ -82,9 +82,13 @@ class Line:
 
     __slots__ = ("_places", "_plain_places", "_plain_words", "cues", "kept", "meanings", "plain", "text")
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        self.kept = [word for word in words if word.meaning not in _DROPPED]
-        meanings = [word.meaning for word in self.kept]
+    def __init__(self, words: list[Word]) -> None:
+        meanings = [word.meaning for word in words]
+        if _DROPPED.isdisjoint(meanings):
+            self.kept = words
+        else:
+            self.kept = [word for word in words if word.meaning not in _DROPPED]
+            meanings = [word.meaning for word in self.kept]
         self.meanings = frozenset(meanings)
         """The meanings of its words, each once."""
         self.text = " ".join(meanings)
@@ -135,7 +139,7 @@ _DROPPED = frozenset(",:()|>=")
 def shares(line: Line) -> Iterator[Share]:
     """Return the parts of wholes that a sentence names."""
     text = line.text
-    if "N" in text:
+    if "N" in line.meanings:
         yield from _ratios(line)
         for match in _ALL_OF.find_all(text, line.cues):
             numbers = line.numbers(*match.span())

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 LONGEST = 20_000
 """Characters read of one text: more is a log, and no partner says the main thing that late."""
 
-_QUOTE_HEAD = re.compile(
+_TAIL = re.compile(
     r"^(?:-{2,} ?(?:original message|forwarded message|message d'origine|mensaje original)"
     r"|_{10,}|begin forwarded message|on .{4,90} wrote:|el .{4,90} escribi[oó]:|le .{4,90} a [ée]crit ?:"
-    r"|(?:from|de|von): .{2,})",
+    r"|(?:from|de|von): .{2,}|(?:-- ?|—|sent from my .*|enviado desde mi .*|envoyé de mon .*)$)",
     re.IGNORECASE,
 )
-_QUOTE_LINE = re.compile(r"^\s*>")
-_SIGNATURE = re.compile(r"^(?:-- ?|—|sent from my .*|enviado desde mi .*|envoyé de mon .*)$", re.IGNORECASE)
+"""A line with which a quoted mail or a signature begins."""
 _DISCLAIMER = re.compile(
     r"\b(?:this (?:e-?mail|message)[^.\n]{0,80}(?:confidential|privileged|intended)|confidentiality notice"
     r"|ce message[^.\n]{0,60}confidentiel|este (?:mensaje|correo)[^.\n]{0,60}confidencial"
@@ -79,7 +78,7 @@ def may_hold(text: str, cues: Sequence[str]) -> bool:
     if not text.isascii():
         return True
     lower = text.lower()
-    return any(cue in lower for cue in cues)
+    return any(map(lower.__contains__, cues))
 
 
 def _without_tail(text: str) -> str:
@@ -87,8 +86,8 @@ def _without_tail(text: str) -> str:
     disclaims = may_hold(text, _DISCLAIMER_CUES)
     for line in text.splitlines(keepends=True):
         bare = line.strip()
-        if _QUOTE_HEAD.match(bare) or _SIGNATURE.match(bare) or (disclaims and _DISCLAIMER.search(bare)):
+        if _TAIL.match(bare) or (disclaims and _DISCLAIMER.search(bare)):
             break
         # A quoted line is blanked, not cut, so that an answer below it keeps its place.
-        kept.append(" " * (len(line) - 1) + "\n" if _QUOTE_LINE.match(line) else line)
+        kept.append(" " * (len(line) - 1) + "\n" if bare.startswith(">") else line)
     return "".join(kept)

@@ -354,7 +354,7 @@ def _add(reading: _Reading, told: Told) -> None:
     meanings, plain = told.line.meanings, told.line.plain_set
     asks = _add_wishes(reading, told, meanings, plain)
     points, words = plainness(told)
-    if _closes(told, meanings, plain) and (points < SURE or not plain.isdisjoint(_CLOSERS)):
+    if (points < SURE or not plain.isdisjoint(_CLOSERS)) and _closes(told, meanings, plain):
         reading.closing = told
         return
     if points:
@@ -372,17 +372,17 @@ def _add(reading: _Reading, told: Told) -> None:
 def _add_wishes(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
     """Add what a sentence asks for, and of whom; return whether it asks."""
     text = told.line.plain
+    checks = not plain.isdisjoint(_CHECKS)
     begs = not plain.isdisjoint(_BEGS_WORDS) and _BEGS.search(text) is not None
-    asks = not plain.isdisjoint(_ASKS_WORDS) and (told.asks or _ASKS.search(text) is not None)
     own = not plain.isdisjoint(_OWN_WORDS) and _OWN.search(text) is not None
+    asks = own or (not (checks or plain.isdisjoint(_ASKS_WORDS)) and (told.asks or _ASKS.search(text) is not None))
     reading.begs = reading.begs or begs
-    asks = own or (asks and plain.isdisjoint(_CHECKS))
     reading.asks = reading.asks or asks
     of_you = told.asks and not (own or begs or plain.isdisjoint(_YOU)) and plain.isdisjoint(_ALSO_US)
     known = not plain.isdisjoint(_KNOWLEDGE_WORDS) and _KNOWLEDGE.search(text) is not None
     if of_you or known or not plain.isdisjoint(_KNOWN):
         reading.known = reading.known or told
-    elif own or (told.asks and not begs and plain.isdisjoint(_CHECKS)):
+    elif own or (told.asks and not (begs or checks)):
         reading.own = reading.own or told
     if reading.change is None and (
         ("CHANGE" in meanings and "ASK" in meanings)
@@ -399,10 +399,12 @@ def _closes(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> 
     """Whether a sentence says that all is over, planned, or not for us to handle."""
     if not meanings.isdisjoint(_STANDS):
         return False
-    denied = "NOT" in meanings or "CANNOT" in meanings or "since" in plain
     if not plain.isdisjoint(_CLOSERS):
         return True
-    if not denied and any(word.meaning in _OVER_NOW and word.folded not in _NOT_OVER for word in told.line.kept):
+    denied = "NOT" in meanings or "CANNOT" in meanings or "since" in plain
+    if not (denied or meanings.isdisjoint(_OVER_NOW)) and any(
+        word.meaning in _OVER_NOW and word.folded not in _NOT_OVER for word in told.line.kept
+    ):
         return True
     return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
 

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from copy import copy
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class Word(NamedTuple):
         return self.meaning.isupper()
 
 
-_made: Callable[[Token], Word] = partial(tuple.__new__, Word)
+_made: Callable[[type[Word], Token], Word] = tuple.__new__
 """Makes a word of its fields; the constructor of a named tuple takes twice the time, and a report has hundreds."""
 
 
@@ -271,11 +271,11 @@ def _cut(pieces: Iterable[str], tokens: Mapping[str, Sequence[Token]]) -> list[l
     for piece in pieces:
         for token, meaning, start, end, value in tokens[piece]:
             if token not in SENTENCE_ENDS:
-                words.append(_made((token, meaning, place + start, place + end, value)))
+                words.append(_made(Word, (token, meaning, place + start, place + end, value)))
                 if len(words) < LONGEST_SENTENCE:
                     continue
             elif token == _QUESTION:
-                words.append(_made((token, meaning, place + start, place + end, value)))
+                words.append(_made(Word, (token, meaning, place + start, place + end, value)))
             if words:
                 found.append(words)
                 words = []
@@ -358,6 +358,8 @@ def _phrase_at(words: Sequence[Word], place: int, lexicon: Lexicon) -> tuple[tup
     """Return the longest phrase that begins at a place, with its meaning."""
     phrases = lexicon.phrases(words[place].folded)
     following = words[place + 1].folded if place + 1 < len(words) else ""
+    if following not in phrases and "" not in phrases:
+        return None
     for parts, meaning in (*phrases.get(following, ()), *phrases.get("", ())):
         if len(parts) < 3 or tuple([word.folded for word in words[place : place + len(parts)]]) == parts:
             return parts, meaning

@@ -1,7 +1,7 @@
 """Which new details a comment provides, of those the policy asks for (clauses tier2.action.* and tier3.action.*)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from app.rules.comments.attempts import steps_in
 from app.rules.comments.fresh import Sentence, compact, sentences
@@ -131,23 +131,30 @@ _EMERGENCY = re.compile(
 
 
 def details(
-    remark: Remark, said: Sequence[Sentence], adopted: str, worse: Shown | None, *, is_restored: bool
+    remark: Remark,
+    said: Sequence[Sentence],
+    adopted: str,
+    worse: Shown | None,
+    *,
+    is_restored: bool,
+    wanted: Container[Detail] = frozenset(Detail),
 ) -> Iterator[tuple[Detail, Shown]]:
     """
-    Yield each new detail once, with the words that give it.
+    Yield each new detail that is wanted once, with the words that give it.
 
     `worse` are words that lift the ticket to Tier III: a failure for more than one user is told by them.
     """
     known = fold(compact(f"{remark.subject}\n{remark.description}"))
     every = sentences(adopted)
-    for detail, found in (
-        (Detail.CIRCUIT_ID, _circuit(every, known)),
-        (Detail.CALL_EXAMPLES, _calls(said)),
-        (Detail.CUSTOMER_INFORMATION, _customer(every, adopted)),
-        (Detail.AFFECTED_USERS, _users(every, known, is_restored=is_restored)),
-        (Detail.OUTAGE_DETAILS, _outage(every, worse)),
-    ):
-        if found is not None:
+    looks: dict[Detail, Callable[[], Shown | None]] = {
+        Detail.CIRCUIT_ID: lambda: _circuit(every, known),
+        Detail.CALL_EXAMPLES: lambda: _calls(said),
+        Detail.CUSTOMER_INFORMATION: lambda: _customer(every, adopted),
+        Detail.AFFECTED_USERS: lambda: _users(every, known, is_restored=is_restored),
+        Detail.OUTAGE_DETAILS: lambda: _outage(every, worse),
+    }
+    for detail, look in looks.items():
+        if detail in wanted and (found := look()) is not None:
             yield detail, found
 
 
