@@ -86,7 +86,7 @@ _NOT_OVER = pattern(
 )
 _NUMBERS = tuple(word for word, value in NUMBER_WORDS.items() if 1 < value < 20)
 _ONE_OF_MANY = re.compile(
-    r"(?<! not)(?<! every)(?<! each) (?:"
+    r" (?<! not )(?<! every )(?<! each )(?:"
     r"(?:one|1|two|2|three|3|un|una|uno|une|single|just|few|some) (?:[^ ¶]+ )?(?:of|out of|from|de|sur|des|among|"
     r"in) (?:[^ ¶]+ ){0,3}?[0-9]{2,}"
     r"|(?:only|just|solo|seul|except|all but|everybody but|everyone but|except for|apart from|other than|save "
@@ -270,7 +270,7 @@ _OF_A_WHOLE = frozenset(("both", "whole", "inward", "outward", "mute"))
 class _Report:
     """A report as one run of plain words, with the way back to its sentences."""
 
-    __slots__ = ("asked", "of_one", "places", "size", "subject", "text", "told")
+    __slots__ = ("asked", "of_one", "places", "subject", "text", "told")
 
     def __init__(self, facts: Facts) -> None:
         self.told = facts.told
@@ -280,15 +280,6 @@ class _Report:
         """What is told of one user only; it counts where that user is the customer."""
         self.subject = 0
         """Where the description begins."""
-        self.size = max(
-            (
-                one
-                for told in facts.told
-                for one in (*(count.value for count in told.counts if count.unit in _HEADS), *told.others)
-            ),
-            default=0,
-        )
-        """The largest number of phones or people a report counts."""
         parts: list[str] = []
         size = 0
         for told in facts.told:
@@ -305,13 +296,14 @@ class _Report:
         found: dict[str, re.Match[str]] = {}
         headed: dict[str, re.Match[str]] = {}
         text = self.text
+        begins, numbers = BY_FIRST_WORD.get, BY_FIRST_WORD["#"]
         place = 1
         for word in text.split(" ")[1:]:
-            tried = BY_FIRST_WORD.get(word) or (BY_FIRST_WORD["#"] if word.isdigit() else None)
+            tried = begins(word) or (numbers if word.isdigit() else None)
             if tried:
                 into = found if place >= self.subject else headed
-                for name, pattern in tried:
-                    if name not in into and (match := pattern.match(text, place)) and self._is_real(name, match):
+                for name, way in tried:
+                    if (match := way.match(text, place)) and name not in into and self._is_real(name, match):
                         into[name] = match
             place += len(word) + 1
         if headed:
@@ -378,10 +370,15 @@ class _Report:
         first, last = self.text.rfind("¶", near, match.start()), self.text.find("¶", match.end() - 1, far)
         return (first + 1 if first >= 0 else near), (last if last >= 0 else min(far, len(self.text)))
 
+    def _size(self) -> int:
+        """Return the largest number of phones or people a report counts."""
+        counted = (count.value for told in self.told for count in told.counts if count.unit in _HEADS)
+        return max((*counted, *(one for told in self.told for one in told.others)), default=0)
+
     def _is_part(self, match: re.Match[str]) -> bool:
         """Whether a match counts phones or people, and a report counts more of them elsewhere."""
         number = _number(match.group().split(" ", 1)[0])
-        return number is not None and 0 < number < WHOLE * self.size
+        return number is not None and 0 < number < WHOLE * self._size()
 
     def sentence(self, match: re.Match[str]) -> Told:
         """Return the sentence a match begins in."""
@@ -466,15 +463,11 @@ def _harmless(facts: Facts, report: _Report) -> Iterator[Sign]:
             told, claim = lost
             yield Sign("portal-only", told.source, told.number, claim.start, claim.end)
         return
-    named = [
-        (told, every)
-        for told in facts.told
-        if not _EVERYONE.isdisjoint(told.line.meanings) and (every := _EVERY.search(told.line.text))
-    ]
+    named = [told for told in facts.told if not _EVERYONE.isdisjoint(told.line.meanings)]
     if not named or any(told.faulty or _HARM.search(told.line.text) for told in facts.told):
         return
-    for told, every in named:
-        if _UNREAL.search(f" {told.line.plain} "):
+    for told in named:
+        if _UNREAL.search(f" {told.line.plain} ") and (every := _EVERY.search(told.line.text)):
             words = told.line.words(*every.span())
             yield Sign("whole-but-harmless", told.source, told.number, words[0].start, words[-1].end)
             return

@@ -73,18 +73,17 @@ _RECORD = re.compile(
     r"|para el) (?:911|112|9 1 1)|911|112)\b|\badresse (?:d'urgence|du 9 1 1|112)\b"
 )
 _OPENING = re.compile(
-    r"@+|\b(?:psaps?|ambulances?|l'ambulance|paramedics?|sheriff(?:'s)?|deput(?:y|ies)|firefighters?|e-?911|elin|ali"
+    r"\b(?:psaps?|ambulances?|l'ambulance|paramedics?|sheriff(?:'s)?|deput(?:y|ies)|firefighters?|e-?911|elin|ali"
     r"|fire ?(?:brigade|department|dept|engine|service|control|truck|crew)s?|911|112|999|933|dispatch(?:ers?)?"
     r"|les pompiers|bomberos|ecas|emts?|rescue squad|first responders?|repartiteur|rcmp|readback|read back"
     r"|test number|ambulancia|emergency (?:address|location|call|cent(?:er|re)))\b"
 )
 _EVENT = re.compile(
-    r"\b(?:tests?|tested|testing|test call|prueba|essai|dial(?:l?ed|ing|ling)?|call(?:ed|ing)?|calls|rang|rung|ring"
+    r"@+(?:(?: \S+){0,3} (?:tests?|calls?|tested|probe|from)\b| (?:test|probe|drill|audit)\b)"
+    r"|\b(?:(?:tests?|tested|testing|test call|prueba|essai|dial(?:l?ed|ing|ling)?|call(?:ed|ing)?|calls|rang|rung|ring"
     r"|tried|try|press(?:ed)?|marco|llam\w+|marc\w+|compose|appel\w*|did|ran|made|placed|fait)\b(?: \S+){0,6} @+"
-    r"|@+(?: \S+){0,3} (?:tests?|calls?|tested|probe)\b|@+(?: \S+){0,3} from\b|\b(?:test|drill|audit|live call"
-    r"|probe)\b(?: \S+){0,8} (?:dispatchers?|operator|psaps?|county|emergency|readback)\b|@+ (?:test|probe|drill"
-    r"|audit)\b|\be911 (?:test|probe|drill|audit)\b|\b(?:dispatchers?|operator|psap|deput\w+|ambulance"
-    r"|emergency cent(?:er|re))\b"
+    r"|(?:test|drill|audit|live call|probe)\b(?: \S+){0,8} (?:dispatchers?|operator|psaps?|county|emergency|readback)\b"
+    r"|e911 (?:test|probe|drill|audit)\b|(?:dispatchers?|operator|psap|deput\w+|ambulance|emergency cent(?:er|re))\b)"
 )
 _OWN_DISPATCH = re.compile(
     r"\b(?:taxi|cabs?|tow|truck(?:ing|s)?|freight|logistics|drivers?|courier|animals?|plumb\w+)\b"
@@ -254,16 +253,14 @@ _SHOWS_WRONG = re.compile(
     r"|street) of\b|\bthe same wrong one\b"
 )
 _SHOWS = re.compile(
-    rf"\b(?:{_ANSWERER}|she|he|they|lady|readback|screens?|console|map|captain|officer|cent(?:er|re)|test|guy"
+    r"@+(?: \S+){0,2} (?:reads?|says?|repeats?|sees?|saw|shows?|showed|gets?|got|ve|voit)\b"
+    rf"|\b(?:(?:{_ANSWERER}|she|he|they|lady|readback|screens?|console|map|captain|officer|cent(?:er|re)|test|guy"
     rf"|gentleman|supervisor|crew|engine|truck|store [0-9]+|site [0-9]+)\b(?: \S+){{0,7}}? {_SEES}\b"
-    r"|@+(?: \S+){0,2} (?:reads?|says?|repeats?|sees?|saw|shows?|showed|gets?|got|ve|voit)\b|\bi have you in\b"
-    r"|\byou're (?:in|at"
-    r"|calling from)\b|\bcalling from\b|\bread(?:s|ing)? (?:back|out)\b|\bask(?:ed|s|ing)?(?: \S+){0,4} (?:which"
-    r"|what|why)(?: \S+){0,3} (?:state|town|city|address|county|in|from|street)\b|\b(?:plots?|shows?|showed"
-    r"|displays?) (?:as|at|up|us|the|a)\b|\bvous vois a\b|\ble atendieron\b"
-    rf"|\b{_ANSWERER}(?: \S+){{0,3}} (?:came|went|drove|turned up|showed up|arrived|sent|knocked|driv(?:e|ing)"
-    rf"|will go|goes|est"
-    r" partie|fue)\b|\bit (?:reads?|says?|shows?|gives)\b"
+    r"|i have you in\b|you're (?:in|at|calling from)\b|calling from\b|read(?:s|ing)? (?:back|out)\b"
+    r"|ask(?:ed|s|ing)?(?: \S+){0,4} (?:which|what|why)(?: \S+){0,3} (?:state|town|city|address|county|in|from"
+    r"|street)\b|(?:plots?|shows?|showed|displays?) (?:as|at|up|us|the|a)\b|vous vois a\b|le atendieron\b"
+    rf"|{_ANSWERER}(?: \S+){{0,3}} (?:came|went|drove|turned up|showed up|arrived|sent|knocked|driv(?:e|ing)"
+    r"|will go|goes|est partie|fue)\b|it (?:reads?|says?|shows?|gives)\b)"
 )
 _WITNESS = re.compile(rf"@+|\b(?:{_ANSWERER}|933|readback|read back|tests?|tested|test call|dial\w*|consoles?|map)\b")
 """Somebody or something that saw a call arrive, or a call that was made."""
@@ -474,15 +471,16 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
         yield from _emergency(facts.told, text)
 
 
-def _marked(plain: str) -> str:
+def _marked(plain: str, parts: Sequence[str]) -> str:
     """Return a sentence with the numbers of emergency calling as `@`, each letter at its place."""
-    if not any(part in plain for part in _CALLING_PARTS):
+    if not any(part in plain for part in parts):
         return plain
     return _CALLING.sub(lambda match: "@" * len(match.group()), plain)
 
 
 def _emergency(told: Sequence[Told], text: str) -> Iterator[Sign]:
-    lines = [_marked(one.line.plain) for one in told]
+    parts = [part for part in _CALLING_PARTS if part in text]
+    lines = [_marked(one.line.plain, parts) for one in told]
     is_topic = "@" in "".join(lines) or _RECORD.search(text) is not None
     if not is_topic and (not _OPENING.search(text) or _OWN_DISPATCH.search(text)):
         return
@@ -544,7 +542,7 @@ def _told_passed(lines: Sequence[str]) -> Shown | None:
 
 def _corrected(lines: Sequence[str]) -> Shown | None:
     """Return where a report tells of a fault of long ago that was corrected and has been tested well since."""
-    if any(map(_ANEW.search, lines)) or not any(map(_LONG_AGO.search, lines)):
+    if not any(map(_LONG_AGO.search, lines)) or any(map(_ANEW.search, lines)):
         return None
     corrected = next(((n, match) for n, line in enumerate(lines) if (match := _CORRECTED.search(line))), None)
     if corrected is None or not any(map(_TESTED_SINCE.search, lines[corrected[0] :])):
@@ -553,13 +551,17 @@ def _corrected(lines: Sequence[str]) -> Shown | None:
 
 
 def _administration(told: Sequence[Told], lines: Sequence[str]) -> Iterator[Sign]:
-    is_record = any(_RECORD.search(line) for line in lines)
-    for place, line in enumerate(lines if is_record else ()):
-        if (match := _REJECTED.search(line)) and _ADDRESS.search(line):
-            yield sign("emergency-address-rejected", told[place], match, plain=True)
-            return
-    if found := _administered(told, lines):
+    rejected = next(((n, match) for n, line in enumerate(lines) if (match := _rejected(line))), None)
+    if rejected and any(map(_RECORD.search, lines)):
+        yield sign("emergency-address-rejected", told[rejected[0]], rejected[1], plain=True)
+    elif found := _administered(told, lines):
         yield sign("emergency-admin", told[found[0]], found[1], plain=True)
+
+
+def _rejected(line: str) -> re.Match[str] | None:
+    """Return where an address is said to be refused."""
+    match = _REJECTED.search(line)
+    return match if match and _ADDRESS.search(line) else None
 
 
 def _fine(told: Sequence[Told], lines: Sequence[str]) -> Shown | None:
@@ -638,7 +640,7 @@ def _fault_of_place(lines: Sequence[str], place: int, *, opens: bool) -> re.Matc
     if _OTHER_THING.search(line):
         return None
     shown = _SHOWS.search(line)
-    if (match := _SHOWS_WRONG.search(line)) and (shown or (opens and _WITNESS.search(line))):
+    if (shown or opens) and (match := _SHOWS_WRONG.search(line)) and (shown or _WITNESS.search(line)):
         return None if _ON_FILE.search(line) and not _WITNESS.search(line) else match
     if (match := _BACK.search(line)) and _BACK_WRONG.search(line):
         return match

@@ -85,7 +85,7 @@ _FEW_GET_THROUGH = re.compile(
     r"|\b(?:[4-9]\d|100) ?(?:%|per ?cent) of the time(?: \S+){0,8} (?:off|down|unregistered|unreachable|dead)\b"
 )
 """How few calls find their way now, told without a figure of a system; over plain words."""
-_FEW_WORDS = ("one", "1", "only", "una", "un", "time")
+_FEW_WORDS = word_set("one 1 only una un time")
 _ELSEWHERE_WELL = re.compile(
     r"\b(?:other|otros|otras|autres) (?:destinations?|destinos|countries|paises|pays|numbers)\b"
 )
@@ -107,9 +107,8 @@ def _few(text: Layers) -> Iterator[Sign]:
 def _statistics(text: Layers, limit: float) -> Iterator[Sign]:
     if text.vocabulary.isdisjoint(_FIGURE_WORDS):
         return
-    report = text.facts.report
-    for source, written in (("subject", report.subject), ("description", report.description)):
-        fall = _fall(fold(written))
+    for source, written in (("subject", fold(text.facts.report.subject)), ("description", text.written)):
+        fall = _fall(written)
         if fall is None:
             continue
         start, end, percent = fall
@@ -153,7 +152,9 @@ def _falls(line: str) -> Iterator[tuple[int, int, float]]:
 
 def _by_the_hour(text: Layers, limit: float) -> Iterator[Sign]:
     """Yield the last line of a rate that is told hour by hour and has collapsed."""
-    fall = _hourly_fall(fold(text.facts.report.description))
+    if text.facts.report.description.count("\n") < _LEAST_HOURS - 1:
+        return  # no line for each hour
+    fall = _hourly_fall(text.written)
     if fall is None or fall[2] < _MASSIVE * limit or _HARMLESS.search(text.plain):
         return
     number = next((told.number for told in text.told if told.source == "description"), 0)

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from app.rules.reader import Facts
 from app.rules.signs import Sign
+from app.rules.words import fold
 
 _OVER = re.compile(
     r"\b(?:RESTORED|RFO)\b|\b(?:went away|outage over|be over|is over|terminee?|solucionad[oa]|restablecid[oa])\b"
@@ -44,9 +45,15 @@ _PAPER = re.compile(
 """Papers, orders and claims; over plain words."""
 
 
+_TABLED: set[str] = set()
+"""The words of all tables; most words of a report stand in none, and are left out before any table is asked."""
+
+
 def word_set(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
-    return frozenset(" ".join(lines).split())
+    """Return the words of some lines as a table that the words of a report are held against."""
+    words = frozenset(" ".join(lines).split())
+    _TABLED.update(words)
+    return words
 
 
 class Layers:
@@ -59,9 +66,14 @@ class Layers:
         self.plain = "\n".join([told.line.plain for told in facts.told])
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The plain words."""
-        return frozenset(self.plain.split())
+    def vocabulary(self) -> set[str]:
+        """Those of the plain words that stand in any table."""
+        return _TABLED.intersection(self.plain.split())
+
+    @cached_property
+    def written(self) -> str:
+        """The description as written, but folded."""
+        return fold(self.facts.report.description)
 
     @cached_property
     def _meant_starts(self) -> list[int]:

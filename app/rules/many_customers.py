@@ -59,18 +59,17 @@ _PLURAL = re.compile(
     r"|clientes|empresas|parishes|msps|organi[sz]ations|pme|entreprises|tickets?|complaints?|scope|cust|accounts)\b"
 )
 _SEVERAL_CUSTOMERS = re.compile(
-    rf"\b{_COUNTED} (?:of (?:our |my |the |your )?|de (?:nos |mes |nuestros |mis )?)?(?:(?!and |or "
-    rf"|law )\w+ )?{_CUSTOMERS}\b"
-    rf"|\b(?:all|every|each|none|any|most|half|todos|ninguno|ningun|tous|aucun|toutes) (?:of |de |les |los |nos "
+    rf"\b(?:{_COUNTED} (?:of (?:our |my |the |your )?|de (?:nos |mes |nuestros |mis )?)?(?:(?!and |or |law )\w+ )?"
+    rf"{_CUSTOMERS}\b"
+    rf"|(?:all|every|each|none|any|most|half|todos|ninguno|ningun|tous|aucun|toutes) (?:of |de |les |los |nos "
     rf"|nuestros |mis |our |my |the |your |these |\d+ |little |resold )*{_CUSTOMERS}\b"
-    rf"|(?<!one of )\b(?:our|my) (?:\w+ ){{0,2}}(?:customers|clients|tenants)\b(?! (?:can't|cannot|ask|want|service"
-    rf"|who))|\b(?:nos|nuestros|mis) (?:clients|clientes)\b"
-    r"|\bclients? (?:que j'ai|namely)\b|\bcustomers (?:homed|in [a-z]+ (?:[a-z]+ )?and|on (?:that|this|the|your)|a b"
-    r"|across)\b|\bscope all\b"
-    r"|\b(?:second|third|fourth|fifth|sixth|another) (?:client|customer|complaint|ticket) (?:in|within|now|today)\b"
-    r"|\bsame complaint\b"
-    rf"|\b{_COUNTED} (?:tickets|complaints)\b|\bcust \d+\b|\bcust \d+ no\b|\ball tenants\b"
-    rf"|\bother (?:partners|resellers|msps)\b|\bpartners in\b"
+    rf"|(?<!one of )(?:our|my) (?:\w+ ){{0,2}}(?:customers|clients|tenants)\b(?! (?:can't|cannot|ask|want|service"
+    rf"|who))|(?:nos|nuestros|mis) (?:clients|clientes)\b"
+    r"|clients? (?:que j'ai|namely)\b|customers (?:homed|in [a-z]+ (?:[a-z]+ )?and|on (?:that|this|the|your)|a b"
+    r"|across)\b|scope all\b"
+    r"|(?:second|third|fourth|fifth|sixth|another) (?:client|customer|complaint|ticket) (?:in|within|now|today)\b"
+    rf"|same complaint\b|{_COUNTED} (?:tickets|complaints)\b|cust \d+\b|cust \d+ no\b|all tenants\b"
+    r"|other (?:partners|resellers|msps)\b|partners in\b)"
 )
 _APART_WORDS = word_set(
     "different separate distintas distintos differents common share shares apart unrelated comparten same pas",
@@ -159,14 +158,13 @@ def signs(text: Layers) -> Iterator[Sign]:
     words = text.vocabulary
     counted = None if words.isdisjoint(_PLURALS) else _several_customers(text.plain)
     trades = len(words & _TRADES)
-    apart = None if words.isdisjoint(_APART_WORDS) else _APART.search(text.plain)
-    if counted and not (apart or trades >= 3) and _TESTED_FROM.search(text.plain):
+    if counted and trades < 3 and _TESTED_FROM.search(text.plain) and not _apart(text):
         return
     listed = _repeated(text.plain) if trades or not words.isdisjoint(_LISTED_WORDS) else None
     shown = (
         counted
         or listed
-        or (apart if trades or text.facts.claim(State.DEAD) else None)
+        or (_apart(text) if trades or text.facts.claim(State.DEAD) else None)
         or _several_trades(text, trades)
     )
     if shown is None or not _are_without_calls(text, shown, is_counted=shown is counted):
@@ -175,6 +173,11 @@ def signs(text: Layers) -> Iterator[Sign]:
         return
     if shown is not counted or not (text.is_of_papers or is_of_a_route(text)):
         yield text.sign("many-customers", shown)
+
+
+def _apart(text: Layers) -> re.Match[str] | None:
+    """Return where those concerned are said to have nothing in common, or one thing only."""
+    return None if text.vocabulary.isdisjoint(_APART_WORDS) else _APART.search(text.plain)
 
 
 def _several_customers(plain: str) -> re.Match[str] | None:
