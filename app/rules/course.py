@@ -1,0 +1,138 @@
+"""
+A report as a course of statements: what is said of the moment, sentence by sentence, and of which fault that is so now.
+
+Each saying is looked for only in sentences that hold one of its words. What follows from those found is for
+`app.rules.recovery`, `aftermath`, `unreal` and `correction` to say.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.rules.reader import FAULTS, Told
+from app.rules.signs import Sign
+
+DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Saying:
+    """One way to say something of a family, such as that all is over; told apart by identity, which is cheap."""
+
+    family: str
+    cues: frozenset[str]
+    """Any sentence that it matches holds one of these words."""
+    pattern: re.Pattern[str]
+
+
+def say(family: str, cues: str, *patterns: str) -> Saying:
+    """Return a saying: its words as one text, and each pattern a way to say it."""
+    return Saying(family, frozenset(cues.split()), re.compile("|".join(patterns)))
+
+
+class Sayings:
+    """Sayings by the words they need, so that a sentence is searched for few."""
+
+    def __init__(self, sayings: Iterable[Saying]) -> None:
+        self._by_cue: dict[str, list[Saying]] = {}
+        for one in sayings:
+            for cue in one.cues:
+                self._by_cue.setdefault(cue, []).append(one)
+        self._cues = frozenset(self._by_cue)
+
+    def found(self, told: Told) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield what is said in a sentence, each with its family."""
+        plain = told.line.plain
+        # In no order: two of a family that stand at the same place are alike.
+        for one in {one for cue in self._cues & told.line.plain_set for one in self._by_cue[cue]}:
+            for match in one.pattern.finditer(plain):
+                yield one.family, match
+
+
+class Hit(NamedTuple):
+    """Words of a family, found in a sentence."""
+
+    number: int
+    """Index of the sentence."""
+    match: re.Match[str]
+
+
+def place(hit: Hit) -> tuple[int, int, int]:
+    """Return where a hit stands in its report; what stands later is told later."""
+    return hit.number, *hit.match.span()
+
+
+_UNREAL = re.compile(
+    r"\b(?:will|would|if|whenever|in case|tomorrow|planned|scheduled|next time|seront|sera|en cas|"
+    r"pretend|test|exercise|subject)\b"
+)
+_LONG_AGO = re.compile(
+    rf"(?<!since )(?<!from )\b(?:yesterday|ayer|hier|last (?:week|month|night|year|{DAY})|"
+    rf"on (?:{DAY}|the \d+\w*)|back then|between \S+ and \S+|from \S+ (?:to|until|till) \S+|"
+    r"for a (?:morning|day|while)|was|were|had|\d\d?:\d\d (?:to|until|till|-) \d|in (?:january|"
+    r"february|march|april|may|june|july|august|september|october|november|december))\b"
+)
+_GOING_ON = re.compile(r"\b(?:since|still|now|today|this morning|depuis|desde|toujours|sigue)\b")
+_BUT = re.compile(r"\b(?:but|except|though|save for|can't|cannot|nobody|never)\b")
+TROUBLE = re.compile(
+    r"\b(?:CANNOT|DEAD|FAIL|STOPPED|EMERG|BAD|STILL)\b|\b(?:NO|NONE|NOT)(?: \S+){0,3} (?:CALL|IN|OUT|"
+    r"PHONE|TRUNK|REGISTER|AUDIO|tone)\b"
+)
+"""Trouble is told, at whatever time; over meanings."""
+
+
+@dataclass(slots=True)
+class Course:
+    """What a report says in its course: the hits of each family, in order, and the last fault that is so now."""
+
+    told: Sequence[Told]
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    last_fault: int = -1
+    """Index of the last sentence that tells of a fault which is so now."""
+    is_running: bool = False
+    """Whether the description tells of such a fault; an alarming subject alone says little about the moment."""
+
+    @classmethod
+    def of(cls, told: Sequence[Told], sayings: Sayings) -> "Course":
+        """Return the course of a report by what its sentences say."""
+        found = cls(told)
+        for number, one in enumerate(told):
+            for family, match in sayings.found(one):
+                found.hits.setdefault(family, []).append(Hit(number, match))
+            if tells_fault(one) and _is_now(one.line.plain):
+                found.last_fault = number
+                found.is_running |= one.source != "subject" or len(told) == 1
+        return found
+
+    def tells(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether a pattern matches any sentence; what matters only beside a hit is looked for when asked."""
+        return any(pattern.search(told.line.plain) for told in self.told)
+
+    def first(self, family: str) -> Hit | None:
+        """Return the first hit of a family."""
+        return min(self.hits.get(family, ()), key=place, default=None)
+
+    def goes_on(self, hit: Hit) -> bool:
+        """Return whether trouble is told after words that say that all is over, or that nothing is wrong."""
+        if _BUT.search(self.told[hit.number].line.plain[hit.match.end() :]):
+            return True
+        return any(TROUBLE.search(told.line.text) for told in self.told[hit.number + 1 :] if not told.asks)
+
+    def sign(self, name: str, hit: Hit) -> Sign:
+        """Return a sign for a hit."""
+        told = self.told[hit.number]
+        words = told.line.plain_words(*hit.match.span())
+        return Sign(name, told.source, told.number, words[0].start, words[-1].end)
+
+
+def tells_fault(told: Told) -> bool:
+    """Return whether a sentence claims a fault of the present, and does not only ask about one."""
+    return not told.asks and any(claim.state in FAULTS and claim.is_now for claim in told.claims)
+
+
+def _is_now(plain: str) -> bool:
+    """Whether a claim is of now by all words around it: not imagined, and not of a day that is past."""
+    if _UNREAL.search(plain):
+        return False
+    return not _LONG_AGO.search(plain) or _GOING_ON.search(plain) is not None
