@@ -79,7 +79,7 @@ SAYINGS = (
         "turns turned wait was fue era c'etait it's",
         r"\bturn(?:s|ed) out (?:\S+ ){0,6}?(?:our|his|her|my|just|unplugged|pulled|customer's|"
         r"client's|nothing|only)\b",
-        r"(?<!thought )\b(?:it|this|that|cause|all|issue) was (?:\S+ )?(?:our|his|her|their|my|"
+        r"\b(?<!thought )(?:it|this|that|cause|all|issue) was (?:\S+ )?(?:our|his|her|their|my|"
         rf"the customer's|the client's|at client|at customer) (?:own )?(?:\S+ ){{0,2}}?{_THINGS}\b",
         r"\bno wait (?:our|it's (?:our|his|only|just))\b|^era (?:el|la|un|nuestro)\b",
         r"\bc'etait (?:notre|le|la) \b|\bfue un \S+ nuestro\b|\bera \S+ del cliente\b",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.rules.reader import FAULTS, Told
+from app.rules.reader import FAULTS, Facts, Told
 from app.rules.signs import Sign
 
 DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -31,25 +31,6 @@ def say(family: str, cues: str, *patterns: str) -> Saying:
     return Saying(family, frozenset(cues.split()), re.compile("|".join(patterns)))
 
 
-class Sayings:
-    """Sayings by the words they need, so that a sentence is searched for few."""
-
-    def __init__(self, sayings: Iterable[Saying]) -> None:
-        self._by_cue: dict[str, list[Saying]] = {}
-        for one in sayings:
-            for cue in one.cues:
-                self._by_cue.setdefault(cue, []).append(one)
-        self._cues = frozenset(self._by_cue)
-
-    def found(self, told: Told) -> Iterator[tuple[str, re.Match[str]]]:
-        """Yield what is said in a sentence, each with its family."""
-        plain = told.line.plain
-        # In no order: two of a family that stand at the same place are alike.
-        for one in {one for cue in self._cues & told.line.plain_set for one in self._by_cue[cue]}:
-            for match in one.pattern.finditer(plain):
-                yield one.family, match
-
-
 class Hit(NamedTuple):
     """Words of a family, found in a sentence."""
 
@@ -63,12 +44,35 @@ def place(hit: Hit) -> tuple[int, int, int]:
     return hit.number, *hit.match.span()
 
 
+class Sayings:
+    """Sayings by the words they need, so that a sentence is searched for few."""
+
+    def __init__(self, sayings: Iterable[Saying]) -> None:
+        self._by_cue: dict[str, list[Saying]] = {}
+        for one in sayings:
+            for cue in one.cues:
+                self._by_cue.setdefault(cue, []).append(one)
+        self._cues = frozenset(self._by_cue)
+
+    def found(self, told: Sequence[Told]) -> Iterator[tuple[str, Hit]]:
+        """Yield what is said in a report, sentence by sentence, each hit with its family."""
+        for number, one in enumerate(told):
+            cues = self._cues & one.line.plain_set
+            if not cues:
+                continue
+            plain = one.line.plain
+            # In no order: two of a family that stand at the same place are alike.
+            for saying in {saying for cue in cues for saying in self._by_cue[cue]}:
+                for match in saying.pattern.finditer(plain):
+                    yield saying.family, Hit(number, match)
+
+
 _UNREAL = re.compile(
     r"\b(?:will|would|if|whenever|in case|tomorrow|planned|scheduled|next time|seront|sera|en cas|"
     r"pretend|test|exercise|subject)\b"
 )
 _LONG_AGO = re.compile(
-    rf"(?<!since )(?<!from )\b(?:yesterday|ayer|hier|last (?:week|month|night|year|{DAY})|"
+    rf"\b(?<!since )(?<!from )(?:yesterday|ayer|hier|last (?:week|month|night|year|{DAY})|"
     rf"on (?:{DAY}|the \d+\w*)|back then|between \S+ and \S+|from \S+ (?:to|until|till) \S+|"
     r"for a (?:morning|day|while)|was|were|had|\d\d?:\d\d (?:to|until|till|-) \d|in (?:january|"
     r"february|march|april|may|june|july|august|september|october|november|december))\b"
@@ -94,15 +98,15 @@ class Course:
     """Whether the description tells of such a fault; an alarming subject alone says little about the moment."""
 
     @classmethod
-    def of(cls, told: Sequence[Told], sayings: Sayings) -> "Course":
+    def of(cls, facts: Facts, sayings: Sayings) -> "Course":
         """Return the course of a report by what its sentences say."""
-        found = cls(told)
-        for number, one in enumerate(told):
-            for family, match in sayings.found(one):
-                found.hits.setdefault(family, []).append(Hit(number, match))
-            if tells_fault(one) and _is_now(one.line.plain):
-                found.last_fault = number
-                found.is_running |= one.source != "subject" or len(told) == 1
+        found = cls(facts.told)
+        for family, hit in sayings.found(facts.told):
+            found.hits.setdefault(family, []).append(hit)
+        for one in faults(facts):
+            if _is_now(one.line.plain):
+                found.last_fault = one.number
+                found.is_running |= one.source != "subject" or len(facts.told) == 1
         return found
 
     def tells(self, pattern: re.Pattern[str]) -> bool:
@@ -126,9 +130,9 @@ class Course:
         return Sign(name, told.source, told.number, words[0].start, words[-1].end)
 
 
-def tells_fault(told: Told) -> bool:
-    """Return whether a sentence claims a fault of the present, and does not only ask about one."""
-    return not told.asks and any(claim.state in FAULTS and claim.is_now for claim in told.claims)
+def faults(facts: Facts) -> Iterator[Told]:
+    """Yield the sentences that claim a fault of the present and do not only ask about one, for each of its claims."""
+    return (told for told, _ in facts.claims(*FAULTS) if not told.asks)
 
 
 def _is_now(plain: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from app.rules import aftermath, correction, recovery, unreal
-from app.rules.course import Course, Hit, Sayings, tells_fault
+from app.rules.course import Course, Hit, Sayings, faults
 from app.rules.reader import Facts
 from app.rules.signs import Sign, sign
 
@@ -18,7 +18,7 @@ _SINCE = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield what a report shows about the moment it speaks of."""
-    course = Course.of(facts.told, _SAYINGS)
+    course = Course.of(facts, _SAYINGS)
     over = recovery.over(course)
     half = recovery.half(course, over)
     if half:
@@ -29,7 +29,7 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     yield from _other_times(course, over, running=running or half is not None)
     if corrected := correction.corrected(course):
         yield corrected
-    if running and (now := _now(course)):
+    if running and (now := _now(facts)):
         yield now
 
 
@@ -49,9 +49,9 @@ def _other_times(course: Course, over: Hit | None, *, running: bool) -> Iterator
         yield course.sign("denied-outage", denial)
 
 
-def _now(course: Course) -> Sign | None:
+def _now(facts: Facts) -> Sign | None:
     """Return the words that say of a fault since when it is, or that it still is."""
-    for told in course.told:
-        if tells_fault(told) and (match := _SINCE.search(told.line.text)):
+    for told in faults(facts):
+        if match := _SINCE.search(told.line.text):
             return sign("now", told, match)
     return None

@@ -35,7 +35,7 @@ SAYINGS = (
         r"of|then|when|soon|or|a|an|please|nine|into|ward|area|unallocated|forbidden|busy|no|not|"
         r"seat|country|in a|within|pay|number|number|the|\d{3}\b|by noon|tuesday|on the \d))",
         r"^(?:all )?back (?:now|since|at|by|on|up|again|in service|online)\b",
-        r"(?<!rings )\bback (?:now|online|in service|to normal|by itself|in business|on air|already|"
+        r"\b(?<!rings )back (?:now|online|in service|to normal|by itself|in business|on air|already|"
         r"by lunch|up and running)\b",
         rf"\bback (?:up |on )?(?:since|at) (?:{DAY}|noon|\d\S*)(?!\S| \d{{4}}\b)|^\S+ back$",
     ),
@@ -43,11 +43,11 @@ SAYINGS = (
     say(
         "over",
         "now since meanwhile meantime afterwards so these today",
-        rf"(?<!dead )\b{_WELL} (?:normally |well |fine )?(?:now|ever since|since|meanwhile|"
+        rf"\b(?<!dead ){_WELL} (?:normally |well |fine )?(?:now|ever since|since|meanwhile|"
         r"afterwards|so far|these days|since then)\b(?! (?:i|we|your|my|the|our|you|he)\b)",
         rf"\b(?:now|since|since {DAY}|meanwhile|in the meantime) (?:is |are |all |been |it's |"
         rf"they're |they |works |everything |absolutely )*{_WELL}$",
-        r"(?<!to )\bnow (?:ok|okay|fine|works?|working|over|stable|normal|well|can)\b(?! (?:someone|"
+        r"\b(?<!to )now (?:ok|okay|fine|works?|working|over|stable|normal|well|can)\b(?! (?:someone|"
         r"you|we|i|only)\b)",
         r"\bsince (?:none|nothing|no (?:drops|faults|trouble))$",
     ),
