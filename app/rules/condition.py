@@ -25,12 +25,16 @@ _REACH = 14
 """Characters from a number within which its condition is told."""
 _WISHED = re.compile(r"q.{0,6}$|T[^,]{0,2}$|F[^,]{0,3}$|p[dw]?D[^,]{0,3}$")
 _WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))|[^,s]{0,8}p[dw]{0,3}D[^s]*$")
-_SAME_CLAUSE = re.compile(r"^.*[#1O,]")
+_OTHER_CLAUSE = "#1O,"
+"""What is told before one of these is told of others."""
 
 
 def is_dead(shape: Shape) -> bool:
     """Return whether a sentence tells of something dead, plainly or by one word."""
-    return bool(PLAINLY_DEAD.search(shape.text)) or (("D" in shape.text or "E" in shape.text) and "v" not in shape.text)
+    text = shape.text
+    if ("D" in text or "E" in text) and "v" not in text:
+        return True
+    return PLAINLY_DEAD.search(text) is not None
 
 
 def status(text: str) -> str:
@@ -52,7 +56,7 @@ def state_at(text: str, start: int, end: int) -> str:
         return "Q"
     if found := status(behind):
         return found
-    return status(_SAME_CLAUSE.sub("", before))
+    return status(before[max(map(before.rfind, _OTHER_CLAUSE)) + 1 :])
 
 
 def state_of_all(text: str, start: int, end: int) -> str:

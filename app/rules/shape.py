@@ -8,10 +8,9 @@ of our 40 phones are dead" and "31 de 40 extensiones sin tono" become alike, and
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from app.rules.reader import Told
-from app.rules.words import REMEMBERED, Word
+from app.rules.words import Word
 
 LARGEST = 100_000
 LONGEST = 300
@@ -91,9 +90,13 @@ _CODE_OF |= dict.fromkeys(("one", "uno", "una", "une"), "1")
 _CODE_OF |= {"out of": "f", "calls": "c", "call": "c", "not one": "0", "number": "U", "log in": "v"}
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _code(folded: str, meaning: str) -> str:
-    return _CODE_OF.get(folded) or _CODE_OF.get(meaning) or _BY_MEANING.get(meaning, "w")
+_of_word = _CODE_OF.get
+_of_meaning = (_BY_MEANING | _CODE_OF).get
+"""Where a word stands in no list of the lexicon its meaning is its stem, which may be a word of the table."""
+
+
+def _code(word: Word) -> str:
+    return _of_word(word.folded) or _of_meaning(word.meaning, "w")
 
 
 # --- the shape --------------------------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ def shape_of(told: Told, source: str) -> Shape:
             codes.append(",")
             words.append(None)
         if value is None or meaning == "PERCENT":
-            code = _code(folded, meaning)
+            code = _of_word(folded) or _of_meaning(meaning, "w")
             if code == "D" and folded in _FICKLE:
                 code = _fickle_code(kept, place, codes)
         else:
@@ -197,10 +200,10 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
             return False
         return not codes or codes[-1] in "US#1dOA,Bk" or kept[place - 1].folded in _LEADS
     if word == "without":
-        return after is None or after.folded in _WITHOUT or _code(after.folded, after.meaning) in "cUs"
+        return after is None or after.folded in _WITHOUT or _code(after) in "cUs"
     if word == "nothing":
         return after is None or after.folded not in _NO_SUBJECT
-    return after is None or _code(after.folded, after.meaning) in "cUdsAD" or after.folded in _WITHOUT
+    return after is None or _code(after) in "cUdsAD" or after.folded in _WITHOUT
 
 
 def _is_out_of(kept: Sequence[Word], place: int) -> bool:
@@ -231,7 +234,7 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     value = word.value
     if value is None or value >= LARGEST:
         return "i"
-    after = _code(kept[place + 1].folded, kept[place + 1].meaning) if place + 1 < len(kept) else ""
+    after = _code(kept[place + 1]) if place + 1 < len(kept) else ""
     if value in _ERRORS and after not in ("f", *_UNITS):
         return "E"
     if (
@@ -255,7 +258,7 @@ def _is_name(kept: Sequence[Word], place: int, after: str) -> bool:
         return False
     if before.folded in _ARTICLES_OF_ONE or before.folded in _BEFORE_IDS:
         return True
-    return _code(before.folded, before.meaning) in ("z", *_UNITS) and not _PLURAL_UNIT.search(before.folded)
+    return _code(before) in ("z", *_UNITS) and not _PLURAL_UNIT.search(before.folded)
 
 
 def _is_of_number(kept: Sequence[Word], place: int) -> bool:
@@ -280,7 +283,7 @@ def _range(kept: Sequence[Word], place: int, gap: str) -> int:
         if place < 2 or before.folded not in _THROUGH:
             return 0
         unit, before = (kept[place - 3] if place > 2 else before), kept[place - 2]
-        if _code(unit.folded, unit.meaning) not in "US" and unit.folded not in ("nrs", "block", "range"):
+        if _code(unit) not in "US" and unit.folded not in ("nrs", "block", "range"):
             return 0
     first, last = before.value, kept[place].value
     if first is None or last is None or not before.folded.isdigit() or len(before.folded) != len(kept[place].folded):

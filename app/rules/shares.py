@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.rules.condition import PLAINLY_DEAD, is_dead
+from app.rules.cues import Cues
 from app.rules.reader import Facts, Told
 from app.rules.shape import Shape, shape_of
 from app.rules.signs import Sign
 from app.rules.tally import Part, Tally, gather
 from app.rules.whole import computed
 
+_CUES = Cues()
+"""The words of the patterns over plain words that forbid a share."""
 _MAY_COUNT_MEANINGS = frozenset(("N", "PERCENT", "HALF", "BOTH", "EXCEPT", "ONE", "MANY"))
 _MAY_COUNT = re.compile(r"\bN\b|PERCENT|HALF|BOTH|EXCEPT|ONE|quarter|\bMANY\b")
 _FEW_SENTENCES = 6
@@ -89,14 +92,14 @@ def _harmless(shapes: Sequence[Shape], tally: Tally) -> Iterator[Sign]:
 # --- whether calls fail now -------------------------------------------------------------------------------------------
 
 _ASKED = re.compile(r"[wd,]{0,3}[qF][^,]{0,6}(?:$|[DnC])")
-_ENDED = re.compile(
+_ENDED = _CUES.pattern(
     r"\b(?:credit|refund|compensat\w*|rfo|rca|sla|explanation|reason for|reembolso|avoir|fault in writing|discount"
     r"|fixed|resolved|restored|sorted|false alarm|solved|cleared|all good|never mind|works? (?:again|now)"
     r"|ok now|fine now|(?:are|is|came|all) back|back (?:up|since|by|again|to normal)|no longer (?:down|dead)"
     r"|disregard|forget it|ya estan? bien|close please|was sorted)\b"
 )
 _ON = re.compile(r"\b(?:still|again|since|not|can't|cannot|except|but|remain\w*|now)\b")
-_OWN_SIDE = re.compile(
+_OWN_SIDE = _CUES.pattern(
     r"\b(?:exercise|simulation|tabletop|drill|dummy|only a test|do not (?:act|handle|reply)|please bin|withdrawn"
     r"|wrong customer|test(?:ing)? alert|ignore this"
     # what befell the customer's own lines and devices
@@ -109,13 +112,13 @@ _OWN_SIDE = re.compile(
     r"|(?:my|our|own|their) (?:own )?(?:fault|mistake|doing|bad)|nothing (?:for you|on you)|no action|no need to"
     r"|found the cause|just so you know|unboxed|renovat\w*|new cabling|(?:i'm|we're) taking|(?:haven't|not) created)\b"
 )
-_ROUTE = re.compile(
+_ROUTE = _CUES.pattern(
     r"\b(?:(?:any|all|every) other (?:numbers?|callers?|countries|country|destinations?|networks?|operators?)"
     r"|other (?:countries|destinations|networks|operators|prefixes)|calls? to (?:mobiles?|cells?)"
     r"|(?:vodafone|three|ee|o2) (?:are|is) ok)\b"
 )
 """Calls to or from some network or place only: a fault of a route, not of those who call."""
-_CARRIES = re.compile(
+_CARRIES = _CUES.pattern(
     r"\b(?:calls? (?:(?:do|still|themselves|all) )?"
     r"(?:go|get|come|goes|gets|comes|pass|survive|complete|are handled)\w* (?:through|thru|ok|fine|alright)"
     r"|(?:calls|calling|voice|telephony|calls themselves) (?:is |are |were |all )?(?:all )?"
@@ -137,9 +140,10 @@ def _is_dead_now(shapes: Sequence[Shape], tally: Tally) -> bool:
         return False
     if any(one.text.endswith("?") for one in shapes) and not any("s" in one.text for one in shapes):
         return False  # a question, and no word of since when or that it lasts
-    if any(_is_excused(one.told.line.plain) for one in shapes):
+    cues = [_CUES.of_words(one.told.line.plain_set) for one in shapes]
+    if any(map(_is_excused, shapes, cues)):
         return False
-    if not any(_has_ended(one) for one in shapes):
+    if not any(map(_has_ended, shapes, cues)):
         return True
     return any(
         one.told.source != "subject" and _ON.search(one.told.line.plain) and not _ENDED.search(one.told.line.plain)
@@ -166,17 +170,18 @@ def _only_these(one: Part) -> bool:
     return (one.percent == 0 and "v" not in one.shape.text) or one.is_only
 
 
-def _is_excused(plain: str) -> bool:
+def _is_excused(shape: Shape, cues: int) -> bool:
     """Whether a sentence tells of a cause on the other side, of one route only, or that calls are carried."""
-    if _OWN_SIDE.search(plain) or _ROUTE.search(plain):
+    plain = shape.told.line.plain
+    if _OWN_SIDE.find(plain, cues) or _ROUTE.find(plain, cues):
         return True
-    return bool(_CARRIES.search(plain)) and not _CARRIES_SOME.search(plain)
+    return _CARRIES.find(plain, cues) is not None and not _CARRIES_SOME.search(plain)
 
 
-def _has_ended(shape: Shape) -> bool:
+def _has_ended(shape: Shape, cues: int) -> bool:
     """Whether a sentence says that it is over, and nothing in it that it goes on."""
     plain = shape.told.line.plain
-    if "R" not in shape.text and not _ENDED.search(plain):
+    if "R" not in shape.text and not _ENDED.find(plain, cues):
         return False
     return not (PLAINLY_DEAD.search(shape.text) and _ON.search(plain))
 

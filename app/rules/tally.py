@@ -7,6 +7,7 @@ only several sentences tell (a part here, the total there) is for `app.rules.who
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.rules.condition import state_at, state_of_all, status
 from app.rules.shape import Shape
@@ -14,8 +15,7 @@ from app.rules.shape import Shape
 _ONLY = re.compile(r"L[dwcW]{0,2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A share or a count and whether those counted work."""
 
     state: str
@@ -67,8 +67,10 @@ def gather(shape: Shape, tally: Tally) -> None:
     _add_runs(shape, tally, used)
     if len(text) > _LONGEST_ITEM:
         _add_items(shape, tally, used)
-    for add in (_add_all_but, _add_ratios, _add_all_or_none, _add_fractions, _add_rest, _add_totals, _add_counts):
-        add(shape, tally, used)
+    told = frozenset(text)
+    for needs, add in _IN_ORDER:
+        if not told.isdisjoint(needs):
+            add(shape, tally, used)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -261,8 +263,7 @@ def _add_counts(shape: Shape, tally: Tally, used: set[int]) -> None:
     text = shape.text
     for match in _COUNT.finditer(text):
         place, end = match.span()
-        value = shape.value(place)
-        if place in used or value < 1:
+        if place in used or (value := shape.value(place)) < 1:
             continue
         state, has_unit = _counted_state(text, place, end), match.group("unit") is not None
         if "T" in text[max(place - 3, 0) : place]:
@@ -288,3 +289,15 @@ def _is_plural(shape: Shape, place: int) -> bool:
     """Whether a number is followed by an unknown noun in the plural: "14 solicitors"."""
     word = shape.words[place] if place < len(shape.words) and shape.text[place] == "w" else None
     return word is not None and len(word.folded) > 4 and word.folded.endswith("s") and not word.folded.endswith("ss")
+
+
+_IN_ORDER = (
+    ("YxX", _add_all_but),
+    ("fry", _add_ratios),
+    ("0A", _add_all_or_none),
+    ("h%", _add_fractions),
+    ("O", _add_rest),
+    ("ftyS", _add_totals),
+    ("#1Bk", _add_counts),
+)
+"""What a sentence is asked for, each with the characters of which it must hold one."""
