@@ -24,6 +24,7 @@ from app.rules.scope import Base
 from app.rules.signs import Sign
 from app.rules.text import in_field
 from app.rules.ticket import Form
+from app.rules.tongue import language_of
 from app.rules.words import REMEMBERED, Lexicon, Word, stem
 
 Place = tuple[str, int, int]
@@ -44,21 +45,6 @@ NEAR = 6
 
 LONG = 90
 """Words from which a description is as long as any: those behind are not counted."""
-
-
-FEWEST_SMALL_WORDS = 3
-"""So many small words of a language tell it."""
-_SMALL_WORDS = {
-    "spanish": frozenset((
-        "una", "por", "para", "del", "pero", "como", "esta", "que", "muy", "ya", "nos", "les", "sin", "y", "ni",
-        "cuando", "lo", "ha", "hoy", "favor",
-    )),
-    "french": frozenset((
-        "le", "les", "des", "du", "et", "est", "une", "pour", "dans", "pas", "nous", "vous", "avec", "sur", "qui", "au",
-        "aux", "ne", "ce", "sans",
-    )),
-}  # fmt: skip
-"""Small words that are no part of English names of places, as "los" and "el" are."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +110,7 @@ def features(facts: Facts, signs: Iterable[Sign]) -> Features:
         found.setdefault(name, None)
     if facts.report.organization is None:
         found["f:nobody"] = None
-    if language := _language(facts):
+    if language := language_of(facts):
         found[f"f:{language}"] = None
     found[f"len:{len(facts.report.description.split(None, LONG)) // 15}"] = None
     return Features(found, tuple([f" {told.line.plain} " for told in facts.told]), facts.told)
@@ -243,15 +229,6 @@ _STEMS = _Stems()
 
 def _stem(word: Word) -> str:
     return "<n>" if word.meaning == "N" else _STEMS[word.folded]
-
-
-def _language(facts: Facts) -> str | None:
-    """Return the language other than English that a report is written in, by its small words."""
-    words = {word for told in facts.told for word in told.line.plain.split()}
-    shown = {name: len(words & small) for name, small in _SMALL_WORDS.items()}
-    likeliest = max(shown, key=shown.__getitem__)
-    is_clear = list(shown.values()).count(shown[likeliest]) == 1
-    return likeliest if is_clear and shown[likeliest] >= FEWEST_SMALL_WORDS else None
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:

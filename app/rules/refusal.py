@@ -8,11 +8,13 @@ portal leaves to the provider, or on which lives depend is for people, whatever 
 import re
 from collections.abc import Sequence
 
+from app.rules.chase import is_chased
 from app.rules.claims import State
 from app.rules.learned import Opinion
 from app.rules.rulebook import TRUSTED, WIDE, Case, Finding
 from app.rules.text import LONGEST, in_field, may_hold
 from app.rules.ticket import Report, Tier
+from app.rules.tongue import READ, language_of
 from app.rules.verdict import Evidence
 
 SURE = 0.72
@@ -37,34 +39,6 @@ OF_A_SHARE = ("large-group", "counted-group")
 """Rules whose first words tell a share: they weigh as much as those."""
 OF_LIVES = ("emergency-calls", "safety-line")
 """Rules that forbid a refusal wherever their words stand."""
-_CHASE = re.compile(
-    r"\b(?:please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
-    r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
-    r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
-    r"|no (?:reply|answer|response|update|word)s? (?:yet|from you|so far|since|to (?:my|our|the))"
-    r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
-    r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
-    r"|(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
-    r" (?:(?:e-?mail|mail)(?![- ]?(?:address|box|server))|ticket|case|request|reminder|letter|time (?:i |we )?ask)"
-    r"|(?:segunda|tercera|cuarta|quinta) vez que (?:escrib|pid|ped|solicit)\w+"
-    r"|(?:segundo|tercer|cuarto|quinto) (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
-    r"|(?<!llamadas )(?<!desv[ií]o )(?<!por )sin (?:ninguna )?respuesta"
-    r"|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|seguimos (?:sin|esperando)"
-    r"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
-    r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse|je relance"
-    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*"
-    r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit))\b",
-    re.IGNORECASE,
-)
-"""A case that is open already is chased: whatever the words are like, it wants a person."""
-_CHASE_CUES = (
-    "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
-    "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "2nd", "3rd",
-    "4th", "5th", "vez que", "tercer", "segund", "encore ", "cuarto", "quinto", "sin respuesta", "sin ninguna",
-    "nadie ", "seguimos ", "relance", "message", "courriel", "rappel", "demande", "mail", "billet", "reponse", "aucune",
-    "toujours", "personne ne",
-)  # fmt: skip
-"""Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 _OUT_OF_REACH = re.compile(
     r"\b(?:(?:ask|contact|call) (?:your|the|its) (?:service )?(?:provider|supplier|wholesaler)"
     r"|(?:set|locked|limited|managed|capped) by (?:the |your |our )?(?:provider|supplier|wholesaler|platform)"
@@ -97,11 +71,14 @@ def may_refuse(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opini
     Whether a refusal unseen would be right.
 
     The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III that
-    rests on a sentence, a case that is chased or left to the provider, and a writer who is no partner forbid it.
+    rests on a sentence, a case that is chased or left to the provider, a language that is not read, and a writer who is
+    no partner forbid it.
     """
     name, _ = spoken[0]
     report, form = case.facts.report, case.facts.form
     if name == "end-customer" or any(_is_for_people(text) for text in (report.subject, report.description)):
+        return False
+    if language_of(case.facts) not in (None, *READ):
         return False
     grave = [(rule, one) for rule, one in spoken if one.tier is Tier.THREE]
     if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
@@ -130,9 +107,9 @@ def _is_label(evidence: Evidence, description: str) -> bool:
 
 def _is_for_people(text: str) -> bool:
     """Whether a case is chased, or left to the provider by the portal or by the partner's access."""
-    text = text[:LONGEST]
-    if may_hold(text, _CHASE_CUES) and _CHASE.search(text):
+    if is_chased(text):
         return True
+    text = text[:LONGEST]
     return may_hold(text, _REACH_CUES) and _OUT_OF_REACH.search(text) is not None
 
 

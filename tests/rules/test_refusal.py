@@ -58,52 +58,6 @@ def test_nothing_is_refused_beside_an_outage_or_a_case_that_is_chased(text: str)
     assert triage(Report("", text, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
 
 
-@pytest.mark.parametrize(
-    "chase",
-    [
-        "ESCALATION REQUEST",
-        "I want to escalate this",
-        "My case from Monday is unanswered",
-        "The ticket has been ignored",
-        "No reply yet",
-        "No answers from you",
-        "no response so far",
-        "No updates since",
-        "No word to our mail",
-        "Nobody has replied",
-        "No one called us back",
-        "Still waiting on you",
-        "Still no reply",
-        "Nobody répondu; nobody answered us",
-        "This is our third mail about it",
-        "Fourth time we ask",
-        "Es la tercera vez que escribimos",
-        "Va el cuarto correo",
-        "El caso de ayer quedó sin respuesta",
-        "Nadie nos ha contestado",
-        "Seguimos esperando",
-        "Troisième relance",
-        "Toujours pas de réponse",
-        "Notre message est resté sans réponse",
-        "Je relance",
-        "Personne ne nous rappelle",
-        "Va el segundo correo",
-        "Segundo aviso",
-        "Encore sans nouvelles",
-        "I wrote on the 2nd, I wrote on the 9th",
-        "Escribi el 4, escribi el 11",
-        "J'ai ecrit le 4, j'ai ecrit le 11",
-    ],
-)
-def test_every_way_to_chase_forbids_a_refusal(chase: str) -> None:
-    """The words of a chase are looked for before its pattern is: one that is missed there is never found."""
-    asked = "How do I set up call forwarding for a user?"
-
-    assert triage(Report("", asked, "Acme"), policy(), sure(0.999)).action is Action.REFUSE
-    assert triage(Report("", f"{asked} {chase}.", "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
-    assert triage(Report(chase, asked, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
-
-
 def test_a_form_that_speaks_of_an_impact_needs_a_surer_reader() -> None:
     report = Report("", PLAIN, "Acme", form=Form(service_affecting=True, workaround=False))
 
@@ -170,13 +124,6 @@ def test_what_the_portal_leaves_to_the_provider_is_not_refused(said: str) -> Non
     assert triage(Report("", f"{asked} {said}.", "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
 
 
-@pytest.mark.parametrize(
-    "wish", ["Please set up a second email address for a user.", "Active el desvío de llamadas sin respuesta al buzón."]
-)
-def test_a_wish_that_sounds_like_a_chase_is_a_wish(wish: str) -> None:
-    assert triage(Report("", wish, "Acme"), policy(), sure(0.999)).action is Action.REFUSE
-
-
 def test_a_question_that_may_be_for_the_providers_people_needs_the_surest_reader() -> None:
     report = Report("", "What do you charge for a toll-free number?", "Acme")
     assert triage(report, policy(), sure(0.9)).rule == "information"
@@ -193,3 +140,17 @@ def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
     assert verdict.action is Action.REFUSE
     assert verdict.rule not in ("no-case", "over")
     assert all(one.clause != "decision.no-case" for one in verdict.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bitte setzen Sie das Passwort für einen Benutzer zurück, wir haben es nicht mehr.",
+        "Kun je voor ons het wachtwoord van een gebruiker resetten?",
+        "Potete reimpostare la password per il nostro utente? Non sono riuscito, grazie.",
+        "Podem redefinir a senha do nosso usuário? Não temos mais, obrigado.",
+    ],
+    ids=["German", "Dutch", "Italian", "Portuguese"],
+)
+def test_what_is_written_in_a_language_that_is_not_read_is_for_people(text: str) -> None:
+    assert triage(Report("Password reset", text, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
