@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules import faults
+from app.rules.faults.reading import signs
 from app.rules.policy import Policy
 from app.rules.reader import Reader
 from app.rules.ticket import Report
@@ -12,7 +12,7 @@ READER = Reader.by(Policy.shipped().lexicon)
 
 def names(description: str, subject: str = "") -> set[str]:
     facts = READER.read(Report(subject, description))
-    return {sign.name for sign in faults.signs(facts, 10.0)}
+    return {sign.name for sign in signs(facts, 10.0)}
 
 
 TOLD = (
@@ -80,5 +80,5 @@ def test_the_same_words_without_a_fault_are_none(text: str, name: str) -> None:
 def test_a_sign_points_at_the_words_that_show_it() -> None:
     text = "We pay a lot. Callers sound choppy."
     facts = READER.read(Report("", text))
-    (sign,) = faults.signs(facts, 10.0)
+    (sign,) = signs(facts, 10.0)
     assert text[sign.start : sign.end] == "choppy"

@@ -1,0 +1,55 @@
+"""
+What fails, short of an outage: sound, calls lost at times, portal, features, faxes, one device, numbers, ports, bills.
+
+Read over the plain words. Each sentence is first sorted by the subjects its words name, so that a pattern runs only
+where its subject is spoken of (`subjects`); what is true of the whole report may take a fault back (`complaint`).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from app.rules.faults import calls, devices, features, messages, numbers, portal, records, subjects
+from app.rules.faults.complaint import Complaint, Said
+from app.rules.reader import Facts
+from app.rules.signs import Sign, sign
+
+_READERS: tuple[tuple[int, str, Callable[[Said, Complaint], re.Match[str] | None]], ...] = (
+    (subjects.SOUND, "quality", calls.quality),
+    (subjects.CALL | subjects.CUTS, "drops", calls.drops),
+    (subjects.CALL | subjects.RARE, "intermittent", calls.at_times),
+    (subjects.HEAR, "one-way-audio", calls.one_way),
+    (subjects.ADMIN, "admin-loss", portal.tool),
+    (subjects.FEATURE, "feature-broken", features.feature),
+    (subjects.VOICEMAIL, "voicemail-fault", messages.voicemail),
+    (subjects.FAX, "fax-fault", messages.fax),
+    (subjects.SMS, "sms-fault", messages.sms),
+    (subjects.REGISTER, "registration-one", devices.one_registers_not),
+    (subjects.DEVICE, "device-fault", devices.hardware),
+    (subjects.NAME, "number-wrong", numbers.name),
+    (subjects.NAME, "spam-label", numbers.label),
+    (subjects.CALL | subjects.GOES, "misrouted", numbers.misrouted),
+    (subjects.PORT, "port-trouble", numbers.port),
+    (subjects.BILL, "invoice-trouble", records.bill),
+    (subjects.LOST, "data-lost", records.data),
+)
+
+
+def signs(facts: Facts, limit: float) -> Iterator[Sign]:
+    """Return what fails according to a report."""
+    complaint = Complaint(facts)
+    faulty = False
+    for said in complaint.said:
+        if said.subjects:
+            for found in _of_sentence(said, complaint):
+                faulty = True
+                yield found
+    if not faulty:
+        yield from features.feature_question(complaint)
+
+
+def _of_sentence(said: Said, complaint: Complaint) -> Iterator[Sign]:
+    if said.asks_how:
+        return
+    for needed, name, reads in _READERS:
+        if said.subjects & needed == needed and (match := reads(said, complaint)) and not complaint.is_void:
+            yield sign(name, said.told, match, plain=True)
