@@ -9,6 +9,7 @@ import re
 
 from app.rules.faults.complaint import Complaint, Said, stands
 from app.rules.faults.subjects import SPEECH
+from app.rules.plain import WORD
 
 _N = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an?|few|couple of"
@@ -19,7 +20,7 @@ _MIN = r"(?:s|sec|secs|seconds?|min|mins|minutes?|segundos?|minutos?|secondes?|b
 # --- how calls sound --------------------------------------------------------------------------------------------------
 
 _SOUND_BAD = re.compile(
-    r"\b(?:choppy|choppiness|garbled|crackl\w+|metallic|tinny|muffled|stutter\w*|underwater|under water|distort\w+"
+    WORD + r"(?:choppy|choppiness|garbled|crackl\w+|metallic|tinny|muffled|stutter\w*|underwater|under water|distort\w+"
     r"|jittery|scratchy|grainy|hiss\w*|robotic|robot voices?|robot-like|(?:like|as) (?:a )?robots?|echo(?:es|ing"
     r"|s)?(?! (?:cancel|number|test))|eco|watery|metalic[ao]|metallique|gresill\w+|entrecortad\w+|hachee?|hachent"
     r"|friture|saccade\w*|packet loss|perte de paquets|perdida de paquetes|tin can|bathtub|fuzzy|scratching|popping"
@@ -30,7 +31,8 @@ _SOUND_BAD = re.compile(
     r"|an)? ?(?:tin|tin can|robots?|gramophone|bathtub|fish tank|tunnel|bucket))\b"
 )
 _SOUND_SOFT = re.compile(
-    r"\b(?:faint|fad(?:es?|ing)|pauses?|awkward silence|cutting out|skips|freezes?|low volume|volume (?:drops|is low"
+    WORD
+    + r"(?:faint|fad(?:es?|ing)|pauses?|awkward silence|cutting out|skips|freezes?|low volume|volume (?:drops|is low"
     r"|too low)|too soft|barely hear|hard to hear|hardly hear|muddy|slow to (?:connect|ring)|slow (?:call )?set-?up"
     r"|lointain|sourd|bruits?|grillons|se (?:escucha|oye) (?:mal|lejos|con|bajo|robot\w*)|con ruido|cortes|distant"
     r"|sluggish|very quiet|quiet to|too quiet|far away|delay(?:s|ed)?|lag(?:s|gy)?|gaps?|hums?|buzz(?:es|ing)?"
@@ -49,7 +51,7 @@ _VOICED = re.compile(
     r"|everybody|everyone|parents|ring\w*)\b"
 )
 _SETUP = re.compile(
-    r"\b(?:(?:takes?|took|need|needs|wait(?:s|ing)?|up to|after|about"
+    WORD + r"(?:(?:takes?|took|need|needs|wait(?:s|ing)?|up to|after|about"
     rf"|ring) (?:\S+ ){{0,6}}{_N} (?:\S+ )?{_MIN} (?:\S+ ){{0,4}}(?:to|until|before|till|for|late)"
     r" (?:\S+ ){0,5}(?:ring\w*|connect\w*|hear\w*|start\w*|answer\w*|ringback)"
     rf"|{_N} (?:\S+ ){{0,2}}{_MIN}(?: of| de)? (?:silence|delay|gap|lag|pause|nothing|latency|silencio|retardo|late"
@@ -61,7 +63,7 @@ _SETUP = re.compile(
     r"|words) (?:\S+ ){0,2}(?:cut|eaten|missing|comes? late|lost)|first \d+ s)\b"
 )
 _SOUND_NOT = re.compile(
-    r"\b(?:hold music|music on hold|moh|greeting|greetings|paging|loudspeaker|wav|ring ?tone|ringer volume"
+    WORD + r"(?:hold music|music on hold|moh|greeting|greetings|paging|loudspeaker|wav|ring ?tone|ringer volume"
     r"|standard robot|jitter buffer|echo (?:cancel\w*|test)|acceptable|sms|fax|voicemail|robots? on|ai receptionist"
     r"|robocalls?|robot on|phone book|shout|ring volume|nothing is|no data|then hang\w*|feedback|bees? supply"
     r"|is buzzing)\b"
@@ -75,12 +77,10 @@ _GOOD_AFTER = re.compile(
 def quality(said: Said, _: Complaint) -> re.Match[str] | None:
     """Return where calls are said to sound bad or to come late."""
     plain = said.plain
-    if _SOUND_NOT.search(plain):
-        return None
     match = _SOUND_BAD.search(plain)
     if match is None and said.subjects & SPEECH:
         match = _SETUP.search(plain) or (_VOICED.search(plain) and _SOUND_SOFT.search(plain)) or None
-    if match is None or _GOOD_AFTER.match(plain[match.end() :]):
+    if match is None or _SOUND_NOT.search(plain) or _GOOD_AFTER.match(plain[match.end() :]):
         return None
     return stands(plain, match)
 
@@ -117,9 +117,9 @@ _CUT_DEAD = re.compile(
 def drops(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where calls are said to be cut off, at times or after a while."""
     match = stands(said.plain, _CUT.search(said.plain))
-    if match is None or complaint.is_outage or _CUT_DEAD.search(said.plain):
+    if match is None or _CUT_DEAD.search(said.plain) or not _CUT_TIMES.search(said.plain):
         return None
-    return match if _CUT_TIMES.search(said.plain) else None
+    return None if complaint.is_outage else match
 
 
 # --- whether each gets through ----------------------------------------------------------------------------------------
@@ -129,7 +129,8 @@ _ATTEMPT = (
     r"|appels?|llamadas?)"
 )
 _TIMES = re.compile(
-    r"\b(?:intermittent\w*|sporadic\w*|randomly|at random|sometimes|hit (?:and|or) miss|now and (?:then|again|when)"
+    WORD
+    + r"(?:intermittent\w*|sporadic\w*|randomly|at random|sometimes|hit (?:and|or) miss|now and (?:then|again|when)"
     r"|at times|once in a while|from time to time|every so often|(?<!it )(?<!turned )(?<!recording )off and on(?!"
     r" for)|(?<!it )(?<!turned )on and off|(?:goes|going|drops|cuts|fades|was|are|is|calls) in and out"
     r"|comes? and goes?|occasional(?:ly)?|flap(?:s|ping|ped)?|parfois|a veces|de vez en cuando|par moments|"
@@ -164,13 +165,14 @@ _TIMES_FAULT = re.compile(
 def at_times(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where something is said to fail only at times."""
     match = stands(said.plain, _TIMES.search(said.plain))
-    return match if match and not complaint.is_outage and _TIMES_FAULT.search(said.plain) else None
+    return match if match and _TIMES_FAULT.search(said.plain) and not complaint.is_outage else None
 
 
 # --- who hears whom ---------------------------------------------------------------------------------------------------
 
 _ONE_WAY = re.compile(
-    r"\b(?:one[- ]way (?:audio|sound|voice|speech)|audio (?:is )?(?:only )?one[- ]way|one way audio|(?:can't|cannot"
+    WORD
+    + r"(?:one[- ]way (?:audio|sound|voice|speech)|audio (?:is )?(?:only )?one[- ]way|one way audio|(?:can't|cannot"
     r"|can not|couldn't|doesn't|don't|unable to|not|barely) (?:be )?hear (?:callers?|the (?:caller|other|customer"
     r"|person)|anybody|anyone|them|him|her|us|me|people|clients?|customers?|others?|what|anything)|(?:can't|cannot"
     r"|can not|isn't|aren't|not) (?:be )?heard\b|(?:they|callers?|others?|people|customers?|nobody|he|she"
@@ -191,4 +193,4 @@ _NOT_ONE_WAY = re.compile(
 def one_way(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where somebody is said not to hear or not to be heard."""
     match = _ONE_WAY.search(said.plain)
-    return match if match and not complaint.is_outage and not _NOT_ONE_WAY.search(said.plain) else None
+    return match if match and not _NOT_ONE_WAY.search(said.plain) and not complaint.is_outage else None

@@ -7,13 +7,16 @@ all is well again, that the partner has not looked yet, or that everything is do
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from app.rules.faults.subjects import subjects_of
+from app.rules.plain import WORD
 from app.rules.reader import Facts, Told
+from app.rules.text import may_hold
 
 _OVER = re.compile(
-    r"\b(?:back to normal|all (?:is |are )?(?:good|fine|ok|well|clear)(?: (?:again|now|since))|(?:works?|working"
+    WORD + r"(?:back to normal|all (?:is |are )?(?:good|fine|ok|well|clear)(?: (?:again|now|since))|(?:works?|working"
     r"|works fine|fine|ok|okay|good|clean|up|on) (?:again|now|since)\b(?! (?:and|but))|please close|close (?:this|it"
     r"|pls|please|the ticket|any ticket)|never ?mind|disregard|false alarm|found (?:it|the cause)|(?:was"
     r"|is) my (?:own )?(?:fault|mistake|doing)|my (?:bad|fault)|it was me\b|fixed itself|(?:been|got|is|are|was|were"
@@ -31,6 +34,7 @@ _OVER = re.compile(
 )
 _AGAIN = re.compile(r"\b(?:but|still|however|yet|except|only|now the|since then|reappeared|not (?:fixed|resolved))\b")
 _FAKED = re.compile(r"\b(?:(?:un)?subscribe|webinar|discount|best price|newsletter)\b")
+_FAKED_CUES = ("subscribe", "webinar", "discount", "best price", "newsletter")
 _IMAGINED = re.compile(
     r"\b(?:(?<!as )(?<!see )(?<!notice )if|in case|suppose|would|should|what happens|before|unless|avoid|prevent"
     r"|warns?|want|wants|wish|wishes|like to|likes to|wanted|please|let me know when|tell me when|quand|will|going to"
@@ -51,7 +55,7 @@ _HOW = re.compile(
     r"|a toggle)\b"
 )
 _UNTRIED = re.compile(
-    r"\b(?:no (?:troubleshooting|steps|checks)|nothing (?:done|checked|touched)|before i (?:start|touch|go|drive)"
+    WORD + r"(?:no (?:troubleshooting|steps|checks)|nothing (?:done|checked|touched)|before i (?:start|touch|go|drive)"
     r"|where (?:to|do i|should i) (?:look|start|check)|what (?:should|do|would|can) (?:i|you|we) (?:check|look|try)"
     r"|where(?:'s| is| are) (?:it|that|this) (?:set|edited|changed)|didn't get to|have not|didnt|first thing|haven't"
     r"|havent|hasn't been|not (?:yet )?(?:looked|tried|checked|touched|been|visited|gone|opened|restarted|done)"
@@ -64,7 +68,7 @@ _UNTRIED = re.compile(
     r"|lost the paper|on holiday)\b"
 )
 _TRIED = re.compile(
-    r"\b(?:re-?(?:built|saved?|sav\w+|set|created?|added|recorded|uploaded|installed|assigned|toggled|enabled"
+    WORD + r"(?:re-?(?:built|saved?|sav\w+|set|created?|added|recorded|uploaded|installed|assigned|toggled|enabled"
     r"|registered|booted|provisioned|pushed|made|loaded|entered|tried|tested|started|done|sent|wrote|typed|synced"
     r"|subscribed|authori[sz]ed|selected|checked|opened|done)|toggled?|tried|tests?|tested|deleted|changed|swapped"
     r"|factory|firmware|disabled|checked|compared|off and on|on and off|off/on|another|other (?:phone|browser|pc"
@@ -96,7 +100,7 @@ _CALLS_FINE = re.compile(
     r"|behaves|not affected|aren't affected|handled|in and out)\b"
 )
 _OUTAGE = re.compile(
-    r"\b(?:kicked off|queue calls reach|zero calls each|no (?:dial ?)?tone|no dial tone|no calls?"
+    WORD + r"(?:kicked off|queue calls reach|zero calls each|no (?:dial ?)?tone|no dial tone|no calls?"
     r"|phones? (?:\S+ ){0,3}(?:dead|off|down|out|silent|mute|dark)|(?:lines?|calls?|handsets?|desks?|numbers?|sets"
     r"|all|both|everything|shop|site|building)(?: \S+){0,3} dead|can't (?:be )?(?:call|dial|ring|receive|rung|called"
     r"|reached)|nobody (?:can )?(?:calls?|reach\w*|get through)|out of service|lost dial tone|no service|voiceless"
@@ -112,7 +116,7 @@ _OUTAGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """One sentence, the subjects its words name, and whether it may tell of a fault at all."""
 
@@ -130,15 +134,12 @@ class Complaint:
     """The sentences of a report, with what is true of all of them."""
 
     def __init__(self, facts: Facts) -> None:
-        self.said = [Said(told, told.line.plain, subjects_of(told.line.plain)) for told in facts.told]
+        self.said = [Said(told, told.line.plain, subjects_of(told.line)) for told in facts.told]
 
     @cached_property
     def subjects(self) -> int:
         """Subjects of all sentences."""
-        found = 0
-        for one in self.said:
-            found |= one.subjects
-        return found
+        return reduce(or_, [one.subjects for one in self.said], 0)
 
     @cached_property
     def text(self) -> str:
@@ -148,8 +149,8 @@ class Complaint:
     @cached_property
     def is_void(self) -> bool:
         """Whether the fault is said to be over or the partner's own, or the message sells something."""
-        is_over = _OVER.search(self.text) and not _AGAIN.search(self.text)
-        return bool(is_over or _FAKED.search(self.text))
+        is_over = not _AGAIN.search(self.text) and _OVER.search(self.text)
+        return bool(is_over or (may_hold(self.text, _FAKED_CUES) and _FAKED.search(self.text)))
 
     @cached_property
     def asks_how(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from app.rules.faults.complaint import Complaint, Said, stands
+from app.rules.plain import WORD
 
 _ONE = re.compile(
     r"\b(?:one|1|single|an?|his|her|my|un|una|uno|une|only one|the \S+(?: \S+)?'s|this|the)(?: \S+){0,4}? (?:phone"
@@ -17,7 +18,7 @@ _MANY = re.compile(
     r"|registrations|everyone|everybody|todos|tous|customers|half|most|many|several)\b"
 )
 _UNREGISTERED = re.compile(
-    r"\b(?:not register(?:ed|ing)?|(?:won't|doesn't|can't|cannot|didn't|will not|does not|not) (?:re-?)?register"
+    WORD + r"(?:not register(?:ed|ing)?|(?:won't|doesn't|can't|cannot|didn't|will not|does not|not) (?:re-?)?register"
     r"|unregistered|no (?:sip )?(?:service|registration|registra)|registration (?:failed|fails|failing|error)"
     r"|regist\w+ failing|registers no|lost (?:its |his |her )?registration|says? no service|obtaining ip"
     r"|provisioning failed|sin base|sin registrar|no registra|registro fallido|plus enregistre|pas enregistre"
@@ -28,7 +29,7 @@ _UNREGISTERED = re.compile(
     r"|sin registro|se desregistra)\b"
 )
 _HARDWARE = re.compile(
-    r"\b(?:(?:display|screen|handset|buttons?|headset|battery|speaker(?:phone)?|loudspeaker|keypad|keys?|cord"
+    WORD + r"(?:(?:display|screen|handset|buttons?|headset|battery|speaker(?:phone)?|loudspeaker|keypad|keys?|cord"
     r"|bluetooth|receiver|hook|ringer|microphone|mic|touchscreen|dialpad|cradle|base|charger|power supply|dongles?"
     r"|pantalla|auricular|ecran)(?: \S+){0,6}? (?:broken|broke|dead|cracked|blank|black|stuck|fell|faulty|defective"
     r"|damaged|scratchy|burnt|flickers?|flickering|torn|worn|doesn't (?:work|charge|light|respond)|won't (?:charge"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from app.rules.faults.complaint import Complaint, Said
 from app.rules.faults.subjects import FEATURE
+from app.rules.plain import WORD
 from app.rules.signs import Sign, sign
 
 # --- features that fail -----------------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ _FEAT_SURE = (
     r"|texts|fax(?:es)?|message light)"
 )
 _FEAT_BAD = re.compile(
-    rf"\b{_FEAT}\b(?:'s)?(?: (?!(?:so|because|while|if|they|phones|than|since|calls|nobody|we"
+    WORD + rf"{_FEAT}\b(?:'s)?(?: (?!(?:so|because|while|if|they|phones|than|since|calls|nobody|we"
     rf"|i)\b)\S+){{0,9}}? {FEATURE_FAULT}\b"
     r"|\b(?:no|can't|cannot|couldn't|unable to|stopped|lost|wrong|failed|missing|broken|dead|garbled|blank|empty|each"
     r"|every|stays? on|stuck on|stuck in) (?:\S+ ){0,2}"
@@ -66,15 +67,16 @@ _FEAT_NOT = re.compile(
 def feature(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where a feature is said not to work, in a report that says what was tried."""
     match = _FEAT_BAD.search(said.plain)
-    if match is None or complaint.is_untried or complaint.is_outage or _FEAT_NOT.search(complaint.text):
+    if match is None or not complaint.is_tried or _FEAT_NOT.search(complaint.text):
         return None
-    return match if complaint.is_tried else None
+    return match if not complaint.is_untried and not complaint.is_outage else None
 
 
 # --- features asked about ---------------------------------------------------------------------------------------------
 
 _FEATURE_NAMED = re.compile(
-    r"\b(?:greeting|(?<!tag )greetings(?! (?:fa|sabine))|attendant|ivr|menus?|queues?|call-?back|recordings?|record"
+    WORD
+    + r"(?:greeting|(?<!tag )greetings(?! (?:fa|sabine))|attendant|ivr|menus?|queues?|call-?back|recordings?|record"
     r"|paging|park|pickup|blf|(?<!corridor )lamps|blf|transfers?|conference|forward(?:s|ing|ed)?|dnd|do not disturb"
     r"|schedules?|moh|hold music|music on hold|(?:the|our|their|own|christmas|other|new) music|app|softphone|presence"
     r"|directory|intercom|wake up|wake-up|twinning|hoteling|hot desk|voicemails?|mailbox|sms|texts|texting"
@@ -89,12 +91,13 @@ _WISH = re.compile(
     r"|necesito|comment|peut-on|voudrait|rather|add|set|change|turn|enable|remove)\b|'d like|\?$"
 )
 _MADE_ANEW = re.compile(
-    r"\b(?:re-?(?:built|saved|sav\w*|added|recorded|uploaded|installed|toggled|enabled|assigned|created|provisioned"
+    WORD
+    + r"(?:re-?(?:built|saved|sav\w*|added|recorded|uploaded|installed|toggled|enabled|assigned|created|provisioned"
     r"|booted|entered|sent)|rebuilt|toggled|rebooted|swapped|factory|retested|defaulted|firmware|off and on"
     r"|took it off and)\b"
 )
 _MALFUNCTION = re.compile(
-    r"\b(?:doesn't|don't (?!have|want|know|need)|isn't work\w*|not work\w*|stopped|fails?|failed|failing|errors?"
+    WORD + r"(?:doesn't|don't (?!have|want|know|need)|isn't work\w*|not work\w*|stopped|fails?|failed|failing|errors?"
     r"|invalid|broken|dead|down|rejected|cannot|can't (?!find|see where|remember)|won't|no longer|nobody can|wrong"
     r"|silent|choppy|drops?|unable|outage|stuck|no service|nothing|going on|forbidden|calling cuba|since (?:last|the"
     r"|yesterday|your)|not accepting|isn't valid|no comms|as i write|while i|none of|no \S+ (?:date|moved)|cuts"
@@ -105,18 +108,18 @@ _MALFUNCTION = re.compile(
 
 def feature_question(complaint: Complaint) -> Iterator[Sign]:
     """A feature named in a question or a wish, in a report that tells of no malfunction."""
-    if (
-        not complaint.subjects & FEATURE
-        or _MALFUNCTION.search(complaint.text)
-        or _MADE_ANEW.search(complaint.text)
-        or not _WISH.search(complaint.text)
-        or complaint.is_outage
-    ):
+    if not complaint.subjects & FEATURE:
         return
-    for said in complaint.said:
-        if (
-            said.subjects & FEATURE
-            and (match := _FEATURE_NAMED.search(said.plain))
-            and (_WISH.search(said.plain) or said.told.source == "subject")
-        ):
-            yield sign("feature-question", said.told, match, plain=True)
+    text = complaint.text
+    if _MALFUNCTION.search(text) or not _WISH.search(text):
+        return
+    named = [
+        (said.told, match)
+        for said in complaint.said
+        if said.subjects & FEATURE
+        and (match := _FEATURE_NAMED.search(said.plain))
+        and (said.told.source == "subject" or _WISH.search(said.plain))
+    ]
+    if named and not _MADE_ANEW.search(text) and not complaint.is_outage:
+        for told, match in named:
+            yield sign("feature-question", told, match, plain=True)

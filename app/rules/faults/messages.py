@@ -4,9 +4,10 @@ import re
 
 from app.rules.faults.complaint import Complaint, Said, stands
 from app.rules.faults.features import FEATURE_FAULT
+from app.rules.plain import WORD
 
 _MAIL_FAULT = re.compile(
-    r"\b(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite|messagerie|transcriptions?"
+    WORD + r"(?:voicemails?|voicemail-to-email|vm|mailbox(?:es)?|messages?|buzon|boite|messagerie|transcriptions?"
     r"|voice-mail|greeting)\b(?: \S+){0,14}? "
     + FEATURE_FAULT
     + r"\b|\b"
@@ -56,4 +57,4 @@ def fax(said: Said, complaint: Complaint) -> re.Match[str] | None:
 def sms(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where texts are said to fail."""
     match = stands(said.plain, _SMS_FAULT.search(said.plain))
-    return match if match and not complaint.is_outage and not _SMS_CHANNEL.search(said.plain) else None
+    return match if match and not _SMS_CHANNEL.search(said.plain) and not complaint.is_outage else None

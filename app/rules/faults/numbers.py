@@ -3,11 +3,14 @@
 import re
 
 from app.rules.faults.complaint import Complaint, Said, stands
+from app.rules.plain import WORD
+from app.rules.text import may_hold
 
 # --- what is shown of the caller --------------------------------------------------------------------------------------
 
 _NAME_WRONG = re.compile(
-    r"\b(?:(?:caller id|caller name|cnam|clid|cli|calling name|displayed name|name|outbound|identity|number|afficheur"
+    WORD
+    + r"(?:(?:caller id|caller name|cnam|clid|cli|calling name|displayed name|name|outbound|identity|number|afficheur"
     r"|nom affiche|display(?:s|ed)?|calls?)(?: \S+){0,12}? (?:wrong (?:name|number|caller)|(?:is|are|comes?|arrives?"
     r"|shows?|all) (?:\S+ )?(?:blank|anonymous|anonyme|unknown|missing|private|empty)|isn't shown|aren't shown"
     r"|as (?:\S+ )?(?:spam|scam|anonymous|unknown)|(?:shows?|reads?|says) (?:\S+ ){0,3}(?:rather than|instead of|old"
@@ -20,12 +23,13 @@ _NAME_WRONG = re.compile(
     r"|no caller (?:number|name|id)|cnam (?:\S+ ){0,8}(?:blank|wrong|unknown|old)|didn't pass to the base)\b"
 )
 _LABEL = re.compile(
-    r"\b(?:shows?|showing|showed|see|sees|display(?:s|ed)?|flagged|marked|tagged|labell?ed|comes? up|affichent?"
+    WORD + r"(?:shows?|showing|showed|see|sees|display(?:s|ed)?|flagged|marked|tagged|labell?ed|comes? up|affichent?"
     r"|muestran?|sale|aparecen?|cells?|handsets?|screens?)(?: \S+){0,6}? (?:(?:potential|possible|suspected|posible"
     r"|probable) (?:fraud|spam|scam|fraude)|(?:spam|scam|fraud) (?:likely|risk|suspected)|telemarketer|telemarketing"
     r"|fraude potentielle|spam probable|probablement une fraude)\b"
 )
 """What the phones of those called make of a number: calls arrive, and people do not pick up."""
+_LABEL_CUES = ("fraud", "spam", "scam", "telemarket")
 _NAME_NOT = re.compile(
     r"\b(?:name =|address|want|wants|wishes|would like|'d like|calls from spam|spam calls|spam checked|checked spam"
     r"|in spam|not in spam|spam folder|checked the spam|anti-spam|how (?:do|can)|block spam|spam filter|911|112"
@@ -36,20 +40,24 @@ _RESCUE = re.compile(r"\b(?:911|112|999|933|psap|ambulance|dispatchers?|emergenc
 
 def name(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where a wrong name, none, or a warning is said to be shown of a caller."""
-    match = _NAME_WRONG.search(said.plain) or _LABEL.search(said.plain)
+    match = _NAME_WRONG.search(said.plain) or _labelled(said.plain)
     return match if match and not _NAME_NOT.search(said.plain) and not _RESCUE.search(complaint.text) else None
 
 
 def label(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where a number is said to be shown as fraud or spam."""
-    match = _LABEL.search(said.plain)
+    match = _labelled(said.plain)
     return match if match and not _NAME_NOT.search(said.plain) and not _RESCUE.search(complaint.text) else None
+
+
+def _labelled(plain: str) -> re.Match[str] | None:
+    return _LABEL.search(plain) if may_hold(plain, _LABEL_CUES) else None
 
 
 # --- where calls end up -----------------------------------------------------------------------------------------------
 
 _MISROUTED = re.compile(
-    r"\b(?:(?:calls?|callers?|it|number|did|dids|rings?|they|ones?|\d{3,}|line|main|freephone|toll-free|llamadas"
+    WORD + r"(?:(?:calls?|callers?|it|number|did|dids|rings?|they|ones?|\d{3,}|line|main|freephone|toll-free|llamadas"
     r"|appels?|who|option \S+|press \d|key \d)(?: \S+){0,10}? (?:(?:goe?s?|going|went|lands?|landing|ends?(?: up)?"
     r"|rings?|reach(?:es)?|routed|sent|arrives?|comes? (?:out|in)|come out|gets?|connected|answered|tombent|van"
     r"|llegan|caen)(?: \S+){0,3}? (?:(?:at |to |in |by |with |through |on |the |a |an )*(?:wrong|someone else's?"
@@ -75,7 +83,7 @@ def misrouted(said: Said, _: Complaint) -> re.Match[str] | None:
 # --- moving to another carrier ----------------------------------------------------------------------------------------
 
 _PORT_BAD = re.compile(
-    r"\b(?:(?:port(?:s|ed|ing|-?in)?|portabilidad|portabilite|portage|foc|number transfer|resporg"
+    WORD + r"(?:(?:port(?:s|ed|ing|-?in)?|portabilidad|portabilite|portage|foc|number transfer|resporg"
     r"|numbers? (?:\S+ ){0,4}moved)(?: \S+){0,14}? (?:reject(?:ed|ion)|rechazad\w+|rejete\w*|stuck|pending|still"
     r"|overdue|failed|fails|refused|refuse|bloque\w*|blocked|hold|mismatch|missed|nothing (?:happened|has moved)"
     r"|not (?:completed?|done|moved|gone|been)|hasn't|haven't|didn't|passed|delayed|late|half|partially|submitted"
@@ -98,4 +106,4 @@ _PORT_NOT = re.compile(
 def port(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where moving a number to or from another carrier is said to be held up."""
     match = stands(said.plain, _PORT_BAD.search(said.plain))
-    return match if match and not complaint.is_outage and not _PORT_NOT.search(said.plain) else None
+    return match if match and not _PORT_NOT.search(said.plain) and not complaint.is_outage else None

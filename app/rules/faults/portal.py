@@ -8,6 +8,7 @@ tried, only the plainest sentence counts.
 import re
 
 from app.rules.faults.complaint import Complaint, Said
+from app.rules.plain import WORD
 
 _TOOL = (
     r"(?:portal|portail|back ?office|control panel|partner site|reports(?= (?:says?|shows?|comes?|are|is|returns?"
@@ -41,7 +42,7 @@ _TOOL_FAULT = (
     r"|refresh\w*|sav\w+|generat\w+)|drops everything)"
 )
 _TOOL_BAD = re.compile(
-    rf"\b{_TOOL}(?:'s)?\b(?: (?!(?:so|because|as|phones?|alarm|shows the|says the)\b)\S+){{0,12}}? {_TOOL_FAULT}\b"
+    WORD + rf"{_TOOL}(?:'s)?\b(?: (?!(?:so|because|as|phones?|alarm|shows the|says the)\b)\S+){{0,12}}? {_TOOL_FAULT}\b"
     r"|\b(?:can't|cannot|can not|couldn't|unable|none of|nobody|neither|no one|0|zero|blank|empty|50[0-4]|errors?"
     r"|not able|missing|locked out of|aren't any) "
     rf"(?:(?!(?:as|in)\b)\S+ ){{0,4}}?{_TOOL}\b|\b(?:ni|nadie|no) (?:\S+ ){{0,8}}?(?:entra|entramos|entran|entrar"
@@ -69,7 +70,7 @@ _TOOL_NOT = re.compile(
 def tool(said: Said, complaint: Complaint) -> re.Match[str] | None:
     """Return where a tool is said not to work."""
     match = _TOOL_BAD.search(said.plain)
-    if match is None or complaint.is_untried or complaint.is_outage or _TOOL_NOT.search(said.plain):
+    if match is None or _TOOL_NOT.search(said.plain) or complaint.is_untried or complaint.is_outage:
         return None
     if _OWN_ACCOUNT.search(complaint.text):
         return None

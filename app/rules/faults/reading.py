@@ -7,13 +7,15 @@ where its subject is spoken of (`subjects`); what is true of the whole report ma
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from app.rules.faults import calls, devices, features, messages, numbers, portal, records, subjects
 from app.rules.faults.complaint import Complaint, Said
 from app.rules.reader import Facts
 from app.rules.signs import Sign, sign
 
-_READERS: tuple[tuple[int, str, Callable[[Said, Complaint], re.Match[str] | None]], ...] = (
+Reads = Callable[[Said, Complaint], re.Match[str] | None]
+_READERS: tuple[tuple[int, str, Reads], ...] = (
     (subjects.SOUND, "quality", calls.quality),
     (subjects.CALL | subjects.CUTS, "drops", calls.drops),
     (subjects.CALL | subjects.RARE, "intermittent", calls.at_times),
@@ -50,6 +52,12 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
 def _of_sentence(said: Said, complaint: Complaint) -> Iterator[Sign]:
     if said.asks_how:
         return
-    for needed, name, reads in _READERS:
-        if said.subjects & needed == needed and (match := reads(said, complaint)) and not complaint.is_void:
+    for name, reads in _readers_of(said.subjects):
+        if (match := reads(said, complaint)) and not complaint.is_void:
             yield sign(name, said.told, match, plain=True)
+
+
+@lru_cache(maxsize=4096)
+def _readers_of(spoken_of: int) -> tuple[tuple[str, Reads], ...]:
+    """Return what reads a sentence that speaks of some subjects."""
+    return tuple((name, reads) for needed, name, reads in _READERS if spoken_of & needed == needed)

@@ -3,11 +3,12 @@
 import re
 
 from app.rules.faults.complaint import Complaint, Said, stands
+from app.rules.plain import WORD
 
 # --- bills ------------------------------------------------------------------------------------------------------------
 
 _BILL_BAD = re.compile(
-    r"\b(?:overcharg\w+|double[- ](?:charged?|billed|billing|facturation|setup fee)|(?:billed|charged|invoiced"
+    WORD + r"(?:overcharg\w+|double[- ](?:charged?|billed|billing|facturation|setup fee)|(?:billed|charged|invoiced"
     r"|debited|counted|facturad\w*|listed|facture\w*) (?:\S+ ){0,8}?(?:twice|double|doubly|two times|x\d|wrong\w*"
     r"|instead of|still|when they|though|although|but|for (?:our|his|her|their) (?:own|cancelled)|premium|alors que"
     r"|deux fois|dos veces)|(?:billed|charged|invoiced|facture|paying|facturan|seguimos|invoiced for|fees? (?:for"
@@ -46,7 +47,7 @@ def bill(said: Said, complaint: Complaint) -> re.Match[str] | None:
 # --- data -------------------------------------------------------------------------------------------------------------
 
 _DATA_LOST = re.compile(
-    r"\b(?:(?:recordings?|voicemails?|messages|users?|config(?:uration)?|settings|records|call history|history"
+    WORD + r"(?:(?:recordings?|voicemails?|messages|users?|config(?:uration)?|settings|records|call history|history"
     r"|contacts|directory|greetings?|extensions?|customer list|customers|numbers?|phonebook|profiles?|accounts?"
     r"|mailbox(?:es)?|schedules?|menus?|queues?|grabaciones|enregistrements|appels enregistres|companies|files|data"
     r"|logs|devices|groups?|templates?|usuarios|mensajes|buzones|they)(?: (?!not\b|if\b|when\b|can\b|how\b|to\b"

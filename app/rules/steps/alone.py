@@ -89,16 +89,10 @@ def is_sole(sentences: Sequence[Sentence]) -> bool:
 
 def single(sentences: Sequence[Sentence]) -> Iterator[Sign]:
     """Yield that one user or device is in trouble, unless it may be all there is."""
-    if not any(sentence.has(_ONE) for sentence in sentences):
-        return
-    among_others = any(
-        sentence.has(_OTHERS) or any(w.meaning == "N" and (w.value or 0) >= 3 for w in sentence.told.line.kept)
-        for sentence in sentences
-    )
     for sentence in sentences:
-        if not sentence.has(_ONE):
+        if not sentence.cues & _ONE:
             continue
-        match, percent = _one(sentence, among_others=among_others)
+        match, percent = _one(sentence, sentences)
         if match is None:
             continue
         if not is_sole(sentences) and not sentence.has(VITAL):
@@ -106,7 +100,7 @@ def single(sentences: Sequence[Sentence]) -> Iterator[Sign]:
         return
 
 
-def _one(sentence: Sentence, *, among_others: bool) -> tuple[re.Match[str] | None, float | None]:
+def _one(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[re.Match[str] | None, float | None]:
     """Return where one user or device is named, and which share of its total it is."""
     match = _ONE_OF.search(sentence.text)
     if match:
@@ -118,9 +112,17 @@ def _one(sentence: Sentence, *, among_others: bool) -> tuple[re.Match[str] | Non
                 return None, None
             return match, 100.0 / numbers[-1]
     match = _ALONE.search(sentence.text)
-    if match and match.group().startswith(_AMONG) and not among_others:
+    if match and match.group().startswith(_AMONG) and not _tells_of_others(sentences):
         return None, None
     if match and not _NOT_ALONE.search(sentence.text, max(match.start() - 24, 0), match.end() + 24):
         rest = _OTHERS_WELL.search(sentence.text)
         return match, 100.0 / (1 + int(rest["before"] or rest["behind"])) if rest else None
     return None, None
+
+
+def _tells_of_others(sentences: Sequence[Sentence]) -> bool:
+    """Whether others are named, or a number of three or more."""
+    return any(
+        sentence.has(_OTHERS) or any(w.meaning == "N" and (w.value or 0) >= 3 for w in sentence.told.line.kept)
+        for sentence in sentences
+    )

@@ -130,9 +130,9 @@ _WENT_ON = _set(
 _BREAKS = _set("still same but so because who which that however without nothing while whereas")
 _LISTED = _set("did done tried steps fait hecho actions troubleshooting")
 _ROLES = frozenset(("one",)).union(
-    *(_DID, _DID_TO, _MAYBE_DID, _DO, _I_DO, _THING, _OTHER, _FILL, _NOT, _WISHED, _CAUSE, _YOU, _WE, _BREAKS)
+    *(_DID, _DID_TO, _MAYBE_DID, _DO, _I_DO, _THING, _OTHER, _NOT, _WISHED, _CAUSE, _YOU, _WE, _BREAKS)
 )
-"""Words that mean something to the walk; all others only end a run of things."""
+"""Words that mean something to the walk; all others but those that fill a list only end a run of things."""
 _RESULT = any_of(
     r"no (?:change|difference|luck|joy|effect|better|improvement|help|avail|use)",
     r"(?:didn't|did not|doesn't|does not|hasn't|not|nothing) (?:help|helped|helps|cure|fix|solve|do it)",
@@ -239,13 +239,13 @@ class _Walk:
 
 
 def _walk(sentence: Sentence) -> _Walk:
-    walk, words = _Walk(), sentence.words
+    walk, words = _Walk(), sentence.text.split(" ")
     asked, start = words[-1] == "?", 0
     for n, word in enumerate(words):
         end = start + len(word)
         if word in _ROLES or word[:3] == "re-":
             _take(walk, n, words, start, end, asked=asked)
-        elif walk.run:
+        elif walk.run and word not in _FILL:
             walk.run = []
         start = end + 1
     return walk
@@ -266,7 +266,7 @@ def _take(walk: _Walk, n: int, words: list[str], start: int, end: int, *, asked:
         walk.other = n if n > walk.blocked and not asked and not (n and words[n - 1] in _NOT) else -9
     if word in _THING or (word == "one" and n - walk.other == 1 and "put" in words):
         walk.thing(n, word, words, start, end)
-    elif word not in _FILL and word not in _OTHER:
+    elif word not in _OTHER:
         walk.run = []
 
 
@@ -292,7 +292,7 @@ def _keep(sentence: Sentence, walk: _Walk, steps: Steps) -> None:
         steps.firm += firm
         steps.sure = steps.sure or key in _SURE
     is_list = len({key for key, *_ in walk.bare}) > 1
-    listed = is_list or sentence.has(_GOES_ON) or not _LISTED.isdisjoint(sentence.words)
+    listed = is_list or sentence.has(_GOES_ON) or not _LISTED.isdisjoint(sentence.told.line.plain_set)
     if walk.bare and (listed or found or steps.keys):
         for key, start, end in walk.bare:
             steps.keys.setdefault(key, (sentence.told, start, end))
@@ -304,15 +304,16 @@ def steps_of(sentences: Sequence[Sentence], *, boxes: bool) -> Steps:
     steps = Steps()
     for sentence in sentences:
         cues = sentence.cues
-        if sentence.has(_GOES_ON) or (sentence.has(_OF_RESULT) and _RESULT.search(sentence.text)):
+        if not steps.went_on and (cues & _GOES_ON or (cues & _OF_RESULT and _RESULT.search(sentence.text))):
             steps.went_on = True
         did = cues & _DOING or "re-" in sentence.text
         if not (did or cues & _OTHER_THING == _OTHER_THING or cues & _SWITCHED_THING == _SWITCHED_THING):
             continue
-        if boxes and "checklist" in sentence.words:
+        words = sentence.told.line.plain_set
+        if boxes and "checklist" in words:
             continue
         _keep(sentence, _walk(sentence), steps)
-        if "on" in sentence.words or "enabled" in sentence.words or "desactive" in sentence.words:
+        if "on" in words or "enabled" in words or "desactive" in words:
             match = _TOGGLED.search(sentence.text)
             if match:
                 steps.keys.setdefault("toggle", (sentence.told, *match.span()))

@@ -8,36 +8,37 @@ is dropped where words close by turn it round ("not the router").
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
-from app.rules.reader import Told
+from app.rules.cues import Cued, Cues, Pattern
+from app.rules.plain import Marks
+from app.rules.reader import Facts, Told
 
-_BITS: dict[str, int] = {}
-"""The cues that each word belongs to."""
-_PLACES = count()
+_CUES = Marks()
+_WORDS = Cues()
+"""What the branches of costly patterns need."""
 
 
 def cue(*texts: str) -> int:
     """Return the bit of a new cue; its words stand in texts."""
-    bit = 1 << next(_PLACES)
-    for text in texts:
-        for word in text.split():
-            _BITS[word] = _BITS.get(word, 0) | bit
-    return bit
+    return _CUES.add(*texts)
 
 
 def any_of(*branches: str) -> re.Pattern[str]:
-    """Return a pattern of whole words with some branches."""
-    return re.compile(rf"\b(?:{'|'.join(branches)})(?![\w'])")
+    """Return a pattern of whole words with some branches; where a word ends, none of them is tried."""
+    return re.compile(rf"\b(?=[\w'])(?:{'|'.join(branches)})(?![\w'])")
+
+
+def one_by_one(*branches: str) -> Cued:
+    """Return the same, each branch tried only where its own words stand: for many branches that are costly."""
+    return _WORDS.pattern(rf"\b(?:{'|'.join(branches)})(?![\w'])")
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence with its words and the cues that stand in it."""
+    """A sentence and the cues that stand in it."""
 
     told: Told
     text: str
-    words: list[str]
     cues: int
 
     def has(self, cue: int) -> bool:
@@ -45,14 +46,9 @@ class Sentence:
         return bool(self.cues & cue)
 
 
-def sentence_of(told: Told) -> Sentence:
-    """Return a sentence with its cues."""
-    text, cues = told.line.plain, 0
-    words = text.split(" ")
-    for word in words:
-        if word in _BITS:
-            cues |= _BITS[word]
-    return Sentence(told, text, words, cues)
+def sentences_of(facts: Facts) -> list[Sentence]:
+    """Return the sentences of a report with their cues."""
+    return [Sentence(told, told.line.plain, _CUES.of(told.line.plain_set)) for told in facts.told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Reading:
     name: str
     needs: tuple[int, ...]
     """Cues, one of which must stand in the sentence; `a | b` asks for both."""
-    pattern: re.Pattern[str]
+    pattern: Pattern
     unless: re.Pattern[str]
     reach: int = 34
     """Letters before and after the match in which a word may turn it round."""
@@ -79,7 +75,7 @@ def first(sentences: Sequence[Sentence], reading: Reading) -> tuple[Told, re.Mat
                 break
         else:
             continue
-        if not reading.asked and sentence.words[-1] == "?":
+        if not reading.asked and sentence.text.endswith("?"):
             continue
         match = reading.pattern.search(sentence.text)
         if match and not reading.unless.search(sentence.text, max(match.start() - reach, 0), match.end() + reach):

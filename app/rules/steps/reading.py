@@ -11,7 +11,7 @@ from app.rules.claims import Scope, State
 from app.rules.reader import Facts
 from app.rules.signs import Sign, sign
 from app.rules.steps.alone import single
-from app.rules.steps.hints import first, sentence_of
+from app.rules.steps.hints import first, sentences_of
 from app.rules.steps.relief import NO_WORKAROUND, small
 from app.rules.steps.sides import OWN_SIDE, YOUR_SIDE
 from app.rules.steps.tried import step_signs
@@ -19,7 +19,7 @@ from app.rules.steps.tried import step_signs
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield what the partner did, whose side the cause is on, and what helps meanwhile."""
-    sentences = [sentence_of(told) for told in facts.told]
+    sentences = sentences_of(facts)
     yield from step_signs(facts, sentences)
     for reading in (OWN_SIDE, YOUR_SIDE, NO_WORKAROUND):
         if (found := first(sentences, reading)) is not None:

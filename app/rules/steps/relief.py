@@ -136,10 +136,10 @@ def small(sentences: Sequence[Sentence], *, is_grave: bool) -> Iterator[Sign]:
         told.setdefault("minor", leisure)
     if "minor" in told and told["minor"][0].source == "subject":
         del told["minor"]
-    many = any(_MASS.search(one.text) for one in sentences)
+    if "login-or-password" in told and any(_MASS.search(one.text) for one in sentences):
+        del told["login-or-password"]
     for name, one in told.items():
-        if not (many and name == "login-or-password"):
-            yield sign(name, *one, plain=True)
+        yield sign(name, *one, plain=True)
 
 
 def _fails(sentences: Sequence[Sentence]) -> bool:

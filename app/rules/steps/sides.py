@@ -5,7 +5,7 @@ What a customer has of its own counts wherever it is named as dead or touched; a
 imagined is nobody's.
 """
 
-from app.rules.steps.hints import Reading, any_of, cue
+from app.rules.steps.hints import Reading, any_of, cue, one_by_one
 
 # --- their own --------------------------------------------------------------------------------------------------------
 
@@ -47,7 +47,7 @@ _FACT = (
     r"|problem was|issue was|down to)"
 )
 _GUESS = r"(?:probably|maybe|likely|i (?:think|guess|suspect|bet|believe)|may|might|must|seems|assume)"
-_OWN = any_of(
+_OWN = one_by_one(
     r"firewall (?:\S+ ){0,2}(?:blocked|blocks|blocking|ate|dropped)",
     r"(?:error|mistake|fault|problem|issue) was (?:ours|mine|theirs|his|hers|local)|wrong (?:vlan|breaker|patch"
     r"|wall port)",
