@@ -15,7 +15,8 @@ _ENGLISH = (
     r"please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
     r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
-    r"|no (?:reply|answer|response|update|word)s? (?:yet|from you|so far|since|to (?:my|our|the)|in (?:\d|a |two|three))"
+    r"|no (?:reply|answer|response|update|word)s?"
+    r" (?:yet|from you|so far|since|to (?:my|our|the)|in (?:\d|a |two|three))"
     r"|(?:not had|never (?:got|had|received))(?: so much as)? (?:an?|any) (?:answer|reply|response)|without an? reply"
     r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
     r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
@@ -47,7 +48,9 @@ _FRENCH = (
     r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*"
     r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit)"
 )
-_CHASE = re.compile(rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|^\W*bump[ \t]*(?:[.!?:,(]|$)", re.IGNORECASE | re.MULTILINE)
+_CHASE = re.compile(
+    rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|^\W*bump[ \t]*(?:[.!?:,(]|$)", re.IGNORECASE | re.MULTILINE
+)
 _CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
     "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "sixth", "2nd",

@@ -206,9 +206,17 @@ def _asked(text: str) -> Polarity:
     return Polarity.ASKED if asks else Polarity.STATED
 
 
+def _near(text: str, match: re.Match[str]) -> str:
+    """Return the words around a match: whole ones, as half a CALL is an ALL."""
+    start, end = max(match.start() - 70, 0), match.end() + 50
+    start = 0 if start == 0 else text.find(" ", start, match.start() + 1) + 1 or match.start()
+    end = len(text) if end >= len(text) else max(text.rfind(" ", match.end(), end), match.end())
+    return text[start:end]
+
+
 def _scope(line: Line, match: re.Match[str]) -> Scope:
     text = line.text
-    near = text[max(match.start() - 70, 0) : match.end() + 50]
+    near = _near(text, match)
     value = max(
         (int(word.value) for word in line.numbers(max(match.start() - 70, 0), match.end()) if word.value), default=0
     )

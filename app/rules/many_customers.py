@@ -72,7 +72,7 @@ _SEVERAL_CUSTOMERS = re.compile(
     r"|other (?:partners|resellers|msps)\b|partners in\b)"
 )
 _APART_WORDS = word_set(
-    "different separate distintas distintos differents common share shares apart unrelated comparten same pas",
+    "different separate distintas distintos differents common share shares apart unrelated comparten comun same pas",
 )
 _APART = re.compile(
     r"\b(?:different|separate|unrelated|distint[ao]s|differents?) (?:isps?|internets?|providers?|towns?|cit\w+|streets?"

@@ -92,7 +92,7 @@ _NOT_ROUTE = re.compile(
     r"|nothing (?:in|out)|911 (?:goes|gets|fails|calls fail|rings)|(?:only|just the|the|but this|single|has the"
     r"|his) one (?:number|line|phone|did)|one man|only published|published|entire traffic|business is calling"
     r"|\d\d % of calls|all outgoing|every call fails|(?:hasn't|haven't|didn't) (?:looked?|tried|try|check|opened"
-    r"|tested?)|(?:they'd|would) like|stays|all \\d+ stations|no receive|pick up what|forward|by default|screening)\b"
+    r"|tested?)|(?:they'd|would) like|stays|all \d+ stations|no receive|pick up what|forward|by default|screening)\b"
 )
 _USERS_OTHER = re.compile(
     r"\b(?:other|others|remaining) (?:\d+ )?(?:phones?|desks?|users?|sets?|handsets?|sites?|rooms?|extensions?|ext"

@@ -27,7 +27,6 @@ _ALL_OF = CUES.pattern(
     rf"\b(?:ALL|NONE|BOTH)(?: (?:of|the|our|their|its|los|las|les|nos|de|WE|IT|MANY|his|her))*"
     rf" N(?P<unit>{_SKIP} {_UNIT})?"
 )
-_ZERO_OF = CUES.pattern(r"\b(?:NO|NONE) (?:of|/|out of|DEAD of) (?:the |our |their |WE )?N\b")
 _COUNT = CUES.pattern(
     rf"\b(?P<lead>(?:ONLY|EXCEPT|other|rest|remain) (?:the )?)?N(?P<skip>{_SKIP}) (?P<unit>{_UNIT})\b"
 )

@@ -86,7 +86,7 @@ _FEATURE_NAMED = re.compile(
     r"|ringtone|ring tone|volume)\b"
 )
 _WISH = re.compile(
-    r"\b(?:please|pls|plz|kindly|want|wants|would like|'d like|like|wish|wishes|need|needs|can you|could you|request"
+    r"\b(?:please|pls|plz|kindly|want|wants|would like|like|wish|wishes|need|needs|can you|could you|request"
     r"|how|where|which|what|can i|can we|is there|are there|possible|who|should|may|does|do you|quiere|quieren|puedo"
     r"|necesito|comment|peut-on|voudrait|rather|add|set|change|turn|enable|remove)\b|'d like|\?$"
 )

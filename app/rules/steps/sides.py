@@ -154,7 +154,7 @@ _YOUR = any_of(
     r"other (?:provider|supplier|carrier)(?:'s)?(?: \S+){0,2} (?:works|ok|rings|answer)",
     r"greye?d? out|grayed out|grey(?:ed)? (?:for|to) us|restricted by|(?:system|service) provider|contact (?:support"
     r"|provider|carrier services)",
-    r"request via support|locked by (?:provider|pending|system)(?:only|just) (?:you|your \S+|the wholesaler"
+    r"request via support|locked by (?:provider|pending|system)|(?:only|just) (?:you|your \S+|the wholesaler"
     r"|the provider) can|your (?:people|team|noc|engineers) (?:have|need|must) (?:to|look)",
     r"(?:we|i) (?:can't|cannot|can not|are not able to|don't have)(?: \S+){0,4} (?:in the portal|from our (?:end"
     r"|side)|ourselves|by ourselves|rights|permission)",
