@@ -22,12 +22,12 @@ def _subjects() -> tuple[Signs, ...]:
     Emergency calls, safety lines, the reach of a fault, how many, a customer as a whole, when, what fails, what was
     done about it, and what is wanted.
     """
-    from app.rules import customer, emergency, moment, reach, roundabout, safety_lines, shares, wish
+    from app.rules import customer, emergency, moment, passing, reach, roundabout, safety_lines, shares, wish
     from app.rules.faults import reading as faults
     from app.rules.steps import reading as steps
 
     grave = (emergency, safety_lines, reach, roundabout, shares, customer)
-    return tuple(one.signs for one in (*grave, moment, faults, steps, wish))
+    return tuple(one.signs for one in (*grave, moment, passing, faults, steps, wish))
 
 
 def prepare() -> None:

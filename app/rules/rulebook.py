@@ -35,7 +35,7 @@ LARGE = ("large-share", "large-share-of-calls")
 SMALL = ("small-share", "small-share-of-calls")
 SEVERE = ("emergency-fault", "safety-line-fault", "sole-line", "calls-collapse", *BEYOND, *DOWN, *LARGE)
 """Any of these may be Tier III."""
-NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "denied-outage")
+NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "came-and-went", "denied-outage")
 """What is told is not so now."""
 NOT_THEIRS = ("own-side", "corrected-down")
 """The cause is the customer's own, or the report takes itself back."""
@@ -48,7 +48,7 @@ FAILING = (
     *("sms-fault", "voicemail-fault", "data-lost"),
 )
 """Fails short of an outage."""
-THEIRS = ("past-outage", "wholesaler-order", "info-request")
+THEIRS = ("past-outage", "came-and-went", "wholesaler-order", "info-request")
 """Asks for what only the wholesaler has."""
 ASKING = ("how-to", "change-request", "login-or-password", "feature-question")
 """Asks for what the partner's own access covers."""
@@ -229,7 +229,15 @@ def over(case: Case) -> Finding | None:
     """The partner says that it is over and asks for nothing."""
     found = case.sign("restored", "share-restored")
     if found is None or case.has(
-        "fault-told", "partly-restored", "steps-exhausted", "your-side", *THEIRS, *ASKING, *FAILING, *SEVERE
+        "came-and-went",
+        "fault-told",
+        "partly-restored",
+        "steps-exhausted",
+        "your-side",
+        *THEIRS,
+        *ASKING,
+        *FAILING,
+        *SEVERE,
     ):
         return None
     return _one(Action.LEAVE, 0.88, "the trouble is over", _shown(case, found, "decision.no-case"))
@@ -330,6 +338,14 @@ def past_outage(case: Case) -> Finding | None:
         return None
     evidence = _shown(case, found, "decision.past-outage")
     return _two(0.92, "it concerns an outage that is over, and only the wholesaler can answer", evidence)
+
+
+def came_and_went(case: Case) -> Finding | None:
+    """Something was dead for a while and is well again; why it was, and whether it comes again, is to be found out."""
+    found = case.sign("came-and-went")
+    if found is None or case.has("emergency-fault", "own-side"):
+        return None
+    return _two(0.89, "it came and went, and the cause is wanted", _shown(case, found, "decision.past-outage"))
 
 
 def small_group(case: Case) -> Finding | None:
@@ -597,6 +613,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("no-case", no_case),
     ("safety-line", safety_line),
     ("past-outage", past_outage),
+    ("came-and-went", came_and_went),
     ("carrier-outage", carrier_outage),
     ("collapsed", collapsed),
     ("beyond-one-customer", beyond_one_customer),

@@ -27,7 +27,7 @@ from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.8)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
-SETTLED = ("no-case", "over", "not-now", "own-cause", "information", "past-outage")
+SETTLED = ("no-case", "over", "not-now", "own-cause", "information", "past-outage", "came-and-went")
 """Rules that say that nothing fails now, or not on the provider's side."""
 EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""

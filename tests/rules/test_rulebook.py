@@ -30,6 +30,7 @@ CASES = [
     ("large-group", "Phones dead", "40 of 400 phones are dead since noon.", 3, Action.ACCEPT),
     ("customer-down", "Outbound", "Nobody at the school can call out, inbound works.", 3, Action.ACCEPT),
     ("past-outage", "RFO", "Please send the reason for outage for last Tuesday, all stable since.", 2, Action.ACCEPT),
+    ("came-and-went", "Blip", "All 40 seats dead 11:31 to 11:37, back now. Check your logs please.", 2, Action.ACCEPT),
     ("small-group", "Dead phones", "3 of 400 phones are dead since noon.", 2, Action.ACCEPT),
     (
         "exhausted-steps",
