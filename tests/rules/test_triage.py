@@ -336,3 +336,22 @@ def test_a_stranger_who_advertises_is_no_outage_whatever_the_words() -> None:
     assert triage(stranger, policy(), believing(0.6)).tier is Tier.ONE
     assert triage(stranger, policy(), believing(0.95)).tier is Tier.THREE
     assert triage(partner, policy(), believing(0.6)).tier is Tier.THREE
+
+
+def test_caution_ends_where_the_first_rule_says_that_it_is_over_and_none_speaks_of_tier_iii() -> None:
+    over = Report("Re: hotel dead", "False alarm, he had dialled 91 and waited. Sorry for the noise.", "Acme")
+    told = Report("Hotel", "He had dialled 91 and waited at the desk.", "Acme")
+
+    assert triage(over, policy(), believing(0.45)).tier is Tier.ONE
+    assert triage(over, policy(), believing(0.55)).tier is Tier.THREE
+    assert triage(told, policy(), believing(0.45)).tier is Tier.THREE
+
+
+def test_a_rule_that_is_right_half_of_the_time_lifts_only_what_is_likely_enough() -> None:
+    weak = Report("", "Every colleague in the bakery asks for the new ringtone, 12 of them.", "Acme")
+    trusted = Report("", "40 of 400 phones are dead.", "Acme")
+    assert any(one.startswith("all-since (Tier III)") for one in triage(weak, policy(), believing(0.01)).near_misses)
+
+    assert triage(weak, policy(), believing(0.2)).tier is Tier.ONE
+    assert triage(weak, policy(), believing(0.3)).tier is Tier.THREE
+    assert triage(trusted, policy(), believing(0.2)).tier is Tier.THREE
