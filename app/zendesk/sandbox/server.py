@@ -5,6 +5,7 @@ import contextlib
 import shlex
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import typer
 import uvicorn
@@ -23,14 +24,37 @@ async def running(parts: Parts, port: int = 0) -> AsyncIterator[str]:
         yield url
 
 
+class _Watched:
+    """An ASGI application that remembers why it did not start; the server only says that it did not."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.error: BaseException | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except BaseException as exc:
+            if scope["type"] == "lifespan":
+                self.error = exc
+            raise
+
+
+async def _served(server: uvicorn.Server, bound: socket.socket) -> None:
+    """Serve until told to stop; an exit of the server ends this task and not the whole event loop."""
+    with contextlib.suppress(SystemExit):
+        await server.serve(sockets=[bound])
+
+
 @contextlib.asynccontextmanager
 async def listening(app: object, port: int = 0) -> AsyncIterator[str]:
     """Serve any ASGI application on loopback inside this process and yield its base URL."""
     bound = socket.create_server((HOST, port))
     # asyncio does this only for sockets made with IPPROTO_TCP; without it each answer waits for a delayed ACK.
     bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    watched = _Watched(app)
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # an ASGI callable, typed more narrowly there
+        watched,
         log_config=None,
         log_level="critical",
         access_log=False,
@@ -40,10 +64,11 @@ async def listening(app: object, port: int = 0) -> AsyncIterator[str]:
         lifespan="on",
     )
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve(sockets=[bound]))
+    task = asyncio.create_task(_served(server, bound))
     while not server.started:
         if task.done():
-            task.result()
+            bound.close()
+            raise RuntimeError("The application did not start.") from watched.error
         await asyncio.sleep(0.005)
     try:
         yield f"http://{HOST}:{bound.getsockname()[1]}"

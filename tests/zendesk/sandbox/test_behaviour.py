@@ -1,5 +1,6 @@
 """The sandbox refuses what Zendesk refuses, and does besides what Zendesk does besides."""
 
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.clock import FakeClock
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
@@ -470,3 +472,19 @@ async def test_nothing_is_put_into_a_ticket_unasked(account: Account) -> None:
     document = (await account.http.get("/api/v2/tickets/1")).json()["ticket"]
 
     assert not {"metric_set", "comment_count"} & set(document)
+
+
+async def test_an_application_that_does_not_start_says_why() -> None:
+    async def open_disk() -> None:
+        raise OSError("the disk is full")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await open_disk()
+        yield
+
+    with pytest.raises(RuntimeError, match="did not start") as caught:
+        async with listening(FastAPI(lifespan=lifespan)):
+            pass
+
+    assert str(caught.value.__cause__) == "the disk is full"
