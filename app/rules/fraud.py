@@ -22,7 +22,7 @@ _FRAUD_WORDS = word_set(
 _DIAL_CODE = re.compile(r"\+\d{1,3}\b")
 _CALLS = re.compile(
     r"\b(?:calls?|called|calling|dials?|diall?ing|dialled|rings|rang|phones|phoning|invites?|trunk|ext|extension|pin"
-    r"|login|account|llamadas|llama|appels?|appelle|channels?|sessions?|legs|attempts?|minutes?|premium|intl|numbers?"
+    r"|login|account|llamadas|llama|appels?|appelle|communications?|channels?|sessions?|legs|attempts?|minutes?|premium|intl|numbers?"
     r"|traffic|user)\b"
 )
 _GOES_ON = re.compile(
@@ -37,6 +37,7 @@ _GOES_ON = re.compile(
     r"|\b(?:each|every|a new one every) (?:\S+ ){0,2}(?:minutes?|seconds?|secs?)\b|\bper minute\b|\bpor minuto\b"
     r"|\b(?:live|active|concurrent|simultaneous|parallel|open) (?:calls?|channels?|sessions?|now|counter|view|right"
     r"|leg)\b|\bactive calls? (?:now|tab)\b|\bin parallel\b|\ben parallele\b|\bsimultane\w*\b|\bcalls live\b"
+    r"|\ba l'instant\b|\ben curso\b"
     r"|\bchannels in use\b|\ben este momento\b|\bahorita\b|\bsiguen?\b|\ben cours\b"
     r"|\bnew (?:calls|ones) (?:still|keep|appear|come|start)\b|\bmore come\b|\bbeen diall?ing\b|\bbeen calling\b"
     r"|\bis on its \S+ call\b|\bwhen i (?:began|started)\b|\bauto[- ]top\S*\b|\bat \S+ \S+ at \S+ and so on\b"
@@ -51,23 +52,27 @@ _GOES_ON = re.compile(
 )
 """Calls are being made while this is written; over plain words."""
 _LIVE = re.compile(
-    r"\b(?:still|as i (?:type|write)|as we speak|right now|ca continue|siguen|simultan\w+|and counting|when i began"
+    r"\b(?:still|as i (?:type|write)|as we speak|right now|ca continue|siguen|simultan\w+|en curso|a l'instant"
+    r"|quand meme|no lo respetan|and counting|when i began"
     r"|in spite of|at this moment|every minute)\b"
 )
 _NOBODY = re.compile(
     r"\b(?:closed|asleep|sleep(?:ing|s)?|durmiendo|dort|nobody|no one|no people|vacant|unplugged|switched off"
-    r"|on holiday|holidays?|lights off|ferme\w*|vaci[ao]|no one's in|at a wedding|isn't theirs|no hay nadie"
+    r"|on holiday|holidays?|lights off|ferme\w*|vaci[ao]|cerrad[oa]s?|no one's in|at a wedding|isn't theirs"
+    r"|no hay nadie"
     r"|doesn't call anybody|does not know anyone|someone|somebody|someone's|never made|not us|nadie|shuts at|seats on"
     r"|sells|only two people|night|in winter|empty|unused|deleted|not the customer|normally is|3 am|2 am)\b"
 )
 _STEPS_FAILED = re.compile(
     r"\b(?:changed?|reset|disabled|deleted?|blocked|blocking|pulled|cambie|cambiado|removed|turned|locked|i've changed"
-    r"|new password|desconecte|terminate|hang-up|block_intl|blocks?|stop|kill|cut|bar the trunk|suspend|couper|coupez"
+    r"|new password|desconecte|terminate|hang-up|block_intl|blocks?|stop|kill|cut|bar the trunk|suspend"
+    r"|coupe|couper|coupez|puse"
     r"|cortar\w*|bloquear)\b"
 )
 _BURST = re.compile(
     r"\b\d[\d,]{1,6} (?:\S+ ){0,3}?(?:calls?|minutes|min|llamadas|appels|channels|sessions|legs|attempts|dollars?|eur"
     r"|pesos|since|each|concurrent|cps)\b|\bten at once\b|\bauto top\b|\bthousands of\b|\bone (?:call )?every\b"
+    r"|\btoutes les \S+ (?:secondes|minutes)\b|\bcada \S+ (?:segundos|minutos)\b"
     r"|\b(?:calls?|value|now) \d\d+\b|\b(?:usage|cost|spend|balance|wallet|limit)\b"
     r"|\b(?:two|three|four|five|six|ten|eleven|twelve|twenty) (?:calls|at the same time|channels)\b|\bcall every\b"
 )

@@ -196,6 +196,7 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
             after is not None
             and (word, after.folded) != ("cut", "from")
             and after.folded in ("to", "from", "there", "by", "the", "for", "a")
+            and not _is_by_now(kept, place + 1)
         ):
             return False
         return not codes or codes[-1] in "US#1dOA,Bk" or kept[place - 1].folded in _LEADS
@@ -204,6 +205,10 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
     if word == "nothing":
         return after is None or after.folded not in _NO_SUBJECT
     return after is None or _code(after) in "cUdsAD" or after.folded in _WITHOUT
+
+
+def _is_by_now(kept: Sequence[Word], place: int) -> bool:
+    return kept[place].folded == "by" and place + 1 < len(kept) and kept[place + 1].folded in ("now", "then")
 
 
 def _is_out_of(kept: Sequence[Word], place: int) -> bool:
@@ -252,6 +257,8 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
 def _is_name(kept: Sequence[Word], place: int, after: str) -> bool:
     """Whether a number is not a count but tells which one of the things before it is meant."""
     word, before = kept[place], kept[place - 1]
+    if place > 1 and before.folded in ("las", "la") and kept[place - 2].folded == "a":
+        return word.value is not None and word.value < 25  # "a las 5"
     if word.start - before.end != 1 or not (word.folded.isdigit() or before.folded in _NUMBERED):
         return False
     if after == "f" and _is_of_number(kept, place):

@@ -11,6 +11,18 @@ from tests.rules.reach_reports import reports, shown
         "fraud-running",
     ),
     (
+        "calls_that_french_and_spanish_tell_are_running_fraud",
+        "Drôle de trafic",
+        "Garage fermé depuis 18 h, à l'instant 23 communications vers la Somalie, une toutes les dix secondes.",
+        "fraud-running",
+    ),
+    (
+        "calls_that_a_limit_does_not_stop_are_running_fraud",
+        "Pirateo",
+        "Gimnasio cerrado hasta enero, 9 llamadas en curso a satélite +881. Puse contraseña nueva y no lo respetan.",
+        "fraud-running",
+    ),
+    (
         "a_disputed_bill_is_past_fraud",
         "fraud",
         "The toll fraud to Latvia last month was blocked by you; they dispute the bill.",

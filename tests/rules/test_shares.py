@@ -42,6 +42,7 @@ def _told(text: str, form: Form | None = None) -> list[tuple[str, int | None]]:
         ("Dead: 101 102 104 109\nAlive: 103 105 106 107 108 110", "large-share", 40),
         ("Extensions 400-419 are dead. 120 handsets altogether.", "large-share", 17),
         ("Lab: silent. Dryer: works. Scale: silent. Gate: works.", "large-share", 50),
+        ("27 of their 90 are off by now.", "large-share", 30),
         ("De los 70 internos, 22 no tienen tono desde anoche.", "large-share", 31),
         ("Sur 50 agents, 18 n'ont plus de tonalité.", "large-share", 36),
     ],
@@ -66,6 +67,10 @@ def test_a_share_without_calls_is_counted_the_right_way_round(text: str, name: s
 )
 def test_wishes_past_outages_and_other_percentages_are_no_share_without_calls(text: str) -> None:
     assert not {name for name, _ in _told(text)} & {"large-share", "small-share"}
+
+
+def test_an_hour_of_the_day_is_no_count() -> None:
+    assert _told("Sin tono desde ayer a las 5 de la tarde. Son 63 extensiones.") == []
 
 
 def test_a_share_that_nothing_is_wrong_with_is_harmless() -> None:
