@@ -147,8 +147,10 @@ def _weighed(tickets: Sequence[Labelled], rows: Sequence[Mapping[str, float]]) -
 
 def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
     columns = {name: i for i, name in enumerate(names)}
-    told = [(at, columns[name], value) for at, row in enumerate(rows) for name, value in row.items() if name in columns]
-    places, of_names, values = zip(*told, strict=True)
+    known = [
+        (at, columns[name], value) for at, row in enumerate(rows) for name, value in row.items() if name in columns
+    ]
+    places, of_names, values = ([one[part] for one in known] for part in range(3))
     return csr_matrix((values, (places, of_names)), shape=(len(rows), len(names)))
 
 

@@ -9,48 +9,63 @@ import re
 
 from app.rules.text import LONGEST, may_hold
 
+_END = r"(?= ?(?:[.,;)!\n]|$))"
+"""Here a sentence or its part ends: "second try." chases, "the second try to call" tells of calls."""
 _NTH = r"(?:second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DATE = r"(?:\d{1,2}[/.]\d|\d{1,2}(?:st|nd|rd|th)\b|the \d)"
+_IF = r"(?<!if )(?<!when )(?<!si )(?<!quand )(?<!cuando )"
+"""What is to happen when nobody answers is a setting."""
 _ENGLISH = (
     r"please escalate|escalation (?:please|request)|escalate (?:this|my|our|it|the (?:case|ticket))"
     r"|(?:my|our|this|that|the|a) (?:case|ticket)\b[^.\n]{0,60}"
-    r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours|days)"
+    r"\b(?:opened|unanswered|unassigned|ignored|nobody|no one|waiting|hours ago|days)"
     r"|no (?:reply|answer|response|update|word)s?"
-    r" (?:yet|from you|so far|since|to (?:my|our|the)|in (?:\d|a |two|three))"
+    r" (?:yet|from you|so far|since|to (?:my|our|the) (?:mail|e-?mail|message|ticket|case|question|request|letter)s?"
+    r"|in (?:\d+|a|two|three) (?:hours?|days?|weeks?|months?))"
     r"|(?:not had|never (?:got|had|received))(?: so much as)? (?:an?|any) (?:answer|reply|response)|without an? reply"
-    r"|(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my|us|our)|called (?:me|us) back|written|responded)"
+    rf"|{_IF}(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my (?:mail|ticket|case|question)|us)"
+    r"|called (?:me|us) back|written|responded)"
     r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
-    rf"|{_NTH} (?:(?:e-?mail|mail)(?![- ]?(?:address|box|server))|ticket|case|request|reminder|letter|chaser|nudge"
-    r"|time (?:i |we )?ask|and (?:last|final) (?:mail|try|reminder|request))"
-    rf"|{_NTH} (?:try|go|note|message)(?= ?(?:[.,:;)!\n]|$))"
-    r"|(?:reminder|chaser|mail|attempt) (?:no\.? ?|number |#)?(?:[2-9]|two|three|four|five)(?= ?(?:[.,:;)!\n]|$))"
-    r"|(?:kind|friendly|gentle|another|final|yet another) reminder|chas(?:ed|er|ers)|chasing (?:you|this|up|my|our)"
-    r"|(?:asked|written|wrote|mailed|e-?mailed|called you|phoned you|requested|reported|resent)(?: \S+){0,4}?"
+    rf"|{_NTH} (?:(?:e-?mail|mail)(?! destination| account)(?![- ]?(?:address|box|server))|ticket|case"
+    r"|request(?! button)|reminder|letter(?! (?:of|is|in)\b)|chaser|nudge|time (?:i |we )?ask"
+    r"|and (?:last|final) (?:mail|try|reminder|request))"
+    rf"|{_NTH} (?:try|go|message){_END}"
+    rf"|(?:reminder|chaser|mail|attempt) (?:no\.? ?|number |#)?(?:[2-9]|two|three|four|five){_END}"
+    r"|(?:kind|friendly|gentle|another|final|yet another) reminder(?! (?:calls?|messages?|texts?|sms))"
+    r"|chased|(?:a|another|second|third|my|our|this) chasers?|chasing (?:you|this|up|my|our)"
+    r"|(?:i|we|i've|we've|have) (?:asked|written|wrote|mailed|e-?mailed|called you|phoned you|reported)(?: \S+){0,4}?"
     r" (?:thrice|(?:two|three|four|five|several|many|\d) times)"
-    r"|(?:i've|i have|we've|we have) asked (?:you )?(?:twice|before|already)"
+    rf"|(?:i've|i have|we've|we have) asked (?:you )?(?:twice|before|already){_END}"
+    r"|(?:i've|i have|we've|we have) asked thrice"
     r"|(?:my|our) (?:messages|notes|mails|e-?mails|letters|note|message|mail|e-?mail|letter) of (?:the )?\d"
-    rf"|(?:asked|mailed|e-?mailed|sent|wrote|chased)(?: it| this)?(?: last| on)?(?: the)? (?:{_DAY}|\d\S{{0,4}})"
-    rf"(?: of \w+)?,? (?:and|&)(?: again| now| then)?(?: on| the)* (?:{_DAY}|\d)"
-    r"|anyone (?:there|reading|home)|is any(?:one|body) (?:reading|there)|re-?sent|bump(?:ing)? this"
+    r"|(?:(?:i|we) (?:asked|mailed|e-?mailed|sent|wrote|chased)(?: (?:it|this|you))*|^ *\(?sent|^ *mailed|\bmailed you)"
+    rf"(?: last| on)?(?: the)? (?:{_DAY}|{_DATE}\S*|\d\S{{0,4}} of \w+),? (?:and|&)(?: again| now| then)?(?: on| the)*"
+    rf" (?:{_DAY}|{_DATE})"
+    rf"|is any(?:one|body) reading th\w+|re-?sent(?=\W*(?:$|\n|\)))|bump(?:ing)? this{_END}"
 )
 _SPANISH = (
     r"(?:segunda|tercera|cuarta|quinta) vez que (?:escrib|pid|ped|solicit)\w+"
-    r"|(?:por )?(?:segunda|tercera|cuarta|quinta|en[eé]sima) vez(?= ?(?:[.,:;)!\n]|$))"
-    r"|(?:segundo|tercer|cuarto|quinto) (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
-    r"|(?<!llamadas )(?<!desv[ií]o )(?<!por )sin (?:ninguna )?respuesta"
-    r"|nadie (?:me |nos )?(?:ha |han )?(?:contest|respond)\w+|segu?imos (?:sin|esperando)|sigo (?:sin|esperando)"
+    rf"|por (?:segunda|tercera|cuarta|quinta|en[eé]sima) vez{_END}"
+    r"|(?:va|este es|mi|nuestro|es el) (?:el )?(?:segundo|tercer|cuarto|quinto)"
+    r" (?:correo|ticket|caso|aviso|mensaje|recordatorio)"
+    rf"|(?:segundo|tercer|cuarto|quinto) (?:aviso|recordatorio){_END}"
+    rf"|(?<!llamadas )(?<!desv[ií]o )(?<!por )(?<!queda )(?<!quedan )sin (?:ninguna )?respuesta"
+    r"|nadie (?:me|nos) (?:ha |han )?(?:contest|respond)\w+|segu?imos (?:sin|esperando)|sigo (?:sin|esperando)"
     r"|reitero (?:mi|la|el)|(?:he|hemos) escrito (?:\w+ )?(?:dos|tres|cuatro|varias) veces"
 )
 _FRENCH = (
-    r"(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|message|courriel|mail|billet|rappel|demande)"
-    r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)|rest[eé]e?s? sans r[eé]ponse"
-    r"|(?:je|nous) (?:vous )?relan[cç]\w+|toujours rien(?= ?(?:[.,:;)!\n]|$))|(?:mail|courriel|rappel) [2-5] le"
-    r"|personne ne (?:me |nous |m'a |nous a )?(?:r[eé]pond|rappel)\w*"
+    r"(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:relance|billet|rappel|demande)"
+    rf"|(?:deuxi[eè]me|troisi[eè]me|quatri[eè]me|[2-5]e) (?:message|courriel|mail){_END}"
+    r"|(?:toujours|encore) (?:pas de|aucune|sans) (?:r[eé]ponse|nouvelles?)"
+    r"|(?:message|mail|courriel|billet|demande|question) (?:\S+ )?rest[eé]e?s? sans r[eé]ponse"
+    rf"|(?:je|nous) (?:vous )?relan[cç]\w+|toujours rien{_END}|(?:mail|courriel|rappel) [2-5] le"
+    r"|personne ne (?:me |nous |m'a |nous a )(?:r[eé]pond|rappel)\w*"
     r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit)"
 )
-_CHASE = re.compile(
-    rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|^\W*bump[ \t]*(?:[.!?:,(]|$)", re.IGNORECASE | re.MULTILINE
-)
+_BUMP = r"^\W*bump[ \t]*(?:[.!?:,(]|$)"
+_CHASE = re.compile(rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|{_BUMP}", re.IGNORECASE | re.MULTILINE)
+"""The words of a chase; what stands in a setting or an announcement is none."""
 _CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
     "still waiting", "still no", "i wrote", "escrib", "ecrit", "second", "third", "fourth", "fifth", "sixth", "2nd",
@@ -58,7 +73,7 @@ _CUES = (
     "sin ninguna", "nadie ", "seguimos ", "sigo ", "reitero", "relan", "message", "courriel", "rappel", "demande",
     "mail", "billet", "reponse", "aucune", "toujours", "personne ne", "reminder", "chas", " answer", " reply",
     " response", "thrice", " times", "asked", "note", "letter", "sent ", "resent", "re-sent", "wrote", "anyone ",
-    "anybody ", "bump", "attempt",
+    "anybody ", "bump", "attempt", "ticket ", "case ",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 

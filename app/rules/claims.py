@@ -209,8 +209,10 @@ def _asked(text: str) -> Polarity:
 def _near(text: str, match: re.Match[str]) -> str:
     """Return the words around a match: whole ones, as half a CALL is an ALL."""
     start, end = max(match.start() - 70, 0), match.end() + 50
-    start = 0 if start == 0 else text.find(" ", start, match.start() + 1) + 1 or match.start()
-    end = len(text) if end >= len(text) else max(text.rfind(" ", match.end(), end), match.end())
+    if start > 0:
+        start = text.find(" ", start - 1, match.start() + 1) + 1 or match.start()
+    if end < len(text):
+        end = max(text.rfind(" ", match.end(), end + 1), match.end())
     return text[start:end]
 
 

@@ -73,7 +73,7 @@ class Features:
 
     @property
     def end(self) -> set[Key]:
-        """What the words of the last sentence show by themselves: there people say what they want."""
+        """What the words of the last sentence show by themselves: a wish more often than not, or a name."""
         return keys_in(self.told[-1]) if self.told else set()
 
     @cached_property

@@ -148,15 +148,15 @@ class Reader:
 
 def _told(number: int, source: str, words: list[Word]) -> Told:
     line = Line(words)
-    counts_up = "N" in line.meanings
+    has_number = "N" in line.meanings
     return Told(
         source=source,
         number=number,
         line=line,
         claims=tuple(claims(line, number)),
         shares=tuple(shares(line)),
-        counts=tuple(counts(line)) if counts_up else (),
-        others=tuple(others(line)) if counts_up else (),
-        working=tuple(working(line)) if counts_up else (),
+        counts=tuple(counts(line)) if has_number else (),
+        others=tuple(others(line)) if has_number else (),
+        working=tuple(working(line)) if has_number else (),
         asks=line.text.endswith("?"),
     )

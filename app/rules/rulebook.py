@@ -39,8 +39,8 @@ NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "came-and-went", "d
 """What is told is not so now."""
 NOT_THEIRS = ("own-side", "corrected-down")
 """The cause is the customer's own, or the report takes itself back."""
-CALM = ("denied-outage", "test")
-"""Says that other calls work, or that a test showed it: no comfort where lives depend on a line."""
+CALM = ("denied-outage", "test", "came-and-went")
+"""Says that other calls work, that a test showed it, or that something is well again: no comfort for lines of lives."""
 BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question", "emergency-passed")
 """Keeps a fault from being one of many users now."""
 FAILING = (
@@ -217,10 +217,8 @@ def no_case(case: Case) -> Finding | None:
     if found is None:
         return None
     is_sold = sells_to_us(case)
-    against = (
-        (*DOWN, "sole-line") if is_sold else (*SEVERE, "fault-told", "steps-exhausted", "your-side", "carrier-mention")
-    )
-    if case.has(*against):
+    against = (*SEVERE, "fault-told", "came-and-went", "steps-exhausted", "your-side", "carrier-mention")
+    if case.has(*((*DOWN, "sole-line") if is_sold else against)):
         return None
     return _one(Action.LEAVE, 0.99, "nothing is reported or asked for", _shown(case, found, "decision.no-case"))
 
@@ -229,15 +227,7 @@ def over(case: Case) -> Finding | None:
     """The partner says that it is over and asks for nothing."""
     found = case.sign("restored", "share-restored")
     if found is None or case.has(
-        "came-and-went",
-        "fault-told",
-        "partly-restored",
-        "steps-exhausted",
-        "your-side",
-        *THEIRS,
-        *ASKING,
-        *FAILING,
-        *SEVERE,
+        "fault-told", "partly-restored", "steps-exhausted", "your-side", *THEIRS, *ASKING, *FAILING, *SEVERE
     ):
         return None
     return _one(Action.LEAVE, 0.88, "the trouble is over", _shown(case, found, "decision.no-case"))
@@ -341,11 +331,11 @@ def past_outage(case: Case) -> Finding | None:
 
 
 def came_and_went(case: Case) -> Finding | None:
-    """Something was dead for a while and is well again; why it was, and whether it comes again, is to be found out."""
+    """Something was dead for a while and is said to be well again; why it was, only the provider can find out."""
     found = case.sign("came-and-went")
-    if found is None or case.has("emergency-fault", "own-side"):
+    if found is None or case.has("own-side"):
         return None
-    return _two(0.89, "it came and went, and the cause is wanted", _shown(case, found, "decision.past-outage"))
+    return _two(0.95, "it came and went, and the cause is wanted", _shown(case, found, "decision.past-outage"))
 
 
 def small_group(case: Case) -> Finding | None:

@@ -1,7 +1,8 @@
 """
 In which language a report is written, by its small words.
 
-English, Spanish and French are read. Of the others it is known that they are not: a person reads what the rules cannot.
+English, Spanish and French are read; a report that shows its German, Dutch, Italian or Portuguese is for a person. What
+shows neither (a line of two words, a language not listed) counts as English, as most reports are.
 """
 
 from app.rules.reader import Facts
@@ -11,6 +12,10 @@ FEWEST = 3
 READ = ("spanish", "french")
 """The languages other than English that the reader knows."""
 _SMALL_WORDS = {
+    "english": frozenset((
+        "the", "is", "are", "and", "to", "of", "for", "please", "we", "our", "how", "it", "at", "with", "they", "that",
+        "can", "has", "was", "from", "this", "on", "in", "be", "their",
+    )),
     "spanish": frozenset((
         "una", "por", "para", "del", "pero", "como", "esta", "que", "muy", "ya", "nos", "les", "sin", "y", "ni",
         "cuando", "lo", "ha", "hoy", "favor",
@@ -22,21 +27,21 @@ _SMALL_WORDS = {
     "german": frozenset((
         "der", "die", "das", "und", "ist", "nicht", "wir", "ein", "eine", "einen", "fur", "mit", "auf", "bitte", "sie",
         "ich", "von", "vom", "den", "dem", "zum", "zur", "kein", "keine", "noch", "wie", "bis", "haben", "sind", "seit",
+        "kann", "bei",
     )),
     "dutch": frozenset((
         "het", "een", "van", "niet", "wij", "ik", "voor", "met", "op", "kun", "ons", "jullie", "naar", "graag", "bij",
-        "nog", "dat", "zijn", "heeft", "wordt", "we", "aan", "geen", "ook", "moet",
+        "nog", "dat", "zijn", "heeft", "wordt", "aan", "geen", "ook", "moet", "alstublieft",
     )),
     "italian": frozenset((
-        "il", "che", "di", "non", "sono", "della", "dei", "gli", "grazie", "questo", "anche", "dal", "nel", "alla",
-        "abbiamo", "per", "dalle", "ancora", "possiamo", "nostro",
+        "che", "di", "non", "sono", "della", "dei", "gli", "grazie", "questo", "anche", "dal", "nel", "alla", "abbiamo",
+        "per", "dalle", "ancora", "possiamo", "nostro", "come", "si", "una", "la", "un",
     )),
     "portuguese": frozenset((
-        "nao", "uma", "com", "voces", "obrigado", "tem", "sao", "foi", "pela", "pelo", "ao", "os", "das", "mais",
-        "temos", "nosso", "nossa", "isso", "bom", "desde",
+        "nao", "uma", "com", "voces", "obrigado", "tem", "sao", "foi", "pela", "pelo", "ao", "das", "mais", "temos",
+        "nosso", "nossa", "isso", "bom", "por", "favor", "para", "que", "do", "da", "em", "um", "ramal", "senha", "os",
     )),
 }  # fmt: skip
-"""Small words that are no part of English names of places, as "los" and "el" are."""
 
 
 def language_of(facts: Facts) -> str | None:
@@ -44,5 +49,5 @@ def language_of(facts: Facts) -> str | None:
     words = {word for told in facts.told for word in told.line.plain.split()}
     shown = {name: len(words & small) for name, small in _SMALL_WORDS.items()}
     likeliest = max(shown, key=shown.__getitem__)
-    is_clear = list(shown.values()).count(shown[likeliest]) == 1
+    is_clear = likeliest != "english" and list(shown.values()).count(shown[likeliest]) == 1
     return likeliest if is_clear and shown[likeliest] >= FEWEST else None

@@ -27,8 +27,10 @@ from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.8)
 """How much more a missed tier costs than one too high; chosen on left-out files (docs/decisions/0011)."""
-SETTLED = ("no-case", "over", "not-now", "own-cause", "information", "past-outage", "came-and-went")
-"""Rules that say that nothing fails now, or not on the provider's side."""
+SETTLED = ("no-case", "over", "not-now", "own-cause", "information", "past-outage")
+"""Rules that say that nothing fails now, or not on the provider's side, or that only something is asked."""
+GRAVE = ("emergency-fault", "emergency-passed", "emergency-later", "safety-line-fault", "safety-line-mention")
+"""Signs of lines on which lives depend, be they only named: caution goes on."""
 EVEN = 0.5
 """Below this a ticket in which the rules find nothing to answer is left alone."""
 RAISES = 0.15
@@ -181,9 +183,9 @@ def _together(judgement: _Judgement) -> Verdict:
 
 def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     """Return the likeliest tier, with caution; what the rules find in Tier III goes up, never down."""
-    tier = _cautiously(judgement, opinion)
+    tier = _likeliest(judgement, opinion)
     name, finding = judgement.first
-    if finding.tier is Tier.THREE and opinion.tiers[2] >= _least(judgement):
+    if finding.tier is Tier.THREE and opinion.tiers[2] >= _least_to_lift(judgement):
         return Tier.THREE
     if name == "vague" and (judgement.case.sign("nothing-told") or not judgement.case.facts.size):
         return Tier.TWO
@@ -196,25 +198,29 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
     return Tier.TWO if _is_small(judgement, opinion) else tier
 
 
-def _least(judgement: _Judgement) -> float:
+def _least_to_lift(judgement: _Judgement) -> float:
     """Return the probability of Tier III from which the rules' finding of it lifts."""
     confidence = judgement.first[1].confidence
     if confidence >= SUREST:
         return 0.0
     if _is_strong(judgement):
         return FAINT
-    return RAISES if confidence >= TRUSTED else DOUBTED
+    return RAISES if confidence >= TRUSTED or judgement.case.has(*GRAVE) else DOUBTED
 
 
-def _cautiously(judgement: _Judgement, opinion: Opinion) -> Tier:
+def _likeliest(judgement: _Judgement, opinion: Opinion) -> Tier:
     """
     Return the likeliest tier, Tier III counting for more than it is likely.
 
-    Not so where no rule finds anything of it and the first of them says that it is over, or not the provider's.
+    Not so where no rule finds anything of it, nothing speaks of lives, and the first rule says that it is settled.
     """
-    is_settled = judgement.first[0] in SETTLED and judgement.of(Tier.THREE) is None
-    care = (1.0, 1.0, 1.0) if is_settled else CAUTION
-    weighed = [chance * care for chance, care in zip(opinion.tiers, care, strict=True)]
+    case = judgement.case
+    is_settled = judgement.first[0] in SETTLED and judgement.of(Tier.THREE) is None and not case.has(*GRAVE)
+    return _cautiously(opinion, (1.0, 1.0, 1.0) if is_settled else CAUTION)
+
+
+def _cautiously(opinion: Opinion, caution: tuple[float, float, float] = CAUTION) -> Tier:
+    weighed = [chance * care for chance, care in zip(opinion.tiers, caution, strict=True)]
     return TIERS[weighed.index(max(weighed))]
 
 
@@ -303,7 +309,7 @@ def _reasons(
 
 def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
     name, finding = judgement.first
-    if tier is Tier.ONE and _cautiously(judgement, opinion) is Tier.THREE:
+    if tier is Tier.ONE and _cautiously(opinion) is Tier.THREE:
         return Action.LEAVE if name in LEAVING and _is_absence(judgement.case) else Action.REVIEW
     if tier is Tier.ONE:
         if name in LEAVING and opinion.refusal < EVEN:

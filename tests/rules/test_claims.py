@@ -94,6 +94,15 @@ def test_it_is_known_of_whom_is_spoken(text: str, scope: Scope) -> None:
     assert [claim.scope for claim in claims(text) if claim.state is State.DEAD] == [scope]
 
 
+def filler(length: int) -> str:
+    """Return so many letters of words that mean nothing."""
+    return " ".join(["yyyyyyyy"] * 20)[:length].strip()
+
+
+def test_of_whom_is_spoken_is_told_by_whole_words_however_far_they_stand() -> None:
+    assert {claim.scope for n in range(40, 90) for claim in claims(f"call {filler(n)} is dead")} == {Scope.UNKNOWN}
+
+
 @pytest.mark.parametrize(
     ("text", "polarity"),
     [

@@ -49,9 +49,12 @@ def test_what_is_read_at_once_is_the_sum_of_all_groups() -> None:
 
 
 def test_what_was_prepared_reads_as_what_is_met_by_and_by() -> None:
-    weights = table("dead\t100\t30\t", "deadli\t100\t\t70")
+    weights = table("dead\t100\t30\t", "deadli\t100\t\t70", "foneb\t100\t10\t")
     prepared = Groups(weights)
     prepared.prepare()
 
-    assert prepared.sum(["deadline", "deadly fone"]) == Groups(weights).sum(["deadline", "deadly fone"])
-    assert set(prepared) == {"dead", "deadli"}
+    for texts in (["deadline", "deadly fone"], ["deadly fone"], ["fonebook", "fones dead"]):
+        assert prepared.sum(texts) == Groups(weights).sum(texts)
+    assert prepared.sum(["deadly"]) == weights.packed("dead")
+    assert prepared.sum(["fonebook"]) == weights.packed("foneb")
+    assert set(prepared) == {"dead", "deadli", "foneb"}

@@ -67,6 +67,26 @@ def test_evidence_cites_a_clause_and_stands_where_it_says(case: tuple[str, str, 
             assert one.source == "form" or texts[one.source][one.start : one.end] == one.words
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("911 calls failed from 10:00 to 10:10, then fine. Cause?", "emergency-calls"),
+        ("The elevator phone was dead from 10:00 to 10:10, fine since. Cause?", "safety-line"),
+    ],
+)
+def test_what_came_and_went_is_no_comfort_where_lives_depend_on_a_line(text: str, rule: str) -> None:
+    names = [name for name, _ in _spoken("phones", text)]
+
+    assert names[0] == rule
+    assert "came-and-went" in names
+
+
+def test_a_thanks_beside_what_came_and_went_leaves_no_ticket_alone() -> None:
+    names = [name for name, _ in _spoken("blip", "Phones dead 14:05 to 14:09, fine since. Logs please. Thanks a lot.")]
+
+    assert names[0] == "came-and-went"
+
+
 def test_every_rule_has_a_name_of_its_own_and_vague_speaks_last() -> None:
     names = [name for name, _ in RULES]
 

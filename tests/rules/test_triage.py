@@ -355,3 +355,33 @@ def test_a_rule_that_is_right_half_of_the_time_lifts_only_what_is_likely_enough(
     assert triage(weak, policy(), believing(0.2)).tier is Tier.ONE
     assert triage(weak, policy(), believing(0.3)).tier is Tier.THREE
     assert triage(trusted, policy(), believing(0.2)).tier is Tier.THREE
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("All is well again, restored at ten.", "over"),
+        ("The site has lost power, their electrician is coming.", "own-cause"),
+        ("Please send the reason for outage for last Tuesday, all stable since.", "past-outage"),
+    ],
+)
+def test_what_is_settled_needs_more_than_caution_to_be_tier_iii(text: str, rule: str) -> None:
+    judged = triage(Report("", text, "Acme"), policy().tuned(learned=False))
+    assert judged.rule == rule
+
+    assert triage(Report("", text, "Acme"), policy(), believing(0.45)).tier is not Tier.THREE
+    assert triage(Report("", f"{text} The elevator phone, too.", "Acme"), policy(), believing(0.45)).tier is Tier.THREE
+
+
+def test_a_weak_rule_lifts_beside_a_line_on_which_lives_depend() -> None:
+    report = Report(
+        "", "The electrician fixed the breaker. The alarm dialler in the bank still reports no line.", "Acme"
+    )
+
+    assert triage(report, policy(), believing(0.17)).tier is Tier.THREE
+
+
+def test_a_thanks_does_not_leave_alone_what_caution_would_call_tier_iii() -> None:
+    report = Report("", "Service restored for the office, thanks. Legends, all of you.", "Acme")
+
+    assert triage(report, policy(), believing(0.45)).action is not Action.LEAVE
