@@ -26,6 +26,8 @@ a rule speaks of Tier III that is seldom right or rests on a label, or where a r
 """
 CERTAIN = 0.975
 """Least probability of a refusal being right where a rule reads a question that may be for the provider's people."""
+ADMINISTERED = 0.95
+"""The same where the question is of emergency addresses and who is notified, which are the partner's to administer."""
 REMOTE = 0.05
 """
 Probability of Tier III up to which a rule of it that is seldom right, or that rests on a heading or a field of a form,
@@ -85,7 +87,7 @@ def may_refuse(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opini
         return False
     has_impact = (form.service_affecting and form.workaround is False) or (name not in HARMLESS and _is_all_dead(case))
     if name == "information":
-        return opinion.refusal >= CERTAIN
+        return opinion.refusal >= (CERTAIN if case.has("info-request") else ADMINISTERED)
     if grave or has_impact or name in LEAVING:
         return opinion.refusal >= AGAINST
     return opinion.refusal >= SURE

@@ -121,7 +121,7 @@ def test_the_last_look_can_weigh_a_kind_by_itself() -> None:
     assert likeliest(read(DEAD, last=last)) == 3
 
 
-def test_the_last_look_weighs_a_fact_by_the_tier_the_words_speak_for() -> None:
+def test_the_last_look_weighs_a_fact_by_what_the_words_say() -> None:
     last = (*SAME, "D:small-share&3\t0\t9000\t0\t0")
     small = {"D:small-share": at(50, 60)}
 

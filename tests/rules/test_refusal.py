@@ -134,6 +134,16 @@ def test_a_question_that_may_be_for_the_providers_people_needs_the_surest_reader
     assert triage(report, policy(), sure(0.97)).action is Action.REVIEW
 
 
+def test_a_question_of_emergency_addresses_needs_a_reader_nearly_as_sure() -> None:
+    report = Report(
+        "Suite moved", "Please tell us where to update the 911 address. 911 works, tested this week.", "Acme"
+    )
+    assert triage(report, policy().tuned(learned=False)).rule == "information"
+
+    assert triage(report, policy(), sure(0.96)).action is Action.REFUSE
+    assert triage(report, policy(), sure(0.9)).action is Action.REVIEW
+
+
 def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
     verdict = triage(Report("", THANKS, "Acme"), policy(), sure(0.95))
 
