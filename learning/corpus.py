@@ -11,7 +11,9 @@ from app.rules.ticket import Report
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "tickets"
 VOICES = sorted(FOLDER.glob("labelled*.jsonl"))
 """Each file another voice; these are left out in turn."""
-WRITTEN = sorted(FOLDER.glob("written*.jsonl"))
+ASIDE = frozenset(f"written-w{n}" for n in range(68, 80))
+"""Written since by theme: trained on, they cost the nine voices more than they gave (docs/decisions/0012)."""
+WRITTEN = sorted(path for path in FOLDER.glob("written*.jsonl") if path.stem not in ASIDE)
 """Written for breadth of wording; these only train."""
 FILES = [*VOICES, *WRITTEN]
 UNSEEN = sorted(FOLDER.glob("unseen-tickets-*.jsonl"))
