@@ -12,10 +12,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 from app.rules.features import Features, key_of
-from app.rules.learned import PLAIN, THOUSANDTHS, Look, all_told
+from app.rules.learned import PLAIN, THOUSANDTHS, Look
 from app.rules.weights import BIAS, COLUMNS, HUNDREDTHS, Weights
 from learning.corpus import IN_SIGHT, Labelled
 from learning.fit import Array, Fitted, fit, kinds_of
@@ -31,10 +30,6 @@ SIGNS = "D:"
 FACTS = ("D:", "C:", "CL:", "S:", "N:", "f:", "len:")
 PENALTY = 1.6
 """Half the weight of the squares of all weights, beside the sum of the losses; chosen on left-out files."""
-PENALTY_CROSSED = 6.0
-"""The same for facts crossed with what the words say: there are three times as many of them."""
-SEVERE_WEIGHT = 1.5
-"""How much a ticket of Tier III counts in the last look beside another: one that is missed is the dearer mistake."""
 ALSO_ACCEPTABLE = 0.3
 """Weight of a ticket for a tier that is not its label but that a second reader could choose."""
 HEAD = "# feature, rarity, weights for the kinds below; hundredths, nothing for none; `make model`"
@@ -101,9 +96,9 @@ def _last(corpus: Corpus) -> Lines:
 
 def _told(seen: Features, words: Look, letters: Look) -> dict[str, float]:
     """Return all that the last look is told of a ticket."""
-    facts = {name: 1.0 for name in seen.said if name.startswith(FACTS)}
-    chances, _ = words.chances(seen.keys)
-    return {**facts, **all_told(seen, chances, words, letters)}
+    facts = {name: 1.0 for name in seen.seen if name.startswith(FACTS)}
+    of_words, _ = words.chances(seen.keys)
+    return {**facts, **words.told(of_words), **letters.told(letters.chances_by_letters(seen.texts))}
 
 
 def _folds(corpus: Corpus) -> list[list[Path]]:
@@ -120,12 +115,15 @@ def _folds(corpus: Corpus) -> list[list[Path]]:
 def _weighed(tickets: Sequence[Labelled], rows: Sequence[Mapping[str, float]]) -> Lines:
     counts = Counter(name for row in rows for name in row)
     names = sorted(name for name, count in counts.items() if count >= FEWEST)
-    matrix = _matrix(rows, names)
-    transposed = matrix.T.tocsr()
-    penalties = np.array([PENALTY_CROSSED if "&" in name else PENALTY for name in names])[:, None]
+    columns = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)))
+    for at, row in enumerate(rows):
+        for name, value in row.items():
+            if name in columns:
+                matrix[at, columns[name]] = value
     tiers = np.array([_wanted(ticket) for ticket in tickets])
     against = np.array([0.0 if ticket.refusable else 1.0 for ticket in tickets])
-    heed = np.array([ticket.weight * (SEVERE_WEIGHT if ticket.tier == 3 else 1.0) for ticket in tickets])
+    heed = np.array([ticket.weight for ticket in tickets])
     size = (len(names), 4)
 
     def loss(found: Array) -> tuple[float, Array]:
@@ -135,8 +133,8 @@ def _weighed(tickets: Sequence[Labelled], rows: Sequence[Mapping[str, float]]) -
         missed = -(heed[:, None] * tiers * chances).sum()
         missed += (heed * (np.logaddexp(0, refusal) - against * refusal)).sum()
         off = np.hstack([np.exp(chances) - tiers, (1 / (1 + np.exp(-refusal)) - against)[:, None]]) * heed[:, None]
-        gradient = np.concatenate([(transposed @ off + 2 * penalties * weights).ravel(), off.sum(axis=0)])
-        return missed + (penalties * weights**2).sum(), gradient
+        gradient = np.concatenate([(matrix.T @ off + 2 * PENALTY * weights).ravel(), off.sum(axis=0)])
+        return missed + PENALTY * (weights**2).sum(), gradient
 
     found = minimize(loss, np.zeros((len(names) + 1) * 4), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
     of_names = zip(names, found[:-4].reshape(size), strict=True)
@@ -145,15 +143,6 @@ def _weighed(tickets: Sequence[Labelled], rows: Sequence[Mapping[str, float]]) -
         _line(BIAS, found[-4:], THOUSANDTHS),
         *(_line(name, weights, THOUSANDTHS) for name, weights in of_names),
     ]
-
-
-def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
-    columns = {name: i for i, name in enumerate(names)}
-    known = [
-        (at, columns[name], value) for at, row in enumerate(rows) for name, value in row.items() if name in columns
-    ]
-    places, of_names, values = ([one[part] for one in known] for part in range(3))
-    return csr_matrix((values, (places, of_names)), shape=(len(rows), len(names)))
 
 
 def _wanted(ticket: Labelled) -> list[float]:

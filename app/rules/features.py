@@ -63,18 +63,8 @@ class Features:
         """All features, as they are looked up."""
         found: set[Key] = set(map(key_of, self.said))
         for told in self.told:
-            _add_keys(found, told)
+            _add_keys(found, told.line.kept, in_subject=told.source == "subject")
         return found
-
-    @property
-    def heading(self) -> set[Key]:
-        """What the words of the subject's first sentence show by themselves; empty without a subject."""
-        return keys_in(self.told[0]) if self.told and self.told[0].source == "subject" else set()
-
-    @property
-    def end(self) -> set[Key]:
-        """What the words of the last sentence show by themselves: a wish more often than not, or a name."""
-        return keys_in(self.told[-1]) if self.told else set()
 
     @cached_property
     def worded(self) -> Seen:
@@ -152,23 +142,15 @@ def _of_places(found: Seen, told: Told, description: str) -> None:
             found.setdefault(f"C:{claim.state}@{where}", (told.source, claim.start, claim.end))
 
 
-def keys_in(told: Told) -> set[Key]:
-    """Return the keys of what the words of one sentence show."""
-    found: set[Key] = set()
-    _add_keys(found, told)
-    return found
-
-
-def _add_keys(found: set[Key], told: Told) -> None:
+def _add_keys(found: set[Key], words: Sequence[Word], *, in_subject: bool) -> None:
     """Add the keys of what `_of_stems` and `_of_meanings` name."""
-    words = told.line.kept
     if not words:
         return
     meanings = [_meaning(word) for word in words]
     roots = [_stem(word) for word in words]
     known = [(at, meaning) for at, meaning in enumerate(meanings) if meaning[0].isupper()]
     found.update(zip(repeat("w"), roots))
-    if told.source == "subject":
+    if in_subject:
         found.update(zip(repeat("sw"), roots))
     found.update([("m", meaning) for _, meaning in known])
     if words[-1].meaning == "?":

@@ -3,9 +3,8 @@ The learned reader: linear models over the features of a report. It speaks where
 
 Two looks say which kind of ticket a report reads like ("large-share", "how-to", …): one by its words and their
 meanings, one by groups of letters. Each kind stands in one tier, so that the chances of the kinds are chances of the
-tiers. A last look weighs what both say beside the signs and facts that were read, each fact also by what the words say:
-a small share means little beside words of an outage of many customers, and much beside those of one. The weights lie in
-words.tsv, letters.tsv and weighed.tsv, made by `make model` from the labelled tickets.
+tiers. A last look weighs what both say beside the signs and facts that were read. The weights lie in words.tsv,
+letters.tsv and weighed.tsv, made by `make model` from the labelled tickets.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,8 +28,6 @@ _STRONGEST = 5
 _CANDIDATES = 24
 _WEIGHTY = 0.02
 """Part that a kind must have in the chances of its side to be told reasons of."""
-CROSSED = ("D:", "S:", "N:", "f:", "C:nofault")
-"""Facts that are weighed anew by the tier the words speak for."""
 Scores = tuple[float, float, float, float]
 
 
@@ -109,17 +106,14 @@ class Look:
         """Return the probability of each kind by the groups of letters in some texts."""
         return _softmax(self.weights.scores_of(self.groups.sum(texts))[0])
 
-    def tiers(self, chances: Sequence[float]) -> tuple[float, float, float]:
-        """Return the probability of each tier: the sum over its kinds."""
-        tiers = [0.0, 0.0, 0.0]
-        for (place, _), chance in zip(self._places, chances, strict=True):
-            tiers[place] += chance
-        return tiers[0], tiers[1], tiers[2]
-
     def told(self, chances: Sequence[float]) -> dict[str, float]:
         """Return what the last look is told of this one: logarithms for the tiers, and chances of refusal and kinds."""
-        tiers = self.tiers(chances)
-        refusal = sum(chance for (_, is_refusable), chance in zip(self._places, chances, strict=True) if is_refusable)
+        tiers = [0.0, 0.0, 0.0]
+        refusal = 0.0
+        for (place, is_refusable), chance in zip(self._places, chances, strict=True):
+            tiers[place] += chance
+            if is_refusable:
+                refusal += chance
         told = {name: max(log(max(chance, 1e-9)), LOWEST) for name, chance in zip(self._tiers, tiers, strict=True)}
         told[self._refusal] = refusal
         told.update(zip(self._named, chances, strict=False))
@@ -144,24 +138,6 @@ class Look:
         return [
             Reason(name, weight, place) for weight, name, place in nlargest(_CANDIDATES, weighed, key=itemgetter(0))
         ]
-
-
-def all_told(seen: Features, chances: Sequence[float], words: Look, letters: Look) -> dict[str, float]:
-    """
-    Return what the last look is told beside the facts: all that both looks say of a report.
-
-    `chances` are those of the look at words. Crosses bear the fact's name and the tier: `D:small-share&3`.
-    """
-    told = words.told(chances) | letters.told(letters.chances_by_letters(seen.texts))
-    for name, keys in (("heading", seen.heading), ("end", seen.end)):
-        if keys:
-            alone, _ = words.chances(keys)
-            told.update((f"({name} {tier})", chance) for tier, chance in enumerate(words.tiers(alone), 1))
-    tiers = words.tiers(chances)
-    for fact in seen.said:
-        if fact.startswith(CROSSED):
-            told.update((f"{fact}&{tier}", chance) for tier, chance in enumerate(tiers, 1))
-    return told
 
 
 class Learned:
@@ -193,7 +169,8 @@ class Learned:
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
         words, unit = self.words.chances(seen.keys)
-        told = all_told(seen, words, self.words, self.letters)
+        letters = self.letters.chances_by_letters(seen.texts)
+        told = {**self.words.told(words), **self.letters.told(letters)}
         tiers, refusal = self._weighed(told, seen.said)
         top = 1 + tiers.index(max(tiers))
         return Opinion(tiers, refusal, self._likeliest(words, top), partial(self._reasons, seen, words, unit, top))

@@ -5,11 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from app.rules.features import OF_WORDS, Features, Seen, features
-from app.rules.learned import PLAIN, Learned, Opinion, all_told
-from app.rules.reader import Reader
-from app.rules.ticket import Report
-from app.rules.words import Lexicon
+from app.rules.features import OF_WORDS, Features, Seen
+from app.rules.learned import PLAIN, Learned, Opinion
 
 COLUMNS = "(columns)\thow-to 1 -\tno-case 1\tdegraded 2\tall-down 3\tsole-line 3"
 NO_BIAS = "(bias)\t0\t0\t0\t0\t0"
@@ -119,31 +116,6 @@ def test_the_last_look_can_weigh_a_kind_by_itself() -> None:
 
     assert likeliest(read({"w:line": at(0, 4)}, last=last)) == 2
     assert likeliest(read(DEAD, last=last)) == 3
-
-
-def test_the_last_look_weighs_a_fact_by_what_the_words_say() -> None:
-    last = (*SAME, "D:small-share&3\t0\t9000\t0\t0")
-    small = {"D:small-share": at(50, 60)}
-
-    assert likeliest(read({**DEAD, **small})) == 3
-    assert likeliest(read({**DEAD, **small}, last=last)) == 2
-    assert likeliest(read({**RING, **small}, last=last)) == 1
-
-
-def test_the_last_look_hears_the_heading_and_the_end_by_themselves() -> None:
-    seen = features(Reader.by(Lexicon.shipped()).read(Report("dead", "All ring. They ring.", "Acme")), ())
-    heard = Learned.from_lines(WEIGHTS, LETTERS, SAME)
-    told = all_told(seen, heard.words.chances(seen.keys)[0], heard.words, heard.letters)
-
-    assert told["(heading 3)"] > 0.8 > told["(words 3)"]
-    assert told["(end 1)"] > 0.8 > told["(heading 1)"]
-
-
-def test_a_report_without_a_subject_has_no_heading() -> None:
-    seen = features(Reader.by(Lexicon.shipped()).read(Report("", "All ring.", "Acme")), ())
-
-    assert seen.heading == set()
-    assert ("w", "ring") in seen.end
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------------
