@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.clock import FastClock, SystemClock
 from app.demo.story import ARRIVALS, LENGTH_MINUTES, MISHAPS, REPLIES, Arrival, Mishap, Reply
 from app.demo.timeline import Timeline, summary
 from app.main import create_app
+from app.ops.health import overdue_tickets
 from app.ops.logging import configure
 from app.settings_reading import load_settings
 from app.store import effects, inbox
@@ -150,10 +152,10 @@ class Day:
             await asyncio.sleep(0.1)
 
     async def _settle(self) -> None:
-        """Wait for the events and effects under way, but not for what waits for a later try on purpose."""
+        """Wait for the events, effects and levels under way, but not for what waits for a later try on purpose."""
         deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
         while asyncio.get_running_loop().time() < deadline:
-            if await self.database.read(_is_quiet):
+            if await self.database.read(partial(is_quiet, now=self.clock.now())):
                 return
             await asyncio.sleep(0.1)
 
@@ -165,9 +167,12 @@ def moments() -> Sequence[Moment]:
     return sorted(everything, key=lambda one: one.minute)
 
 
-def _is_quiet(connection: Connection) -> bool:
+def is_quiet(connection: Connection, now: datetime) -> bool:
+    """Whether nothing waits: no event, no effect, and no level that fell due and is not planned yet."""
     counts = effects.counts(connection)
-    return not inbox.backlog(connection).pending and not counts.get("planned") and not counts.get("sending")
+    if inbox.backlog(connection).pending or counts.get("planned") or counts.get("sending"):
+        return False
+    return not overdue_tickets(connection, now, now)
 
 
 async def _post(control: httpx.AsyncClient, path: str, **document: Any) -> dict[str, Any]:
