@@ -59,7 +59,7 @@ def run(*, quick: bool = False) -> bool:
 
 def _lines(count: int) -> list[str]:
     """Return so many tickets, no two alike."""
-    files = [path for path in sorted(FOLDER.glob("*.jsonl")) if not path.name.startswith("comments")]
+    files = sorted(FOLDER.glob("labelled*.jsonl"))
     known = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines() if line.strip()]
     made = []
     for number in range(count):
