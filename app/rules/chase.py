@@ -78,7 +78,8 @@ _CUES = (
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 
 
-def is_chased(text: str) -> bool:
-    """Whether a text chases a case that is open already, in English, Spanish or French."""
+def chasing_words(text: str) -> str:
+    """Return the words that chase a case which is open already, in English, Spanish or French; empty for none."""
     text = text[:LONGEST]
-    return may_hold(text, _CUES) and _CHASE.search(text) is not None
+    match = _CHASE.search(text) if may_hold(text, _CUES) else None
+    return match.group() if match else ""

@@ -8,7 +8,7 @@ portal leaves to the provider, or on which lives depend is for people, whatever 
 import re
 from collections.abc import Sequence
 
-from app.rules.chase import is_chased
+from app.rules.chase import chasing_words
 from app.rules.claims import State
 from app.rules.learned import Opinion
 from app.rules.rulebook import TRUSTED, WIDE, Case, Finding
@@ -52,15 +52,16 @@ _OUT_OF_REACH = re.compile(
     r"|no nos (?:deja|permite)|(?:s[oó]lo|solamente) ustedes|(?:pida|pidalo|contacte) a su proveedor"
     r"|(?:demande[rz]? (?:au|[aà] votre)|contactez votre) (?:fournisseur|op[eé]rateur|grossiste)"
     r"|nous n'avons pas (?:le droit|les droits|l'acc[eè]s|l'option|le bouton|la main)|vous seuls?"
-    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur)"
-    r"|(?:something|it|this|that|answer|yes|confirm\w*|statement|letter)(?: \S+)? in writing"
+    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur))\b",
+    re.IGNORECASE,
+)
+"""The portal, or their access, leaves it to the provider: of 100 tickets with such words 97 were not to be refused."""
+_IN_WRITING = re.compile(
+    r"\b(?:(?:something|it|this|that|answer|yes|confirm\w*|statement|letter)(?: \S+)? in writing"
     r"|por escrito|par [eé]crit)\b",
     re.IGNORECASE,
 )
-"""
-The portal, or their access, leaves it to the provider, or the provider's word is wanted on paper: of tickets with the
-first 97 in 100 were not to be refused, of 70 with the second none.
-"""
+"""The provider's word is wanted on paper: of 70 tickets with such words none was to be refused."""
 _REACH_CUES = (
     "provider", "supplier", "wholesaler", "platform", "for us", "to us", "from us", "only you", "our ", "we ",
     "para nosotros", "tenemos", "no nos", "ustedes", "proveedor", "escrito", "fournisseur", "grossiste", "rateur",
@@ -68,29 +69,59 @@ _REACH_CUES = (
 )  # fmt: skip
 
 
-def may_refuse(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opinion) -> bool:
+def doubt(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opinion) -> str:
     """
-    Whether a refusal unseen would be right.
+    Return why a refusal unseen would be wrong, for a support lead; empty where it would be right.
 
-    The learned reader must be sure, and the surer where something speaks of an impact. A trusted rule of Tier III that
-    rests on a sentence, a case that is chased or left to the provider, a language that is not read, and a writer who is
-    no partner forbid it.
+    A trusted rule of Tier III that rests on a sentence, a case that is chased or left to the provider, a language that
+    is not read, and a writer who is no partner forbid it. Else the learned reader must be sure, and the surer where
+    something speaks of an impact.
     """
+    return _prohibition(case, spoken, opinion) or _unsureness(case, spoken, opinion)
+
+
+def _prohibition(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opinion) -> str:
+    """Return what forbids a refusal however plain the words are."""
+    report = case.facts.report
+    if spoken[0][0] == "end-customer":
+        return "only a partner may be refused"
+    if found := _for_people(report.subject) or _for_people(report.description):
+        return found
+    language = language_of(case.facts)
+    if language not in (None, *READ):
+        return f"it is written in {str(language).title()}, which is not read"
+    for name, finding in spoken:
+        if finding.tier is Tier.THREE and _is_weighty(name, finding, report):
+            return f"the rule {name} speaks of Tier III: {finding.because}"
+        if finding.tier is Tier.THREE and opinion.tiers[2] > REMOTE:
+            return f"the rule {name} speaks of Tier III, which is {opinion.tiers[2]:.0%} likely"
+    return ""
+
+
+def _unsureness(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opinion) -> str:
+    """Return that the learned reader is not sure enough of a refusal, and how sure it would have to be for what."""
+    least, where = _least_sure(case, spoken)
+    if opinion.refusal >= least:
+        return ""
+    # Cut, not rounded: what falls short by a hair is not to be shown as enough.
+    likely = int(opinion.refusal * 1000) / 10
+    return f"a refusal is {likely:g}% likely to be right, and the least {where} is {least * 100:g}%"
+
+
+def _least_sure(case: Case, spoken: Sequence[tuple[str, Finding]]) -> tuple[float, str]:
+    """Return the least probability of a refusal being right, and of what kind of case it is asked."""
     name, _ = spoken[0]
-    report, form = case.facts.report, case.facts.form
-    if name == "end-customer" or any(_is_for_people(text) for text in (report.subject, report.description)):
-        return False
-    if language_of(case.facts) not in (None, *READ):
-        return False
-    grave = [(rule, one) for rule, one in spoken if one.tier is Tier.THREE]
-    if grave and (opinion.tiers[2] > REMOTE or any(_is_weighty(*one, report) for one in grave)):
-        return False
-    has_impact = (form.service_affecting and form.workaround is False) or (name not in HARMLESS and _is_all_dead(case))
+    form = case.facts.form
     if name == "information":
-        return opinion.refusal >= (CERTAIN if case.has("info-request") else ADMINISTERED)
-    if grave or has_impact or name in LEAVING:
-        return opinion.refusal >= AGAINST
-    return opinion.refusal >= SURE
+        asked = CERTAIN if case.has("info-request") else ADMINISTERED
+        return asked, "where people of the provider's may have to answer"
+    if any(finding.tier is Tier.THREE for _, finding in spoken):
+        return AGAINST, "where a rule speaks of Tier III"
+    if (form.service_affecting and form.workaround is False) or (name not in HARMLESS and _is_all_dead(case)):
+        return AGAINST, "where the form or the text speaks of an impact"
+    if name in LEAVING:
+        return AGAINST, "where the rules find nothing to answer"
+    return SURE, "for one"
 
 
 def _is_weighty(name: str, finding: Finding, report: Report) -> bool:
@@ -107,12 +138,21 @@ def _is_label(evidence: Evidence, description: str) -> bool:
     return in_field(description, evidence.start, evidence.end)
 
 
-def _is_for_people(text: str) -> bool:
-    """Whether a case is chased, or left to the provider by the portal or by the partner's access."""
-    if is_chased(text):
-        return True
+def _for_people(text: str) -> str:
+    """Return why a text is for people: it chases, the provider alone can do it, or its word is wanted on paper."""
+    if chase := chasing_words(text):
+        return f"it chases a case that is open already: {_quoted(chase)}"
     text = text[:LONGEST]
-    return may_hold(text, _REACH_CUES) and _OUT_OF_REACH.search(text) is not None
+    if not may_hold(text, _REACH_CUES):
+        return ""
+    if left := _OUT_OF_REACH.search(text):
+        return f"it is left to the provider: {_quoted(left.group())}"
+    written = _IN_WRITING.search(text)
+    return f"the provider's word is wanted in writing: {_quoted(written.group())}" if written else ""
+
+
+def _quoted(words: str) -> str:
+    return f"'{' '.join(words.split())}'"
 
 
 def _is_all_dead(case: Case) -> bool:

@@ -19,7 +19,7 @@ from app.rules.missing import missing
 from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
-from app.rules.refusal import LEAVING, may_refuse
+from app.rules.refusal import LEAVING, doubt
 from app.rules.rulebook import TRUSTED, Case, Finding, findings, sells_to_us
 from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
@@ -171,10 +171,12 @@ def _together(judgement: _Judgement) -> Verdict:
         name, finding = judgement.first
         return Verdict(finding.tier, finding.action, finding.confidence, name, finding.because, finding.evidence)
     tier = _tier(judgement, judgement.opinion)
-    action = _action(judgement, judgement.opinion, tier)
+    action, why = _action(judgement, judgement.opinion, tier)
     # That there is nothing to answer, or that only people can, is no ground for a refusal.
     but = (*LEAVING, "information") if action is Action.REFUSE else ()
     name, because, evidence = _reasons(judgement, judgement.opinion, tier, but)
+    if why:
+        because = f"{because}; a person should look first: {why}"
     confidence = judgement.opinion.tiers[tier - 1]
     if judgement.first[1].tier is tier:
         confidence = 1 - (1 - confidence) * (1 - judgement.first[1].confidence / 2)
@@ -307,18 +309,30 @@ def _reasons(
     return "learned-reader", because, tuple(evidence)
 
 
-def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> Action:
+def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[Action, str]:
+    """Return what the ticket asks for, and where that is a person's look, why; empty where the rule itself says so."""
     name, finding = judgement.first
-    if tier is Tier.ONE and _cautiously(opinion) is Tier.THREE:
-        return Action.LEAVE if name in LEAVING and _is_absence(judgement.case) else Action.REVIEW
     if tier is Tier.ONE:
-        if name in LEAVING and opinion.refusal < EVEN:
-            return Action.LEAVE
-        return Action.REFUSE if may_refuse(judgement.case, judgement.spoken, opinion) else Action.REVIEW
+        return _action_of_tier_one(judgement, opinion)
     if name == "vague":
-        return Action.REVIEW
+        return Action.REVIEW, ""
     agreed = finding.tier is tier and finding.action is Action.ACCEPT
-    return Action.ACCEPT if agreed or opinion.tiers[tier - 1] >= IN_DOUBT else Action.REVIEW
+    if agreed or opinion.tiers[tier - 1] >= IN_DOUBT:
+        return Action.ACCEPT, ""
+    return Action.REVIEW, f"Tier {tier.roman} is only {opinion.tiers[tier - 1]:.0%} likely, and no rule places it there"
+
+
+def _action_of_tier_one(judgement: _Judgement, opinion: Opinion) -> tuple[Action, str]:
+    name, _ = judgement.first
+    is_left = name in LEAVING
+    if _cautiously(opinion) is Tier.THREE:
+        if is_left and _is_absence(judgement.case):
+            return Action.LEAVE, ""
+        return Action.REVIEW, f"Tier III is {opinion.tiers[2]:.0%} likely"
+    if is_left and opinion.refusal < EVEN:
+        return Action.LEAVE, ""
+    why = doubt(judgement.case, judgement.spoken, opinion)
+    return (Action.REVIEW, why) if why else (Action.REFUSE, "")
 
 
 # --- a ticket of several items ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from app.rules.complaint import SURE, hints, place_of, plainness
+from app.rules.assertion import SURE, hints, place_of, plainness
 from app.rules.cues import phrase_pattern, word_set
 from app.rules.reader import Facts, Told
 from app.rules.signs import Sign

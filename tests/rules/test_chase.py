@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.chase import is_chased
+from app.rules.chase import chasing_words
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_every_way_to_chase_is_known(chase: str) -> None:
     """The words of a chase are looked for before its pattern is: one that is missed there is never found."""
     asked = "How do I set up call forwarding for a user?"
 
-    assert is_chased(chase)
-    assert is_chased(f"{asked}\n{chase}.\nThanks")
-    assert not is_chased(asked)
+    assert chasing_words(chase)
+    assert chasing_words(f"{asked}\n{chase}.\nThanks")
+    assert not chasing_words(asked)
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_every_way_to_chase_is_known(chase: str) -> None:
     ],
 )
 def test_a_wish_that_sounds_like_a_chase_is_a_wish(wish: str) -> None:
-    assert not is_chased(wish)
+    assert not chasing_words(wish)

@@ -164,3 +164,25 @@ def test_a_refusal_never_rests_on_there_being_nothing_to_answer() -> None:
 )
 def test_what_is_written_in_a_language_that_is_not_read_is_for_people(text: str) -> None:
     assert triage(Report("Password reset", text, "Acme"), policy(), sure(0.999)).action is not Action.REFUSE
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal", "told"),
+    [
+        (f"{PLAIN} Still no answer.", 0.999, "it chases a case that is open already: 'Still no answer'"),
+        (f"{PLAIN} Only you can do it.", 0.999, "it is left to the provider: 'Only you can'"),
+        (f"{PLAIN} Por escrito.", 0.999, "the provider's word is wanted in writing: 'Por escrito'"),
+        ("Wie richten wir das ein? Es ist nicht dringend.", 0.999, "it is written in German, which is not read"),
+        (SAID, 0.999, "the rule customer-down speaks of Tier III: "),
+        (PLAIN, 0.7199, "a refusal is 71.9% likely to be right, and the least for one is 72%"),
+        (UNSAID, 0.8001, "80% likely to be right, and the least where the form or the text speaks of an impact is 90%"),
+        (THANKS, 0.8001, "80% likely to be right, and the least where the rules find nothing to answer is 90%"),
+    ],
+    ids=["chase", "provider", "paper", "language", "rule", "unsure", "impact", "nothing to answer"],
+)
+def test_what_stands_against_a_refusal_is_told_to_who_looks(text: str, refusal: float, told: str) -> None:
+    verdict = triage(Report("", text, "Acme"), policy(), sure(refusal))
+
+    assert verdict.action is Action.REVIEW
+    assert "; a person should look first: " in verdict.because
+    assert told in verdict.because
