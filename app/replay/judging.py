@@ -5,18 +5,20 @@ A report that occurs more than once (monitoring alerts, resent forms) is judged 
 of the reports whatever the cores do. The work is cut into chunks so that progress can be told.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Final
 
 from app.errors import AppError
 from app.rules.policy import Policy
 from app.rules.ticket import Report
-from app.rules.triage import triage
+from app.rules.triage import prepare, triage
 from app.rules.verdict import Verdict
 
 CHUNK: Final = 100
@@ -28,7 +30,7 @@ MakePolicy = Callable[[], Policy]
 """Makes the policy where it is needed: compiled patterns do not travel between processes. Must be picklable."""
 
 _policy: Policy | None = None
-"""The policy of this process, in the processes of a pool only."""
+"""The policy of this process, in the processes of a pool and while one is open."""
 
 
 def cores() -> int:
@@ -68,9 +70,7 @@ def _chunks_judged(
         for start in starts:
             yield start, [triage(report, policy) for report in reports[start : start + CHUNK]]
         return
-    # A forked process has everything imported already; elsewhere than on Linux forking is not safe.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(make_policy,)) as pool:
+    with _pool(make_policy, processes) as pool:
         tasks = {pool.submit(_judge_chunk, reports[start : start + CHUNK]): start for start in starts}
         try:
             for task in as_completed(tasks):
@@ -83,9 +83,40 @@ def _chunks_judged(
             raise
 
 
+@contextmanager
+def _pool(make_policy: MakePolicy, processes: int) -> Iterator[ProcessPoolExecutor]:
+    """
+    Open processes that have a policy and everything it needs.
+
+    A forked one has what is loaded before; elsewhere than on Linux forking is not safe, and each loads by itself.
+    """
+    if sys.platform != "linux":
+        with ProcessPoolExecutor(
+            processes, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(make_policy,)
+        ) as pool:
+            yield pool
+        return
+    _begin(make_policy)
+    try:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+            yield pool
+    finally:
+        _end()
+
+
 def _begin(make_policy: MakePolicy) -> None:
     global _policy
     _policy = make_policy()
+    prepare(_policy)
+    # What is loaded stays: to look through it for garbage again and again costs a tenth of the time.
+    gc.collect()
+    gc.freeze()
+
+
+def _end() -> None:
+    global _policy
+    _policy = None
+    gc.unfreeze()
 
 
 def _judge_chunk(reports: Sequence[Report]) -> list[Verdict]:

@@ -23,6 +23,7 @@ _WORKS = re.compile(r"[WKR]|(?<=L)[dw]?c")
 _NUMBER = re.compile(r"[#1BkO]")
 _REACH = 14
 """Characters from a number within which its condition is told."""
+_NEGATED = 3
 _WISHED = re.compile(r"q.{0,6}$|T[^,]{0,2}$|F[^,]{0,3}$|p[dw]?D[^,]{0,3}$")
 _WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))|[^,s]{0,8}p[dw]{0,3}D[^s]*$")
 _OTHER_CLAUSE = "#1O,"
@@ -48,9 +49,17 @@ def status(text: str) -> str:
 
 
 def state_at(text: str, start: int, end: int) -> str:
-    """Return what is said of the number at a place: behind it, else before it; `Q` where it is wished or done."""
+    """
+    Return what is said of the number at a place: behind it, else before it; `Q` where it is wished or done.
+
+    A "not" or "cannot" at the end of its reach is read with what it goes with.
+    """
     following = _NUMBER.search(text, end)
-    behind = text[end : min(following.start() if following else len(text), end + _REACH)]
+    last = following.start() if following else len(text)
+    stop = min(last, end + _REACH)
+    if text[stop - 1] in "nC":
+        stop = min(last, stop + _NEGATED)
+    behind = text[end:stop]
     before = text[max(start - _REACH, 0) : start]
     if _WISHED.search(before) or _WISHED_BEHIND.match(behind):
         return "Q"

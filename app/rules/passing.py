@@ -13,7 +13,7 @@ from app.rules.signs import Sign
 
 _DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|day|week|night|morning)"
 _MINUTES = r"(?:minutes?|mins?|seconds|minutos|secondes|minuten)"
-_HOUR = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]m)?"
+_HOUR = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?: ?[ap]m)?"
 _SPELL = re.compile(
     # from when to when, or for how long
     rf"\b{_HOUR}(?: (?:to|until|till|a|y|et|bis|tot|-))? {_HOUR}"
@@ -35,11 +35,11 @@ _SPELL_WORDS = frozenset((
 _DIGITS = re.compile(r"\d[.h:]\d|\d{4}")
 _WELL = re.compile(
     r"(?:\b(?:then|and|all|is|are|was|were|came|come|everything|been|since)(?: \S+){0,2}"
-    r" (?:back|normal|fine|ok|okay|good|healthy|well)\b"
+    r" (?:back|normal|fine|ok|okay|good|healthy|well|green|steady)\b"
     r"|\bback (?:by|at|again|on)\b|\b(?:up|on|well|fine|ok|works?) again\b|\bno longer\b|\bpresently fine\b"
     r"|\bthen (?:it |they |all )?(?:came|returned|recovered|rang|rung|worked)"
     r"|\b(?:ok|okay|fine|good|normal|well|back) (?:now|since|again|today|at present|by \S+)\b"
-    r"|\b(?:restored|recovered|returned|revived|cured|cleared)\b|\bwork(?:s|ing) now\b|\bnothing is wrong now\b"
+    r"|\b(?:restored|recovered|returned|revived|cured|cleared|healed|of its own accord)\b|\bwork(?:s|ing) now\b|\bnothing is wrong now\b"
     r"|\b(?:volvi\w+|regres\w+|ya (?:funciona|quedo|esta)|normal desde)\b"
     r"|\b(?:revenu\w*|retabli\w*|c'est reparti|tout est (?:bon|rentre))\b)"
 )

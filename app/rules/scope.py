@@ -17,6 +17,7 @@ from app.rules.words import Word
 CUES = Cues()
 """The words of the patterns over meanings, here and in `app.rules.claims`."""
 _UNIT = r"(?:USER|PHONE|SITE|CUST|DID|MAIN|TRUNK|room|bed|apartment|unit|classroom|shift|queue)"
+_ONE_UNIT = re.compile(_UNIT)
 _SKIP = r"(?: (?!N\b|PERCENT|ALL|NONE|of\b|/|BUT|EXCEPT)\S+){0,2}?"
 _OF = CUES.pattern(
     rf"\bN(?P<one>{_SKIP}(?: {_UNIT})?)(?: DEAD)? (?:of|/|de|sur|from|EXCEPT of)"
@@ -174,8 +175,19 @@ def _ratios(line: Line) -> Iterator[Share]:
             and "NOT" not in after.split()[:5]
         ):
             part = whole - part
+        if _names_one(line, match.start(), numbers[0]):
+            part = 1
         base = Base.CALLS if _SUBJECT_CALLS.search(behind) else Base.USERS
         yield Share(100.0 * part / whole, part, whole, base, numbers[0].start, numbers[1].end)
+
+
+def _names_one(line: Line, start: int, number: Word) -> bool:
+    """Whether a number tells which one of some is meant: "phone 3 of 18"."""
+    if not start or not number.folded.isdigit():
+        return False
+    before = line.words(start - 2, start - 1)[-1]
+    is_next = number.start - before.end == 1
+    return is_next and _ONE_UNIT.fullmatch(before.meaning) is not None and not before.folded.endswith("s")
 
 
 def _base(text: str) -> Base:

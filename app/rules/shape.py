@@ -151,7 +151,7 @@ def shape_of(told: Told, source: str) -> Shape:
             if code == "D" and folded in _FICKLE:
                 code = _fickle_code(kept, place, codes)
         else:
-            code = _compound_code(word, source) or _number_code(kept, place)
+            code = _compound_code(word, source) or _ordinal_code(kept, place) or _number_code(kept, place)
             gap = source[end:start]
             size = _range(kept, place, gap)
             if size and _take_back(codes, words, kept[place - (1 if gap == "-" else 2)]):
@@ -165,7 +165,7 @@ def shape_of(told: Told, source: str) -> Shape:
 
 # --- words that mean dead in some places ------------------------------------------------------------------------------
 
-_FICKLE = _set("down out off without nothing missing cut lost stuck")
+_FICKLE = _set("down out off without nothing missing cut lost stuck busy")
 """Words that mean dead in some places only: "the phones are out", but not "it turned out"."""
 _LEADS = _set(
     "went gone go goes stay stays stayed remain remains been be fell dropped now all both completely totally get gets"
@@ -174,6 +174,9 @@ _LEADS = _set(
 """Words before `down` and its like that make them mean dead."""
 _NO_SUBJECT = _set("for on is changed wrong broken to else has came can nor")
 _AFTER_OUT = _set("air order action service")
+_NOT_IF_BUSY = _set("on when if while always")
+"""Before "busy" they tell when to divert a call."""
+_BUSY_WITH = _set("as with again")
 _WITHOUT = _set("function service line lines phone phones dial any a calls tone since telephone connection them sound")
 
 
@@ -200,6 +203,9 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
         ):
             return False
         return not codes or codes[-1] in "US#1dOA,Bk" or kept[place - 1].folded in _LEADS
+    if word == "busy":
+        is_asked = place > 0 and kept[place - 1].folded in _NOT_IF_BUSY
+        return not is_asked and (after is None or after.folded not in _BUSY_WITH)
     if word == "without":
         return after is None or after.folded in _WITHOUT or _code(after) in "cUs"
     if word == "nothing":
@@ -254,6 +260,16 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     return "#" if value == int(value) else "i"
 
 
+def _ordinal_code(kept: Sequence[Word], place: int) -> str:
+    """Return the code of one thing for a number that tells which of some it is, "user 3 of 5"; empty for another."""
+    word, before = kept[place], kept[place - 1]
+    if not place or word.start - before.end != 1 or not word.folded.isdigit():
+        return ""
+    is_unit = _code(before) == "U" and not _PLURAL_UNIT.search(before.folded)
+    is_of = is_unit and place + 1 < len(kept) and _code(kept[place + 1]) == "f"
+    return "1" if is_of and _is_of_number(kept, place) else ""
+
+
 def _is_name(kept: Sequence[Word], place: int, after: str) -> bool:
     """Whether a number is not a count but tells which one of the things before it is meant."""
     word, before = kept[place], kept[place - 1]
@@ -273,9 +289,19 @@ def _is_of_number(kept: Sequence[Word], place: int) -> bool:
     return any(word.value is not None for word in kept[place + 2 : place + 4])
 
 
+_PART_BEFORE = re.compile(r"\d\.\d")
+_PARTS_BEHIND = re.compile(r"\.\d+\.\d")
+
+
 def _compound_code(word: Word, source: str) -> str:
-    """Return what a number is that goes on behind a hyphen, such as "30-odd" or "24-port"; empty where it does not."""
+    """
+    Return what a number is that is part of something longer, empty where it is none.
+
+    It may go on behind a hyphen, such as "30-odd" or "24-port", or stand in an address: "198.51.100.40".
+    """
     end = word.end
+    if _PART_BEFORE.match(source, max(word.start - 2, 0)) or _PARTS_BEHIND.match(source, end):
+        return "i"
     if source[end : end + 1] != "-" or not source[end + 1 : end + 2].isalpha() or not word.folded.isdigit():
         return ""
     return "#" if source.startswith(("-odd", "-ish", "-some"), end) else "i"

@@ -203,7 +203,29 @@ def _best(facts: Facts, tally: Tally, shapes: Sequence[Shape]) -> tuple[Part, fl
         found = [one]
     if not found:
         found = [(one, one.percent or 0.0) for one in tally.shares if _is_small_trouble(one)]
-    return max(found, key=lambda one: one[1], default=None)
+    best = max(found, key=lambda one: one[1], default=None)
+    return best and _widened(*best, tally)
+
+
+_IN_THE_SAME_PLACE = re.compile(
+    r"\b(?:same|that|this|in the|one) (?:building|hall|house|floor|site|works|plant|room|office|school|campus|store"
+    r"|branch|shop|roof)\b"
+)
+
+
+def _widened(part: Part, percent: float, tally: Tally) -> tuple[Part, float]:
+    """Return a share of a department as one of the place it is in, where the others there are counted and well."""
+    others = max(
+        (
+            one.value
+            for one in tally.rest
+            if one.state == "W" and _IN_THE_SAME_PLACE.search(one.shape.told.line.plain)
+        ),
+        default=0,
+    )
+    if not part.exact or not percent or others <= part.value * 100 / percent - part.value:
+        return part, percent
+    return part, 100.0 * part.value / (part.value + others)
 
 
 def _without_calls(shares: Sequence[Part], shapes: Sequence[Shape]) -> Iterator[tuple[Part, float]]:

@@ -106,13 +106,26 @@ _ALL_BUT = re.compile(r"(?:Y|A[dUSf]{0,4}[xX])[dw]{0,2}(?P<part>[#1])(?:[dUSw]{0
 _RATIO = re.compile(
     r"(?<!A)(?P<part>[#1Bk])[dUSwcgvDW]{0,3},?f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
 )
+_LISTED = re.compile(r"U(?:#[,g]+)+$")
+"""Before the first number of a ratio: "seats 44, 45, 58 of sixty" names three seats."""
 _UNIT = re.compile("[US]")
+_FEW = 0.1
+_OF_CUSTOMERS = re.compile(
+    r"\b(?:of|among|amongst|in|de|sur) (?:(?:our|the|my|all|nos|nuestros) )*\S+ (?:customers|clients|clientes|tenants"
+    r"|(?:\S+ )?(?:that |which )?(?:we|i) (?:look after|manage|serve|support|host|bill|care for|run for))\b"
+)
+"""The whole are a partner's customers, or all phones it looks after."""
 _NONE_OF = re.compile(r"0f?[dwAU]{0,3}?(?P<whole>#)")
 _ALL_OF = re.compile(r"A(?:1f)?[fdw]{0,4}?(?P<whole>#)")
 _CALL_WORDS = frozenset((
     "call", "calls", "caller", "callers", "attempt", "attempts", "try", "tries", "invite", "invites", "llamadas",
     "llamada", "appels", "appel", "times",
 ))  # fmt: skip
+_BEHIND_CALL = frozenset((
+    "taker", "takers", "handler", "handlers", "agent", "agents", "desk", "desks", "center", "centre", "centers",
+    "centres", "operators", "operator", "box", "boxes", "point", "points", "queue", "queues", "group", "groups",
+))  # fmt: skip
+"""With "call" before them they are people and places: "three call takers of forty"."""
 _BEFORE_CALLS = frozenset((
     "of", "the", "all", "de", "our", "inbound", "outbound", "incoming", "outgoing", "their",
 ))  # fmt: skip
@@ -146,9 +159,16 @@ def _add_ratios(shape: Shape, tally: Tally, used: set[int]) -> None:
         part, whole = shape.value(first), shape.value(second)
         if first in used or second in used or not 0 <= part <= whole or whole < 2:
             continue
+        if text[second + 1 : second + 2] == "O":
+            continue  # "one of the 140 others": a number of others, no whole
+        if part < whole * _FEW and _OF_CUSTOMERS.search(shape.told.line.plain):
+            used |= {first, second}  # few of a partner's customers may be all of theirs
+            continue
         if match.group("p2") and not _UNIT.search(text, max(first - 4, 0), second + 4):
             continue
         used |= {first, second}
+        if listed := _LISTED.search(text, 0, first):
+            part = listed.group().count("#") + 1
         tally.shares.append(_share(state_at(text, first, match.end()), part, whole, shape, match))
 
 
@@ -176,13 +196,16 @@ def _share(state: str, part: int, whole: int, shape: Shape, match: re.Match[str]
 
 def _is_calls(shape: Shape, start: int, end: int) -> bool:
     """Whether calls are counted, not users: "two out of three calls", "3 of 10 attempts"."""
-    near = [shape.folded(place) for place in range(start, min(end + 3, len(shape.words)))]
-    for word in near[end - start :]:
-        if word in _CALL_WORDS:
+    near = [shape.folded(place) for place in range(start, min(end + 4, len(shape.words)))]
+    is_call = [
+        word in _CALL_WORDS and other not in _BEHIND_CALL for word, other in zip(near, [*near[1:], ""], strict=True)
+    ]
+    for word, told in list(zip(near, is_call, strict=True))[end - start : end - start + 3]:
+        if told:
             return True
         if word not in _BEFORE_CALLS:
             break
-    return any(word in _CALL_WORDS for word in near[: end - start])
+    return any(is_call[: end - start])
 
 
 # --- fractions --------------------------------------------------------------------------------------------------------

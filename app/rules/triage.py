@@ -193,6 +193,8 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
         return Tier.TWO
     if name == "no-case" and sells_to_us(judgement.case) and opinion.tiers[2] < UNDENIED:
         return Tier.ONE
+    if judgement.case.has("came-and-went") and judgement.of(Tier.THREE) is None and opinion.tiers[2] < UNDENIED:
+        return Tier.TWO
     if tier is not Tier.THREE:
         return tier
     if _has_passed(judgement, opinion):

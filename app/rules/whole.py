@@ -36,10 +36,16 @@ def _form_total(facts: Facts) -> int:
 def _beside_the_rest(tally: Tally, wholes: Sequence[int]) -> tuple[Part, float] | None:
     """Return the share of those who are left where a whole and the rest that is well are told: "of 22 the other 21"."""
     for one in tally.rest:
-        left = min((whole - one.value for whole in wholes if whole > one.value), default=0)
+        left = min((whole - one.value for whole in wholes if whole > one.value), default=0) or _told_before(one, tally)
         if one.state == "W" and 0 < left < one.value:
             return one, 100.0 * left / (left + one.value)
     return None
+
+
+def _told_before(rest: Part, tally: Tally) -> int:
+    """Return the only number told in the sentences before the rest: "that's five desks. The other 81 are fine"."""
+    before = [one for one in tally.counts if one.shape.told.number < rest.shape.told.number]
+    return before[0].value if len(before) == 1 and before[0].exact and not tally.shares else 0
 
 
 def _excepted(tally: Tally, whole: int) -> tuple[Part, float] | None:
