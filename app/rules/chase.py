@@ -30,7 +30,7 @@ _ENGLISH = (
     rf"|{_NTH} (?:(?:e-?mail|mail)(?! destination| account)(?![- ]?(?:address|box|server))|ticket|case"
     r"|request(?! button)|reminder|letter(?! (?:of|is|in)\b)|chaser|nudge|time (?:i |we )?ask"
     r"|and (?:last|final) (?:mail|try|reminder|request))"
-    rf"|{_NTH} (?:try|go|message){_END}"
+    rf"|{_NTH} (?:try|go|message|attempt){_END}"
     rf"|(?:reminder|chaser|mail|attempt) (?:no\.? ?|number |#)?(?:[2-9]|two|three|four|five){_END}"
     r"|(?:kind|friendly|gentle|another|final|yet another) reminder(?! (?:calls?|messages?|texts?|sms))"
     r"|chased|(?:a|another|second|third|my|our|this) chasers?|chasing (?:you|this|up|my|our)"
@@ -42,6 +42,13 @@ _ENGLISH = (
     r"|(?:(?:i|we) (?:asked|mailed|e-?mailed|sent|wrote|chased)(?: (?:it|this|you))*|^ *\(?sent|^ *mailed|\bmailed you)"
     rf"(?: last| on)?(?: the)? (?:{_DAY}|{_DATE}\S*|\d\S{{0,4}} of \w+),? (?:and|&)(?: again| now| then)?(?: on| the)*"
     rf" (?:{_DAY}|{_DATE})"
+    r"|(?:i|we) (?:put|raised|sent|posted|filed|opened|logged|asked|wrote)\b[^.\n]{0,40}"
+    r"\band again (?:on|the|this|last)"
+    r"|(?:wrote|e-?mailed|mailed|asked)(?: you| it)*(?: on)? the \d{1,2}(?:st|nd|rd|th),"
+    r"(?: the)? \d{1,2}(?:st|nd|rd|th)"
+    r"|not (?:a|one|so much as a) (?:peep|word|line|sound|squeak) (?:from|back|since|out of)"
+    r" (?:you|any\w*|your|support)"
+    r"|(?<=[\[(])no (?:reply|answer)(?=[\])])"
     rf"|is any(?:one|body) reading th\w+|re-?sent(?=\W*(?:$|\n|\)))|bump(?:ing)? this{_END}"
 )
 _SPANISH = (
@@ -73,7 +80,7 @@ _CUES = (
     "sin ninguna", "nadie ", "seguimos ", "sigo ", "reitero", "relan", "message", "courriel", "rappel", "demande",
     "mail", "billet", "reponse", "aucune", "toujours", "personne ne", "reminder", "chas", " answer", " reply",
     " response", "thrice", " times", "asked", "note", "letter", "sent ", "resent", "re-sent", "wrote", "anyone ",
-    "anybody ", "bump", "attempt", "ticket ", "case ",
+    "anybody ", "bump", "attempt", "ticket ", "case ", "and again", "not a ", "not one", "not so ",
 )  # fmt: skip
 """Without one of these nobody chases; a megabyte of text is not to be searched for the rest."""
 

@@ -183,6 +183,11 @@ def _is_loss(text: str) -> bool:
     return "PORTAL" in text and not re.search(r"\b(?:CALL|IN|OUT|PHONE)\b", text)
 
 
+_UNANSWERED = re.compile(r"(?:FAIL (?:and |or )?)?NO answer")
+_DIVERTS_ON = re.compile(r"\b(?:on|upon|when)(?: FAIL(?: and| or)?)?$")
+"""What stands before "busy and no answer" where calls are to be diverted then."""
+
+
 def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
     before = text[: match.start()].rstrip()
     if state is State.RESTORED:
@@ -194,7 +199,7 @@ def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
         return Polarity.NEGATED if is_void else Polarity.STATED
     if _NEGATED.search(before):
         return Polarity.NEGATED
-    if _IMAGINED.search(before):
+    if _IMAGINED.search(before) or (_UNANSWERED.fullmatch(match.group()) and _DIVERTS_ON.search(before)):
         return Polarity.IMAGINED
     if _PAST.search(text) and not _PRESENT.search(text):
         return Polarity.PAST

@@ -39,7 +39,8 @@ _WELL = re.compile(
     r"|\bback (?:by|at|again|on)\b|\b(?:up|on|well|fine|ok|works?) again\b|\bno longer\b|\bpresently fine\b"
     r"|\bthen (?:it |they |all )?(?:came|returned|recovered|rang|rung|worked)"
     r"|\b(?:ok|okay|fine|good|normal|well|back) (?:now|since|again|today|at present|by \S+)\b"
-    r"|\b(?:restored|recovered|returned|revived|cured|cleared|healed|of its own accord)\b|\bwork(?:s|ing) now\b|\bnothing is wrong now\b"
+    r"|\b(?:restored|recovered|returned|revived|cured|cleared|healed|of its own accord)\b"
+    r"|\bwork(?:s|ing) now\b|\bnothing is wrong now\b"
     r"|\b(?:volvi\w+|regres\w+|ya (?:funciona|quedo|esta)|normal desde)\b"
     r"|\b(?:revenu\w*|retabli\w*|c'est reparti|tout est (?:bon|rentre))\b)"
 )

@@ -11,7 +11,7 @@ from functools import cached_property
 from app.rules.claims import Claim, State, claims
 from app.rules.cues import Cued
 from app.rules.scope import Base, Count, Line, Share, counts, others, shares, working
-from app.rules.text import own_text
+from app.rules.text import own_subject, own_text
 from app.rules.ticket import Form, Report
 from app.rules.verdict import Evidence
 from app.rules.words import Lexicon, Word, sentences_of
@@ -140,7 +140,7 @@ class Reader:
         return Facts(report, [_told(n, source, words) for n, (source, words) in enumerate(self._sentences(report))])
 
     def _sentences(self, report: Report) -> Iterable[tuple[str, list[Word]]]:
-        for sentence in sentences_of(report.subject[:LONGEST_SUBJECT], self._lexicon):
+        for sentence in sentences_of(own_subject(report.subject[:LONGEST_SUBJECT]), self._lexicon):
             yield "subject", sentence
         for sentence in sentences_of(own_text(report.description), self._lexicon):
             yield "description", sentence

@@ -216,11 +216,7 @@ _IN_THE_SAME_PLACE = re.compile(
 def _widened(part: Part, percent: float, tally: Tally) -> tuple[Part, float]:
     """Return a share of a department as one of the place it is in, where the others there are counted and well."""
     others = max(
-        (
-            one.value
-            for one in tally.rest
-            if one.state == "W" and _IN_THE_SAME_PLACE.search(one.shape.told.line.plain)
-        ),
+        (one.value for one in tally.rest if one.state == "W" and _IN_THE_SAME_PLACE.search(one.shape.told.line.plain)),
         default=0,
     )
     if not part.exact or not percent or others <= part.value * 100 / percent - part.value:

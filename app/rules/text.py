@@ -37,6 +37,21 @@ _COVER_NOTE = 40
 """Words of a note that only hands a mail on."""
 
 
+_ANSWERED = re.compile(
+    r"\W*(?:(?:re|aw|fwd?) ?: *)*(?:automatic reply|auto[- ]?reply|out of (?:the )?office"
+    r"|undeliver(?:able|ed)(?: mail)?|respuesta autom[aá]tica|r[eé]ponse automatique|automatische antwort"
+    r"|abwesenheitsnotiz) ?:",
+    re.IGNORECASE,
+)
+"""What a mail program writes before the subject it answers."""
+
+
+def own_subject(subject: str) -> str:
+    """Return a subject up to the one that a mail program answers: what stands behind are somebody else's words."""
+    answered = _ANSWERED.match(subject)
+    return subject[: answered.end()] if answered else subject
+
+
 def own_text(text: str) -> str:
     """
     Return `text` up to the first quoted or forwarded mail, signature or disclaimer, with offsets unchanged.

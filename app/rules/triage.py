@@ -21,7 +21,7 @@ from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
 from app.rules.refusal import LEAVING, doubt
 from app.rules.rulebook import TRUSTED, Case, Finding, findings, sells_to_us
-from app.rules.text import own_text
+from app.rules.text import own_subject, own_text
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Evidence, Verdict
 
@@ -131,7 +131,7 @@ def _by_phrases(judgement: _Judgement) -> Verdict | None:
     policy, report = judgement.case.policy, judgement.case.facts.report
     if not policy.phrases:
         return None
-    texts = {"subject": report.subject[:LONGEST_SUBJECT], "description": own_text(report.description)}
+    texts = {"subject": own_subject(report.subject[:LONGEST_SUBJECT]), "description": own_text(report.description)}
     hits = list(policy.phrases.find(texts))
     tiered = [hit for hit in hits if hit.phrase.tier is not None]
     asks_review = next((hit for hit in hits if hit.phrase.tier is None), None)

@@ -28,6 +28,11 @@ def _found(text: str) -> list[str]:
         ("The whole ward was out for an hour, fine since. Why?  Find out please.", "for an hour"),
         ("The third Tuesday running they lost registrations; all came back. Find out why.", "third Tuesday running"),
         ("Same as last Wednesday: off, then on again. What is it on your side?", "Same as last Wednesday"),
+        (
+            "yesterday 16:31:07 to 16:34:20 all phones dropped. All green ever since. What was it?",
+            "16:31:07 to 16:34:20",
+        ),
+        ("Could not dial 01:12 till 01:40, all lost. It healed. What made it do that?", "01:12 till 01:40"),
         ("Estuvo caído de 10:15 a 10:22 y volvió. Revisen los registros por favor.", "10:15 a 10:22"),
         ("Coupure 12:00 à 12:04, tout est revenu. Vos journaux ?", "12:00 à 12:04"),
     ],

@@ -27,6 +27,13 @@ def _told(text: str, form: Form | None = None) -> list[tuple[str, int | None]]:
     ("text", "name", "percent"),
     [
         ("31 of our 40 handsets are dead since noon.", "large-share", 78),
+        ("Phone 3 of 18 is dead.", "small-share", 6),
+        ("Seats 44, 45, 58 of sixty hear nothing.", "small-share", 5),
+        ("Three call takers of 40 cannot be reached.", "small-share", 8),
+        ("Six desks can't dial out. The other 204 can. Trace: cause 57 from 198.51.100.40.", "small-share", 3),
+        ("No calls. It's five desks. The other 81 people in the same building (sales) are not hit.", "small-share", 6),
+        ("3 of ten desks are dead. The 140 other people in that hall have phones that work.", "small-share", 2),
+        ("7 of 10 phones in Boston are dead. The other 300 users in the other offices are fine.", "large-share", 70),
         ("5 of 50 phones can't make calls.", "large-share", 10),
         ("3 out of 250 phones can't make calls.", "small-share", 1),
         ("One handset of sixty has no dial tone.", "small-share", 2),
@@ -54,6 +61,8 @@ def test_a_share_without_calls_is_counted_the_right_way_round(text: str, name: s
 @pytest.mark.parametrize(
     "text",
     [
+        "One of our 140 customers is dead.",
+        "15 of the 7,500 handsets we look after are dead.",
         "How do I remove 5 of the 10 users?",
         "12 of the 20 users want a new ring tone.",
         "None of the 12 phones failed.",

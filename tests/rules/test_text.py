@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.rules.text import LONGEST, in_field, own_text
+from app.rules.text import LONGEST, in_field, own_subject, own_text
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,16 @@ def test_a_line_that_only_looks_like_a_form_costs_no_time(filler: str) -> None:
     own_text(line)
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["Automatic reply:", "RE: Auto-Reply:", "Undeliverable:", "Respuesta automática:", "Réponse automatique :"],
+)
+def test_the_subject_that_a_mail_program_answers_is_not_read(program: str) -> None:
+    assert own_subject(f"{program} 911 calls failing") == program
+
+
+@pytest.mark.parametrize("subject", ["911 calls failing", "Automatic reply is dead", "auto: SITE-DOWN"])
+def test_a_subject_of_the_partners_own_is_read_whole(subject: str) -> None:
+    assert own_subject(subject) == subject
