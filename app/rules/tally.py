@@ -81,6 +81,10 @@ _ITEM = re.compile(
 )
 
 
+_COUNTED_ITEM = re.compile(r"[wUS]{1,3},(?P<n>#),?(?P<state>[DWK]|n[WcU]|C)")
+"""A line of a list that counts a department: "customs (5) nothing", "office (21) ok"."""
+
+
 def _add_runs(shape: Shape, tally: Tally, used: set[int]) -> None:
     """Add lists of extensions that share one condition: "Dead: 101 102 104"."""
     text = shape.text
@@ -93,6 +97,12 @@ def _add_runs(shape: Shape, tally: Tally, used: set[int]) -> None:
 
 def _add_items(shape: Shape, tally: Tally, used: set[int]) -> None:
     """Add the items of a list that stand in a sentence: "Scale: silent", "101 ok, 102 no"."""
+    if match := _COUNTED_ITEM.match(shape.text):
+        place = match.start("n")
+        used.add(place)
+        state = "D" if match.group("state")[0] in "DnC" else "W"
+        tally.items.append(Part(state, None, shape.value(place), shape, place, place + 1))
+        return
     for match in _ITEM.finditer(shape.text):
         start, end = match.span("label")
         if start not in used:
@@ -196,16 +206,12 @@ def _share(state: str, part: int, whole: int, shape: Shape, match: re.Match[str]
 
 def _is_calls(shape: Shape, start: int, end: int) -> bool:
     """Whether calls are counted, not users: "two out of three calls", "3 of 10 attempts"."""
-    near = [shape.folded(place) for place in range(start, min(end + 4, len(shape.words)))]
-    is_call = [
-        word in _CALL_WORDS and other not in _BEHIND_CALL for word, other in zip(near, [*near[1:], ""], strict=True)
-    ]
-    for word, told in list(zip(near, is_call, strict=True))[end - start : end - start + 3]:
-        if told:
+    for place in range(end, min(end + 3, len(shape.words))):
+        if _is_call(shape, place):
             return True
-        if word not in _BEFORE_CALLS:
+        if shape.folded(place) not in _BEFORE_CALLS:
             break
-    return any(is_call[: end - start])
+    return any(_is_call(shape, place) for place in range(start, end))
 
 
 # --- fractions --------------------------------------------------------------------------------------------------------
@@ -286,13 +292,26 @@ def _add_counts(shape: Shape, tally: Tally, used: set[int]) -> None:
     text = shape.text
     for match in _COUNT.finditer(text):
         place, end = match.span()
-        if place in used or (value := shape.value(place)) < 1:
+        if place in used or (value := shape.value(place)) < 1 or _counts_calls(shape, place):
             continue
         state, has_unit = _counted_state(text, place, end), match.group("unit") is not None
         if "T" in text[max(place - 3, 0) : place]:
             state, has_unit = "T", False  # "rebooted the two": a step, not those affected
         exact = has_unit or text[end : end + 2] == "fd" or _is_plural(shape, end)
         tally.counts.append(Part(state, None, value, shape, place, end, exact=exact))
+
+
+def _counts_calls(shape: Shape, place: int) -> bool:
+    """Whether a number counts calls by the words beside it: "31 failed calls", "40 calls, 12 cut off"."""
+    behind = place + (2 if shape.text[place + 1 : place + 2] == "D" else 1)
+    if behind < len(shape.words) and _is_call(shape, behind):
+        return True
+    return shape.text[place - 3 : place] == "#c," and place > 2 and _is_call(shape, place - 2)
+
+
+def _is_call(shape: Shape, place: int) -> bool:
+    after = shape.folded(place + 1) if place + 1 < len(shape.words) else ""
+    return shape.folded(place) in _CALL_WORDS and after not in _BEHIND_CALL
 
 
 def _counted_state(text: str, place: int, end: int) -> str:

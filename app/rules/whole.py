@@ -121,7 +121,7 @@ def _of_the_working(tally: Tally, wholes: Sequence[int]) -> tuple[Part, float] |
     return (good, 100.0 * (whole - good.value) / whole) if good is not None and whole > good.value else None
 
 
-_TOLD_BEHIND = re.compile(r"(?:fd)?,?[dwLs]{0,2}[DCnWK]")
+_TOLD_BEHIND = re.compile(r"(?:fd)?,?(?:[dwLs]{0,2}[DCnWK]|cD)")
 _TOLD_BEFORE = re.compile(r"[DWc],?[dw]?$")
 
 
