@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.rules.scope import CUES, Line
+from app.rules.words import Word
 
 
 class State(StrEnum):
@@ -158,8 +159,8 @@ def claims(line: Line, sentence: int) -> Iterator[Claim]:
     for state, pattern, needs in _STATES:
         if bits & needs != needs or (match := pattern.find(text, bits)) is None:
             continue
-        polarity = _polarity(state, text, match)
         found = line.words(*match.span())
+        polarity = Polarity.IMAGINED if _diverts(line, found[-1]) else _polarity(state, text, match)
         if state is State.DEAD and _is_loss(text):
             state = State.LOSS
         yield Claim(state, _scope(line, match), polarity, sentence, found[0].start, found[-1].end)
@@ -183,11 +184,6 @@ def _is_loss(text: str) -> bool:
     return "PORTAL" in text and not re.search(r"\b(?:CALL|IN|OUT|PHONE)\b", text)
 
 
-_UNANSWERED = re.compile(r"(?:FAIL (?:and |or )?)?NO answer")
-_DIVERTS_ON = re.compile(r"\b(?:on|upon|when)(?: FAIL(?: and| or)?)?$")
-"""What stands before "busy and no answer" where calls are to be diverted then."""
-
-
 def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
     before = text[: match.start()].rstrip()
     if state is State.RESTORED:
@@ -199,11 +195,23 @@ def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
         return Polarity.NEGATED if is_void else Polarity.STATED
     if _NEGATED.search(before):
         return Polarity.NEGATED
-    if _IMAGINED.search(before) or (_UNANSWERED.fullmatch(match.group()) and _DIVERTS_ON.search(before)):
+    if _IMAGINED.search(before):
         return Polarity.IMAGINED
     if _PAST.search(text) and not _PRESENT.search(text):
         return Polarity.PAST
     return _asked(text)
+
+
+_UNANSWERED = frozenset(("busy", "answer"))
+_DIVERTS_ON = re.compile(r"\b(?:on|upon|when) (?:busy|(?:busy (?:and |or )?)?no answer)$")
+"""When calls are to be diverted: "forward on busy and no answer" tells of no fault."""
+
+
+def _diverts(line: Line, last: Word) -> bool:
+    if last.folded not in _UNANSWERED:
+        return False
+    before = " ".join([word.folded for word in line.kept if word.end <= last.end])
+    return _DIVERTS_ON.search(before) is not None
 
 
 def _asked(text: str) -> Polarity:

@@ -112,6 +112,8 @@ def test_of_whom_is_spoken_is_told_by_whole_words_however_far_they_stand() -> No
         ("If the phones are down, callers hear a tone", Polarity.IMAGINED),
         ("In case the line is dead we use cells", Polarity.IMAGINED),
         ("We want to avoid that the line goes dead", Polarity.IMAGINED),
+        ("Divert calls to 2100 on busy and no answer", Polarity.IMAGINED),
+        ("Calls forward on no answer", Polarity.IMAGINED),
         ("Are your trunks down?", Polarity.ASKED),
         ("Do you know whether the trunk is dead?", Polarity.ASKED),
         ("Phones have been down since yesterday", Polarity.STATED),

@@ -33,6 +33,8 @@ def _found(text: str) -> list[str]:
             "16:31:07 to 16:34:20",
         ),
         ("Could not dial 01:12 till 01:40, all lost. It healed. What made it do that?", "01:12 till 01:40"),
+        ("Dropped 16:31:07 to 16:34:20, all phones. All green ever since. What was it?", "16:31:07 to 16:34:20"),
+        ("Lost 01:12 till 01:40, all lines. It healed. What made it do that?", "01:12 till 01:40"),
         ("Estuvo caído de 10:15 a 10:22 y volvió. Revisen los registros por favor.", "10:15 a 10:22"),
         ("Coupure 12:00 à 12:04, tout est revenu. Vos journaux ?", "12:00 à 12:04"),
     ],

@@ -30,6 +30,8 @@ def share(text: str) -> Share:
         ("3 of 400 phones are dead", 3, 400),
         ("2 of our 40 handsets", 2, 40),
         ("three of thirty users", 3, 30),
+        ("phone 3 of 18 is dead", 1, 18),
+        ("phones 3 of 18 are dead", 3, 18),
         ("96 out of 480 extensions are down", 96, 480),
         ("3/30 phones are dead", 3, 30),
         ("1,200 of 2,400 seats", 1200, 2400),

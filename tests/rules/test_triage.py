@@ -385,3 +385,17 @@ def test_a_thanks_does_not_leave_alone_what_caution_would_call_tier_iii() -> Non
     report = Report("", "Service restored for the office, thanks. Legends, all of you.", "Acme")
 
     assert triage(report, policy(), believing(0.45)).action is not Action.LEAVE
+
+
+def test_what_came_and_went_is_tier_2_whatever_the_learned_reader_would_make_of_it_unless_it_is_very_sure() -> None:
+    told = Report("", "Forty seats dead 11:31 to 11:37, then fine. Logs please.", "Acme")
+
+    assert triage(told, policy(), believing(0.01)).tier is Tier.TWO
+    assert triage(told, policy(), believing(0.8)).tier is Tier.TWO
+    assert triage(told, policy(), believing(0.95)).tier is Tier.THREE
+
+
+def test_the_answer_of_a_mail_program_is_left_alone_whatever_it_answers() -> None:
+    answer = judge("Automatic reply: 911 calls failing at Burnet", "The office is closed. We reopen on Monday.")
+
+    assert (answer.tier, answer.action) == (Tier.ONE, Action.LEAVE)
