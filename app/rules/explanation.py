@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from app.rules.case import Case
 from app.rules.features import features
 from app.rules.learned import Learned, Reason
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Reader
-from app.rules.rulebook import Case
 from app.rules.scope import Base
 from app.rules.ticket import Form, Report
 from app.rules.triage import triage

@@ -10,12 +10,12 @@ import re
 from collections.abc import Container
 from functools import cached_property
 
+from app.rules.case import Case
 from app.rules.circuit import circuit_ids
 from app.rules.claims import State
 from app.rules.comments.details import details
 from app.rules.comments.fresh import compact, sentences
 from app.rules.comments.remark import Author, Detail, Remark
-from app.rules.rulebook import Case
 from app.rules.scope import CUES
 from app.rules.ticket import Report, Tier
 

@@ -8,10 +8,11 @@ portal leaves to the provider, or on which lives depend is for people, whatever 
 import re
 from collections.abc import Sequence
 
+from app.rules.case import WIDE, Case
 from app.rules.chase import chasing_words
 from app.rules.claims import State
+from app.rules.finding import TRUSTED, Finding
 from app.rules.learned import Opinion
-from app.rules.rulebook import TRUSTED, WIDE, Case, Finding
 from app.rules.text import LONGEST, in_field, may_hold
 from app.rules.ticket import Report, Tier
 from app.rules.tongue import READ, language_of

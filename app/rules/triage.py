@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from app.rules import reading
+from app.rules.case import Case
 from app.rules.claims import State
 from app.rules.features import features
+from app.rules.finding import TRUSTED, Finding
 from app.rules.items import Item, items
 from app.rules.learned import Learned, Opinion
 from app.rules.missing import missing
@@ -20,9 +22,10 @@ from app.rules.phrases import Hit
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT, Reader
 from app.rules.refusal import LEAVING, doubt
-from app.rules.rulebook import TRUSTED, Case, Finding, findings, sells_to_us
+from app.rules.rulebook import findings
 from app.rules.text import own_subject, own_text
 from app.rules.ticket import Report, Tier
+from app.rules.tiers.idle import sells_to_us
 from app.rules.verdict import Action, Evidence, Verdict
 
 CAUTION = (1.0, 1.0, 1.8)
