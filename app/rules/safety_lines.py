@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.rules.emergency import DEAF, FAILURE
+from app.rules.emergency.calls import DEAF, FAILURE
 from app.rules.reader import Facts, Told
 from app.rules.signs import Sign, is_for_later, sign
 

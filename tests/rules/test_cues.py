@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.rules.cues import LONGEST_WORD, Cues
-from app.rules.emergency import _AT
+from app.rules.emergency.names import AT
 
 PATTERNS = (
     r"\bno (?:dial )?tone\b|\bdead\b|\b(?:lost|gone) (?:since|at) \S+",
@@ -58,7 +58,7 @@ def test_what_is_no_word_of_a_language_may_hold_any_cue() -> None:
 
 @pytest.mark.parametrize("tail", ["", r" \S+", r"(?: \S+){0,2} dead", r" is @+"])
 def test_a_number_of_emergency_calling_is_found_from_its_first_figure(tail: str) -> None:
-    whole, anywhere = re.compile(_AT + tail), re.compile("@+" + tail)
+    whole, anywhere = re.compile(AT + tail), re.compile("@+" + tail)
 
     for text in ("@@@ is dead", "we call @@@@@ it is dead", "dial 9@@@ is @@@", "@@@ @@@ dead", "no number", "@"):
         first, other = whole.search(text), anywhere.search(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.emergency import signs
+from app.rules.emergency.reading import signs
 from app.rules.policy import Policy
 from app.rules.reader import Reader
 from app.rules.ticket import Form, Report

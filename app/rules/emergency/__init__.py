@@ -1,0 +1,1 @@
+"""Emergency calls: whether they fail, are only administered, work, or are merely named."""
