@@ -17,7 +17,8 @@ from app.rules.comments.matter import Matter, News
 from app.rules.comments.protest import agrees, claimed_exhaustion, is_no_protest, lacking_access, protest
 from app.rules.comments.recovery import recovery
 from app.rules.comments.remark import Author, Detail, Reading, Remark, Shown
-from app.rules.comments.request import is_no_request, is_taken_back, request
+from app.rules.comments.request.reading import request
+from app.rules.comments.request.unmeant import is_no_request, is_taken_back
 from app.rules.comments.rise import rise
 from app.rules.comments.thanks import thanks
 from app.rules.policy import Policy
