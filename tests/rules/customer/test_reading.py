@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.rules.customer import signs
+from app.rules.customer.reading import signs
 from app.rules.policy import Policy
 from app.rules.reader import Reader
 from app.rules.ticket import Report
