@@ -203,12 +203,16 @@ def _polarity(state: State, text: str, match: re.Match[str]) -> Polarity:
 
 
 _UNANSWERED = frozenset(("busy", "answer"))
+_DIVERTING = frozenset((
+    "divert", "diverts", "diverted", "forward", "forwards", "forwarding", "forwarded", "fwd", "send", "sends",
+    "transfer", "transfers", "route", "routes", "overflow", "redirect", "voicemail", "rings", "ring",
+))  # fmt: skip
 _DIVERTS_ON = re.compile(r"\b(?:on|upon|when) (?:busy|(?:busy (?:and |or )?)?no answer)$")
 """When calls are to be diverted: "forward on busy and no answer" tells of no fault."""
 
 
 def _diverts(line: Line, last: Word) -> bool:
-    if last.folded not in _UNANSWERED:
+    if last.folded not in _UNANSWERED or "CANNOT" in line.meanings or _DIVERTING.isdisjoint(line.plain_set):
         return False
     before = " ".join([word.folded for word in line.kept if word.end <= last.end])
     return _DIVERTS_ON.search(before) is not None

@@ -35,12 +35,12 @@ _SPELL_WORDS = frozenset((
 _DIGITS = re.compile(r"\d[.h:]\d|\d{4}")
 _WELL = re.compile(
     r"(?:\b(?:then|and|all|is|are|was|were|came|come|everything|been|since)(?: \S+){0,2}"
-    r" (?:back|normal|fine|ok|okay|good|healthy|well|green|steady)\b"
+    r" (?:back|normal|fine|ok|okay|good|healthy|well)\b"
     r"|\bback (?:by|at|again|on)\b|\b(?:up|on|well|fine|ok|works?) again\b|\bno longer\b|\bpresently fine\b"
     r"|\bthen (?:it |they |all )?(?:came|returned|recovered|rang|rung|worked)"
     r"|\b(?:ok|okay|fine|good|normal|well|back) (?:now|since|again|today|at present|by \S+)\b"
     r"|\b(?:restored|recovered|returned|revived|cured|cleared|healed|of its own accord)\b"
-    r"|\bwork(?:s|ing) now\b|\bnothing is wrong now\b"
+    r"|\bwork(?:s|ing) now\b|\bnothing is wrong now\b|\ball green\b|\bsteady since\b"
     r"|\b(?:volvi\w+|regres\w+|ya (?:funciona|quedo|esta)|normal desde)\b"
     r"|\b(?:revenu\w*|retabli\w*|c'est reparti|tout est (?:bon|rentre))\b)"
 )
@@ -50,6 +50,7 @@ _NOT_WELL = re.compile(
     r"|no"
     # what is well is something else
     r"|internet|isp|power|mobiles?|cells?|router|portal|maintenance|wi-?fi|electricity|lan|outbound|inbound|luz|courant"
+    r"|lights?|lamps?|leds?|switch|gateway|network|red|reseau"
     r"|rest|else|other|others)\b|\?$"
 )
 """Beside it: it is not, or it is something else that is well."""
@@ -73,7 +74,9 @@ _TROUBLE = re.compile(
 _LASTS = re.compile(
     r"\b(?:still|but not|remain\w*|(?:now|again|down|dead) (?:dead|down|again)|nobody can|can't|cannot|keeps?|right now"
     r"|currently|then (?:off|dead|down|out)|but (?:the )?\S+ (?:did|do|does) not|stays?|so far|once more|for good"
-    r"|altogether|out since|now out|and counting|(?:have|has|did|do) not|lost (?:\S+ )?again"
+    r"|altogether|(?:out|dead|down|dark|silent|mute) since|then went (?:down|dead|off|out|dark)|desde hace"
+    r"|(?:y|et|mais|pero) (?:los|les|las) \S+ (?:(?:son|sont|siguen) )?(?:mud|muet|muert)\w*"
+    r"|now out|and counting|(?:have|has|did|do) not|lost (?:\S+ )?again"
     r"|(?:is|are) (?:down|dead|out)"
     r"|(?:off|out|failing|dropping|gone|lost|not \S+|without \S+) again|sigue\w*|sigo|de nuevo|otra vez|ahora|toujours"
     r"|encore|de nouveau|continue\w*|depuis)\b"

@@ -140,7 +140,8 @@ class Reader:
         return Facts(report, [_told(n, source, words) for n, (source, words) in enumerate(self._sentences(report))])
 
     def _sentences(self, report: Report) -> Iterable[tuple[str, list[Word]]]:
-        for sentence in sentences_of(own_subject(report.subject[:LONGEST_SUBJECT]), self._lexicon):
+        subject = own_subject(report.subject[:LONGEST_SUBJECT], report.description)
+        for sentence in sentences_of(subject, self._lexicon):
             yield "subject", sentence
         for sentence in sentences_of(own_text(report.description), self._lexicon):
             yield "description", sentence

@@ -106,23 +106,23 @@ def _unsureness(case: Case, spoken: Sequence[tuple[str, Finding]], opinion: Opin
         return ""
     # Cut, not rounded: what falls short by a hair is not to be shown as enough.
     likely = int(opinion.refusal * 1000) / 10
-    return f"a refusal is {likely:g}% likely to be right, and the least {where} is {least * 100:g}%"
+    return f"a refusal is {likely:g}% likely to be right, and must be at least {least * 100:g}%{where}"
 
 
 def _least_sure(case: Case, spoken: Sequence[tuple[str, Finding]]) -> tuple[float, str]:
-    """Return the least probability of a refusal being right, and of what kind of case it is asked."""
+    """Return the least probability of a refusal being right, and of what kind of case it is asked; empty for any."""
     name, _ = spoken[0]
     form = case.facts.form
     if name == "information":
         asked = CERTAIN if case.has("info-request") else ADMINISTERED
-        return asked, "where people of the provider's may have to answer"
+        return asked, " where people of the provider's may have to answer"
     if any(finding.tier is Tier.THREE for _, finding in spoken):
-        return AGAINST, "where a rule speaks of Tier III"
+        return AGAINST, " where a rule speaks of Tier III"
     if (form.service_affecting and form.workaround is False) or (name not in HARMLESS and _is_all_dead(case)):
-        return AGAINST, "where the form or the text speaks of an impact"
+        return AGAINST, " where the form or the text speaks of an impact"
     if name in LEAVING:
-        return AGAINST, "where the rules find nothing to answer"
-    return SURE, "for one"
+        return AGAINST, " where the rules find nothing to answer"
+    return SURE, ""
 
 
 def _is_weighty(name: str, finding: Finding, report: Report) -> bool:

@@ -175,15 +175,19 @@ def _ratios(line: Line) -> Iterator[Share]:
             and "NOT" not in after.split()[:5]
         ):
             part = whole - part
-        if _names_one(line, match.start(), numbers[0]):
+        if part < whole and line.text.count(" N of N") < 2 and _names_one(line, match.start(), numbers[0]):
             part = 1
         base = Base.CALLS if _SUBJECT_CALLS.search(behind) else Base.USERS
         yield Share(100.0 * part / whole, part, whole, base, numbers[0].start, numbers[1].end)
 
 
+_OTHERS_TOLD = frozenset(("EXCEPT", "BUT", "ONLY", "ALL", "ONE", "other", "rest", "NONE", "autr", "dema"))
+"""Beside "phone 3 of 18" the others fail, and it may be the one that works."""
+
+
 def _names_one(line: Line, start: int, number: Word) -> bool:
     """Whether a number tells which one of some is meant: "phone 3 of 18"."""
-    if not start or not number.folded.isdigit():
+    if not start or not number.folded.isdigit() or not _OTHERS_TOLD.isdisjoint(line.meanings):
         return False
     before = line.words(start - 2, start - 1)[-1]
     is_next = number.start - before.end == 1

@@ -151,7 +151,7 @@ def shape_of(told: Told, source: str) -> Shape:
             if code == "D" and folded in _FICKLE:
                 code = _fickle_code(kept, place, codes)
         else:
-            code = _compound_code(word, source) or _ordinal_code(kept, place) or _number_code(kept, place)
+            code = _compound_code(kept, place, source) or _ordinal_code(kept, place) or _number_code(kept, place)
             gap = source[end:start]
             size = _range(kept, place, gap)
             if size and _take_back(codes, words, kept[place - (1 if gap == "-" else 2)]):
@@ -174,9 +174,13 @@ _LEADS = _set(
 """Words before `down` and its like that make them mean dead."""
 _NO_SUBJECT = _set("for on is changed wrong broken to else has came can nor")
 _AFTER_OUT = _set("air order action service")
-_NOT_IF_BUSY = _set("on when if while always")
-"""Before "busy" they tell when to divert a call."""
-_BUSY_WITH = _set("as with again")
+_IF_BUSY = _set("on when if while")
+"""Before "busy" they tell when to divert a call, where one is diverted."""
+_DIVERTS = _set(
+    "divert diverts diverted diverting forward forwards forwarding fwd transfer send sends route routes overflow"
+    " redirect voicemail cfb renvoi renvoyer desvio desviar"
+)
+_AS_EVER = _set("ever usual always normal")
 _WITHOUT = _set("function service line lines phone phones dial any a calls tone since telephone connection them sound")
 
 
@@ -204,13 +208,20 @@ def _means_dead(kept: Sequence[Word], place: int, codes: Sequence[str]) -> bool:
             return False
         return not codes or codes[-1] in "US#1dOA,Bk" or kept[place - 1].folded in _LEADS
     if word == "busy":
-        is_asked = place > 0 and kept[place - 1].folded in _NOT_IF_BUSY
-        return not is_asked and (after is None or after.folded not in _BUSY_WITH)
+        return not _is_busy_by_right(kept, place)
     if word == "without":
         return after is None or after.folded in _WITHOUT or _code(after) in "cUs"
     if word == "nothing":
         return after is None or after.folded not in _NO_SUBJECT
     return after is None or _code(after) in "cUdsAD" or after.folded in _WITHOUT
+
+
+def _is_busy_by_right(kept: Sequence[Word], place: int) -> bool:
+    """Whether "busy" tells when to divert a call, or that people have much to do."""
+    if place + 2 < len(kept) and kept[place + 1].folded == "as" and kept[place + 2].folded in _AS_EVER:
+        return True
+    is_condition = place > 0 and kept[place - 1].folded in _IF_BUSY
+    return is_condition and not _DIVERTS.isdisjoint([word.folded for word in kept])
 
 
 def _is_by_now(kept: Sequence[Word], place: int) -> bool:
@@ -260,6 +271,9 @@ def _number_code(kept: Sequence[Word], place: int) -> str:
     return "#" if value == int(value) else "i"
 
 
+_OF_ONE = _set("is has hears rings says can't cannot gets does doesn't keeps shows drops est n'a es tiene no")
+
+
 def _ordinal_code(kept: Sequence[Word], place: int) -> str:
     """Return the code of one thing for a number that tells which of some it is, "user 3 of 5"; empty for another."""
     word, before = kept[place], kept[place - 1]
@@ -267,7 +281,16 @@ def _ordinal_code(kept: Sequence[Word], place: int) -> str:
         return ""
     is_unit = _code(before) == "U" and not _PLURAL_UNIT.search(before.folded)
     is_of = is_unit and place + 1 < len(kept) and _code(kept[place + 1]) == "f"
-    return "1" if is_of and _is_of_number(kept, place) else ""
+    at = (
+        next((at for at in range(place + 2, min(place + 4, len(kept))) if kept[at].value is not None), 0)
+        if is_of
+        else 0
+    )
+    if not at:
+        return ""
+    # "Handset 12 of 14 dead" may be a count, and "phone 18 of 18" the last of all; "phone 12 of 14 is dead" is one.
+    is_singular = at + 1 < len(kept) and kept[at + 1].folded in _OF_ONE and kept[at].value != word.value
+    return "1" if is_singular or 2 * (word.value or 0) < (kept[at].value or 0) else ""
 
 
 def _is_name(kept: Sequence[Word], place: int, after: str) -> bool:
@@ -293,14 +316,16 @@ _PART_BEFORE = re.compile(r"\d\.\d")
 _PARTS_BEHIND = re.compile(r"\.\d+\.\d")
 
 
-def _compound_code(word: Word, source: str) -> str:
+def _compound_code(kept: Sequence[Word], place: int, source: str) -> str:
     """
     Return what a number is that is part of something longer, empty where it is none.
 
     It may go on behind a hyphen, such as "30-odd" or "24-port", or stand in an address: "198.51.100.40".
     """
+    word = kept[place]
     end = word.end
-    if _PART_BEFORE.match(source, max(word.start - 2, 0)) or _PARTS_BEHIND.match(source, end):
+    counts = place + 1 < len(kept) and _code(kept[place + 1]) in ("f", *_UNITS)
+    if not counts and (_PART_BEFORE.match(source, max(word.start - 2, 0)) or _PARTS_BEHIND.match(source, end)):
         return "i"
     if source[end : end + 1] != "-" or not source[end + 1 : end + 2].isalpha() or not word.folded.isdigit():
         return ""

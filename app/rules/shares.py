@@ -6,7 +6,7 @@ whether calls fail now at all, and which share speaks for the report.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from app.rules.condition import PLAINLY_DEAD, is_dead
 from app.rules.cues import Cues
@@ -193,7 +193,10 @@ _SMALL = 8.0
 _SHORT = 8
 """Words up to which a sentence may leave it to its neighbours to say what is with those it counts."""
 _DOUBT = re.compile(r"[?vqFT]")
+_OTHERS_DEAD = re.compile(r"[OA][^,]{0,6}D")
 _FIGURES = re.compile(r"[?1#hL]")
+_EXTENSION = 100
+"""From here a number behind a name is that of an extension."""
 
 
 def _best(facts: Facts, tally: Tally, shapes: Sequence[Shape]) -> tuple[Part, float] | None:
@@ -202,26 +205,38 @@ def _best(facts: Facts, tally: Tally, shapes: Sequence[Shape]) -> tuple[Part, fl
     if not found and (one := computed(facts, tally)):
         found = [one]
     if not found:
-        found = [(one, one.percent or 0.0) for one in tally.shares if _is_small_trouble(one)]
+        found = [
+            (one, one.percent or 0.0)
+            for one in tally.shares
+            if _is_small_trouble(one) and not (one.value == 1 and _others_fail(shapes))
+        ]
     best = max(found, key=lambda one: one[1], default=None)
     return best and _widened(*best, tally)
 
 
 _IN_THE_SAME_PLACE = re.compile(
-    r"\b(?:same|that|this|in the|one) (?:building|hall|house|floor|site|works|plant|room|office|school|campus|store"
-    r"|branch|shop|roof)\b"
+    r"\b(?:same (?:building|hall|house|floor|site|works|plant|room|office|school|campus|store|branch|shop)"
+    r"|(?:this|that) (?:building|hall|house|floor))\b"
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:across|over the road|another|not yours|pbx|other (?:customers?|compan\w+|tenants?|firms?|carriers?))\b"
+)
+_WHOLE_PLACE = 50.0
+"""Percent from which those counted are no department, but the place or the tenant itself."""
 
 
 def _widened(part: Part, percent: float, tally: Tally) -> tuple[Part, float]:
     """Return a share of a department as one of the place it is in, where the others there are counted and well."""
-    others = max(
-        (one.value for one in tally.rest if one.state == "W" and _IN_THE_SAME_PLACE.search(one.shape.told.line.plain)),
-        default=0,
-    )
-    if not part.exact or not percent or others <= part.value * 100 / percent - part.value:
+    if not part.exact or not part.value or percent != part.percent or percent >= _WHOLE_PLACE:
         return part, percent
-    return part, 100.0 * part.value / (part.value + others)
+    others = max((one.value for one in tally.rest if one.state == "W" and _is_beside(one)), default=0)
+    whole = part.value * 100 / percent
+    return (part, 100.0 * part.value / (part.value + others)) if part.value + others > whole else (part, percent)
+
+
+def _is_beside(rest: Part) -> bool:
+    plain = rest.shape.told.line.plain
+    return _IN_THE_SAME_PLACE.search(plain) is not None and not _ELSEWHERE.search(plain)
 
 
 def _without_calls(shares: Sequence[Part], shapes: Sequence[Shape]) -> Iterator[tuple[Part, float]]:
@@ -241,12 +256,19 @@ def _state_of(one: Part, shapes: Sequence[Shape]) -> str:
     if not one.exact:
         return one.state
     shape = one.shape
+    if not one.state and one.value == 1 and _others_fail(shapes):
+        return ""  # "Phone 3 of 18" in the subject, and below that it is the only one that works
     state = one.state or (_nearby(shape, shapes) if len(shape.text) <= _SHORT else "")
     if state in ("", "w") and _goes_on_dead(shape, shapes):
         return "D"
     if not state and not _DOUBT.search(shape.text) and PLAINLY_DEAD.search(shape.text):
         return "D"
     return state
+
+
+def _others_fail(shapes: Sequence[Shape]) -> bool:
+    """Whether others, or all, are told to be dead."""
+    return any(_OTHERS_DEAD.search(one.text) for one in shapes)
 
 
 def _nearby(shape: Shape, shapes: Sequence[Shape]) -> str:
@@ -270,9 +292,23 @@ def _is_small_trouble(one: Part) -> bool:
 def _listed(parts: Sequence[Part], least: int) -> Iterator[tuple[Part, float]]:
     """Return the share of a list's items that do not work."""
     dead = [one for one in parts if one.state == "D"]
-    whole = sum(one.value for one in parts)
     if dead and len(parts) >= least - (len(dead) > 1) and len(dead) < len(parts):
-        yield dead[0], 100.0 * sum(one.value for one in dead) / whole
+        yield dead[0], max(_part_of(dead, parts, weigh) for weigh in _weights(parts))
+
+
+def _part_of(some: Sequence[Part], parts: Sequence[Part], weigh: Callable[[Part], int]) -> float:
+    return 100.0 * sum(map(weigh, some)) / sum(map(weigh, parts))
+
+
+def _weights(parts: Sequence[Part]) -> list[Callable[[Part], int]]:
+    """Return how much an item of a list may count: its number where each has one, 1 where that may be an extension."""
+    numbers = {one.value for one in parts if one.exact}
+    are_counted = all(one.exact or one.value > 1 for one in parts) and len(numbers) > 1
+    if numbers and (not are_counted or max(numbers) >= _EXTENSION):
+        return [lambda one: 1]
+    if len({len(str(number)) for number in numbers}) == 1:
+        return [lambda one: 1, lambda one: one.value]
+    return [lambda one: one.value]
 
 
 def _of_form(facts: Facts, limit: float, shapes: Sequence[Shape]) -> Sign | None:

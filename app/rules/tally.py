@@ -6,11 +6,14 @@ only several sentences tell (a part here, the total there) is for `app.rules.who
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.rules.condition import state_at, state_of_all, status
 from app.rules.shape import Shape
+from app.rules.words import Word
 
 _ONLY = re.compile(r"L[dwcW]{0,2}$")
 
@@ -48,7 +51,7 @@ class Tally:
     runs: list[Part] = field(default_factory=list)
     """Lists of extensions, each with its state and how many it names."""
     items: list[Part] = field(default_factory=list)
-    """Lines of a list: a name and whether it works, such as "102 no"."""
+    """Lines of a list: a name and whether it works, such as "102 no"; exact where it counts a department."""
 
 
 _LONGEST_ITEM = 5
@@ -81,8 +84,13 @@ _ITEM = re.compile(
 )
 
 
-_COUNTED_ITEM = re.compile(r"[wUS]{1,3},(?P<n>#),?(?P<state>[DWK]|n[WcU]|C)")
-"""A line of a list that counts a department: "customs (5) nothing", "office (21) ok"."""
+_COUNTED_ITEM = re.compile(r"[wUS]{1,3},(?P<n>#),?(?P<state>[DWK]|n[WcU]|C)[^,#]*$")
+"""A whole line that counts a department: "customs (5) nothing", "office (21) ok"."""
+
+
+def _names_units(words: Sequence[Word | None]) -> bool:
+    """Whether a label speaks of users or phones, so that the number behind it is theirs: "User (7) dead"."""
+    return any(word is not None and word.meaning in ("USER", "PHONE", "DID") for word in words)
 
 
 def _add_runs(shape: Shape, tally: Tally, used: set[int]) -> None:
@@ -97,11 +105,11 @@ def _add_runs(shape: Shape, tally: Tally, used: set[int]) -> None:
 
 def _add_items(shape: Shape, tally: Tally, used: set[int]) -> None:
     """Add the items of a list that stand in a sentence: "Scale: silent", "101 ok, 102 no"."""
-    if match := _COUNTED_ITEM.match(shape.text):
+    if (match := _COUNTED_ITEM.match(shape.text)) and not _names_units(shape.words[: match.start("n")]):
         place = match.start("n")
         used.add(place)
         state = "D" if match.group("state")[0] in "DnC" else "W"
-        tally.items.append(Part(state, None, shape.value(place), shape, place, place + 1))
+        tally.items.append(Part(state, None, shape.value(place), shape, place, place + 1, exact=True))
         return
     for match in _ITEM.finditer(shape.text):
         start, end = match.span("label")
@@ -116,15 +124,18 @@ _ALL_BUT = re.compile(r"(?:Y|A[dUSf]{0,4}[xX])[dw]{0,2}(?P<part>[#1])(?:[dUSw]{0
 _RATIO = re.compile(
     r"(?<!A)(?P<part>[#1Bk])[dUSwcgvDW]{0,3},?f+[dwALSUf]{0,5}?(?P<whole>#)|(?P<p2>#)r(?P<w2>#)|(?P<p3>[#1])y(?P<w3>#)"
 )
-_LISTED = re.compile(r"U(?:#[,g]+)+$")
+_LISTED = re.compile(r"U(?:#[,g]+){2,}$")
 """Before the first number of a ratio: "seats 44, 45, 58 of sixty" names three seats."""
 _UNIT = re.compile("[US]")
 _FEW = 0.1
-_OF_CUSTOMERS = re.compile(
-    r"\b(?:of|among|amongst|in|de|sur) (?:(?:our|the|my|all|nos|nuestros) )*\S+ (?:customers|clients|clientes|tenants"
-    r"|(?:\S+ )?(?:that |which )?(?:we|i) (?:look after|manage|serve|support|host|bill|care for|run for))\b"
+_CUSTOMERS = re.compile(
+    r"(?:\S+ )?(?:customers|clients|clientes|tenants)\b"
+    r"|(?:(?:phones|handsets|users|lines|seats|devices|sets|endpoints|of them) )?(?:that |which )?(?:we|i)"
+    r" (?:look after|manage|serve|support|host|bill|care for)\b(?! (?:at|in|for)\b)"
 )
-"""The whole are a partner's customers, or all phones it looks after."""
+"""Behind the whole: it counts a partner's customers, or all phones it looks after."""
+_NOT_FAILING = re.compile(r"[XxYLOWKR0A#]")
+"""Beside "phone 3 of 18" it may be the one that works, or one of several."""
 _NONE_OF = re.compile(r"0f?[dwAU]{0,3}?(?P<whole>#)")
 _ALL_OF = re.compile(r"A(?:1f)?[fdw]{0,4}?(?P<whole>#)")
 _CALL_WORDS = frozenset((
@@ -134,6 +145,7 @@ _CALL_WORDS = frozenset((
 _BEHIND_CALL = frozenset((
     "taker", "takers", "handler", "handlers", "agent", "agents", "desk", "desks", "center", "centre", "centers",
     "centres", "operators", "operator", "box", "boxes", "point", "points", "queue", "queues", "group", "groups",
+    "park", "waiting", "position", "positions", "station", "stations",
 ))  # fmt: skip
 """With "call" before them they are people and places: "three call takers of forty"."""
 _BEFORE_CALLS = frozenset((
@@ -169,17 +181,52 @@ def _add_ratios(shape: Shape, tally: Tally, used: set[int]) -> None:
         part, whole = shape.value(first), shape.value(second)
         if first in used or second in used or not 0 <= part <= whole or whole < 2:
             continue
-        if text[second + 1 : second + 2] == "O":
-            continue  # "one of the 140 others": a number of others, no whole
-        if part < whole * _FEW and _OF_CUSTOMERS.search(shape.told.line.plain):
-            used |= {first, second}  # few of a partner's customers may be all of theirs
-            continue
         if match.group("p2") and not _UNIT.search(text, max(first - 4, 0), second + 4):
             continue
+        are_others = text[second + 1 : second + 2] == "O"
+        state = state_at(text, first, second + 2 if are_others else match.end())
+        if are_others and state != "D":
+            continue  # "one of the 140 others is glad": a number of others, no whole
         used |= {first, second}
-        if listed := _LISTED.search(text, 0, first):
-            part = listed.group().count("#") + 1
-        tally.shares.append(_share(state_at(text, first, match.end()), part, whole, shape, match))
+        if part < whole * _FEW and _CUSTOMERS.match(_words_behind(shape, second)):
+            continue  # few of a partner's customers may be all of theirs
+        if _is_ordinal(shape, first):
+            _add_ordinals(shape, tally, match)
+            continue
+        part = _listed(shape, first, whole) or part
+        tally.shares.append(_share(state, part, whole, shape, match))
+
+
+def _words_behind(shape: Shape, place: int) -> str:
+    return " ".join([shape.folded(at) for at in range(place + 1, min(place + 7, len(shape.words)))])
+
+
+def _is_ordinal(shape: Shape, place: int) -> bool:
+    """Whether a number tells which one of some is meant: the 3 of "phone 3 of 18"."""
+    return shape.text[place] == "1" and shape.folded(place).isdigit()
+
+
+def _add_ordinals(shape: Shape, tally: Tally, match: re.Match[str]) -> None:
+    """Add those that a sentence names by their numbers as one share: "line 1 of 12 and line 2 of 12 are dead"."""
+    named = [one for one in _RATIO.finditer(shape.text) if _is_ordinal(shape, one.start())]
+    if match.start() != named[-1].start():
+        return
+    beside = shape.text
+    for one in reversed(named):
+        beside = beside[: one.start()] + beside[one.end() :]
+    state, whole = state_at(shape.text, match.start(), match.end()), shape.value(match.start("whole"))
+    if state in ("", "w", "D") and not _NOT_FAILING.search(beside):
+        tally.shares.append(_share(state, min(len(named), whole), whole, shape, match))
+
+
+def _listed(shape: Shape, place: int, whole: int) -> int:
+    """Return how many seats a list names whose last is the part of a ratio; 0 where it is no list."""
+    listed = _LISTED.search(shape.text, 0, place)
+    if listed is None:
+        return 0
+    numbers = [shape.value(at) for at in range(listed.start(), place + 1) if shape.text[at] == "#"]
+    is_rising = all(one < other for one, other in pairwise(numbers))
+    return len(numbers) if is_rising and numbers[-1] < whole else 0
 
 
 def _add_all_or_none(shape: Shape, tally: Tally, used: set[int]) -> None:
@@ -301,12 +348,17 @@ def _add_counts(shape: Shape, tally: Tally, used: set[int]) -> None:
         tally.counts.append(Part(state, None, value, shape, place, end, exact=exact))
 
 
+_OF_CALLS = frozenset(("failed", "dropped", "missed", "rejected", "failing"))
+
+
 def _counts_calls(shape: Shape, place: int) -> bool:
     """Whether a number counts calls by the words beside it: "31 failed calls", "40 calls, 12 cut off"."""
-    behind = place + (2 if shape.text[place + 1 : place + 2] == "D" else 1)
+    after = shape.folded(place + 1) if place + 1 < len(shape.words) else ""
+    behind = place + (2 if after in _OF_CALLS else 1)
     if behind < len(shape.words) and _is_call(shape, behind):
         return True
-    return shape.text[place - 3 : place] == "#c," and place > 2 and _is_call(shape, place - 2)
+    is_unit = shape.text[place + 1 : place + 2] in ("U", "S")
+    return place > 2 and not is_unit and shape.text[place - 3 : place] == "#c," and _is_call(shape, place - 2)
 
 
 def _is_call(shape: Shape, place: int) -> bool:

@@ -38,18 +38,29 @@ _COVER_NOTE = 40
 
 
 _ANSWERED = re.compile(
-    r"\W*(?:(?:re|aw|fwd?) ?: *)*(?:automatic reply|auto[- ]?reply|out of (?:the )?office"
-    r"|undeliver(?:able|ed)(?: mail)?|respuesta autom[aá]tica|r[eé]ponse automatique|automatische antwort"
-    r"|abwesenheitsnotiz) ?:",
+    r"\W*(?:automatic reply|auto[- ]?reply|undeliverable|respuesta autom[aá]tica|r[eé]ponse automatique"
+    r"|automatische antwort|abwesenheitsnotiz) ?:",
     re.IGNORECASE,
 )
 """What a mail program writes before the subject it answers."""
+_ABSENT = re.compile(
+    r"\b(?:unattended|not monitored|out of (?:the |my )?office|out today|on (?:annual |sick |parental )?leave|vacation"
+    r"|holiday|away|back (?:on|in)|re-?open\w*|(?:return|be back)\w* (?:on|in)|closed (?:until|on|from|for|today)"
+    r"|office is closed|not (?:be )?delivered|delivery (?:has )?failed|address (?:not|could)|ausentes?|vacaciones"
+    r"|fuera de la oficina|absente?s?|cong[eé]s?|vacances)\b",
+    re.IGNORECASE,
+)
+"""What an absence or a bounce says."""
 
 
-def own_subject(subject: str) -> str:
-    """Return a subject up to the one that a mail program answers: what stands behind are somebody else's words."""
+def own_subject(subject: str, description: str) -> str:
+    """
+    Return a subject up to the one that a mail program answers: what stands behind are somebody else's words.
+
+    Only where the description, too, is an absence or a bounce: people forward such mails, or write below the subject.
+    """
     answered = _ANSWERED.match(subject)
-    return subject[: answered.end()] if answered else subject
+    return subject[: answered.end()] if answered and _ABSENT.search(description[:LONGEST]) else subject
 
 
 def own_text(text: str) -> str:

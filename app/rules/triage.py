@@ -51,7 +51,10 @@ FAINT = 0.1
 TRAINED_PERCENT = 10.0
 """The share from which a group was large when the weights were trained: the policy's own."""
 OVERSTATED = 0.7
-"""Below this probability a Tier III gives way to what the rules read as small: a share of users, a label, a back-up."""
+"""
+Below this probability a Tier III gives way to what the rules read as small: a share of users, a label, a back-up. So
+does a Tier I, to what came and went.
+"""
 UNDENIED = 0.9
 """From this probability a Tier III stands though emergency calls passed their test, or one phone of many fails."""
 IN_DOUBT = 0.45
@@ -134,7 +137,10 @@ def _by_phrases(judgement: _Judgement) -> Verdict | None:
     policy, report = judgement.case.policy, judgement.case.facts.report
     if not policy.phrases:
         return None
-    texts = {"subject": own_subject(report.subject[:LONGEST_SUBJECT]), "description": own_text(report.description)}
+    texts = {
+        "subject": own_subject(report.subject[:LONGEST_SUBJECT], report.description),
+        "description": own_text(report.description),
+    }
     hits = list(policy.phrases.find(texts))
     tiered = [hit for hit in hits if hit.phrase.tier is not None]
     asks_review = next((hit for hit in hits if hit.phrase.tier is None), None)
@@ -196,7 +202,7 @@ def _tier(judgement: _Judgement, opinion: Opinion) -> Tier:
         return Tier.TWO
     if name == "no-case" and sells_to_us(judgement.case) and opinion.tiers[2] < UNDENIED:
         return Tier.ONE
-    if judgement.case.has("came-and-went") and judgement.of(Tier.THREE) is None and opinion.tiers[2] < UNDENIED:
+    if _came_and_went(judgement, opinion):
         return Tier.TWO
     if tier is not Tier.THREE:
         return tier
@@ -236,6 +242,13 @@ def _is_strong(judgement: _Judgement) -> bool:
     if judgement.first[1].confidence >= STRONG:
         return True
     return sum(one.tier is Tier.THREE and one.confidence >= NEARLY for _, one in judgement.spoken) > 1
+
+
+def _came_and_went(judgement: _Judgement, opinion: Opinion) -> bool:
+    """Whether what came and went decides: no rule speaks of Tier III, the learned reader is sure of nothing else."""
+    if not judgement.case.has("came-and-went") or judgement.of(Tier.THREE) is not None:
+        return False
+    return max(opinion.tiers[0], opinion.tiers[2]) < OVERSTATED
 
 
 def _is_small(judgement: _Judgement, opinion: Opinion) -> bool:
@@ -324,7 +337,8 @@ def _action(judgement: _Judgement, opinion: Opinion, tier: Tier) -> tuple[Action
     agreed = finding.tier is tier and finding.action is Action.ACCEPT
     if agreed or opinion.tiers[tier - 1] >= IN_DOUBT:
         return Action.ACCEPT, ""
-    return Action.REVIEW, f"Tier {tier.roman} is only {opinion.tiers[tier - 1]:.0%} likely, and no rule places it there"
+    unsaid = "" if judgement.of(tier) else ", and no rule places it there"
+    return Action.REVIEW, f"Tier {tier.roman} is only {opinion.tiers[tier - 1]:.0%} likely{unsaid}"
 
 
 def _action_of_tier_one(judgement: _Judgement, opinion: Opinion) -> tuple[Action, str]:

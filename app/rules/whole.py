@@ -43,9 +43,15 @@ def _beside_the_rest(tally: Tally, wholes: Sequence[int]) -> tuple[Part, float] 
 
 
 def _told_before(rest: Part, tally: Tally) -> int:
-    """Return the only number told in the sentences before the rest: "that's five desks. The other 81 are fine"."""
-    before = [one for one in tally.counts if one.shape.told.number < rest.shape.told.number]
-    return before[0].value if len(before) == 1 and before[0].exact and not tally.shares else 0
+    """Return the number of a line that only counts, before the rest: "that's five desks. The other 81 are fine"."""
+    if tally.shares or len(tally.counts) != 1 or not tally.counts[0].exact:
+        return 0
+    shape = tally.counts[0].shape
+    is_before = shape.told.number == rest.shape.told.number - 1
+    return tally.counts[0].value if is_before and _ONLY_COUNTS.fullmatch(shape.text) else 0
+
+
+_ONLY_COUNTS = re.compile(r"[dw]{0,2}#[dw]?U")
 
 
 def _excepted(tally: Tally, whole: int) -> tuple[Part, float] | None:

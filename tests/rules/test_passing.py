@@ -58,6 +58,9 @@ def test_what_had_an_end_and_wants_a_reason_came_and_went(text: str, shown: str)
         "Dead for ten minutes, fine since. Thank you.",
         "Dead for ten minutes, fine since; the cause was our own breaker.",
         "Seats 2001 2040 are dead, all else is fine. Cause?",
+        "Clinic dead for 2 hours. Lights on the phones are all green. Can you check the logs?",
+        "Clinic dead for 20 minutes, came back, forty rooms dark since noon. Cause?",
+        "Sin tono 40 minutos; la línea volvió y los teléfonos mudos. Revisen la causa.",
         "Open from 9:00 to 17:00, fine since. Please check the schedule.",
     ],
     ids=[
@@ -73,6 +76,9 @@ def test_what_had_an_end_and_wants_a_reason_came_and_went(text: str, shown: str)
         "no reason wanted",
         "their own",
         "numbers that are no hours",
+        "green lamps",
+        "dark since",
+        "Spanish: mute",
         "nothing was wrong",
     ],
 )

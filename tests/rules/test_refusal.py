@@ -174,9 +174,13 @@ def test_what_is_written_in_a_language_that_is_not_read_is_for_people(text: str)
         (f"{PLAIN} Por escrito.", 0.999, "the provider's word is wanted in writing: 'Por escrito'"),
         ("Wie richten wir das ein? Es ist nicht dringend.", 0.999, "it is written in German, which is not read"),
         (SAID, 0.999, "the rule customer-down speaks of Tier III: "),
-        (PLAIN, 0.7199, "a refusal is 71.9% likely to be right, and the least for one is 72%"),
-        (UNSAID, 0.8001, "80% likely to be right, and the least where the form or the text speaks of an impact is 90%"),
-        (THANKS, 0.8001, "80% likely to be right, and the least where the rules find nothing to answer is 90%"),
+        (PLAIN, 0.7199, "a refusal is 71.9% likely to be right, and must be at least 72%"),
+        (
+            UNSAID,
+            0.8001,
+            "80% likely to be right, and must be at least 90% where the form or the text speaks of an impact",
+        ),
+        (THANKS, 0.8001, "80% likely to be right, and must be at least 90% where the rules find nothing to answer"),
     ],
     ids=["chase", "provider", "paper", "language", "rule", "unsure", "impact", "nothing to answer"],
 )

@@ -387,12 +387,13 @@ def test_a_thanks_does_not_leave_alone_what_caution_would_call_tier_iii() -> Non
     assert triage(report, policy(), believing(0.45)).action is not Action.LEAVE
 
 
-def test_what_came_and_went_is_tier_2_whatever_the_learned_reader_would_make_of_it_unless_it_is_very_sure() -> None:
+def test_what_came_and_went_is_tier_2_unless_the_learned_reader_is_sure_of_something_else() -> None:
     told = Report("", "Forty seats dead 11:31 to 11:37, then fine. Logs please.", "Acme")
 
-    assert triage(told, policy(), believing(0.01)).tier is Tier.TWO
-    assert triage(told, policy(), believing(0.8)).tier is Tier.TWO
-    assert triage(told, policy(), believing(0.95)).tier is Tier.THREE
+    assert triage(told, policy(), believing(0.05)).tier is Tier.ONE
+    assert triage(told, policy(), believing(0.35)).tier is Tier.TWO
+    assert triage(told, policy(), believing(0.65)).tier is Tier.TWO
+    assert triage(told, policy(), believing(0.75)).tier is Tier.THREE
 
 
 def test_the_answer_of_a_mail_program_is_left_alone_whatever_it_answers() -> None:
