@@ -46,9 +46,10 @@ from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, Unavailable
 from app.zendesk.events import ticket_from_event
+from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marker_keys
 from app.zendesk.missed import reopenings, statuses, with_missed_changes
-from app.zendesk.models import Audit, FieldIds, User
+from app.zendesk.records import Audit, User
 
 log = structlog.get_logger()
 

@@ -54,7 +54,7 @@ from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import ZendeskError
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 from app.zendesk.skew import CONFIRMED
 from app.zendesk.strangers import Strangers
 from app.zendesk.webhooks import webhooks_router

@@ -17,7 +17,7 @@ from app.store import inbox
 from app.store.inbox import LEASE, SETTLE
 from app.worker import UNSETTLED_PATIENCE, is_own, storable
 from app.zendesk.errors import Forbidden, InvalidAnswer, RateLimited, Unauthorized, Unavailable, Unreachable
-from app.zendesk.models import NOBODY
+from app.zendesk.records import NOBODY
 from app.zendesk.sandbox.world import AGENT_ID, SERVICE_ID, TIER_FIELD
 from tests.faults.stories import WORSE, do
 from tests.journeys.kit import locked

@@ -20,7 +20,7 @@ from app.store.inbox import Inbox
 from app.worker import Worker
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import running

@@ -31,7 +31,7 @@ from app.store import effects
 from app.store.reading import looking_into
 from app.zendesk.client import ZendeskClient
 from app.zendesk.deeds import histories
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 
 CALLS_PER_MINUTE: Final = 100
 """Half of what the smallest plan allows in all; the rest is the service's."""

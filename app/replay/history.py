@@ -24,7 +24,7 @@ from app.rules.storm import PROBLEM_TAG
 from app.rules.ticket import Report, Status, Ticket
 from app.zendesk.client import MANY
 from app.zendesk.errors import BadRequest, NotFound
-from app.zendesk.models import Audit, ExportPage, Organization, User
+from app.zendesk.records import Audit, ExportPage, Organization, User
 
 EXPORTS_PER_MINUTE: Final = 9
 """Zendesk allows ten; one is left to the service, which reconciles by the same export."""

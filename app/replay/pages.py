@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from app import private_file
 from app.errors import AppError
 from app.rules.ticket import Form, Priority, Status, Ticket, Tier
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 
 VERSION: Final = 1
 """Of the file format; pages of another version are fetched again."""

@@ -17,7 +17,7 @@ from app.replay.progress import ReadingBars, bars
 from app.replay.source import Source
 from app.store.reading import open_reader
 from app.zendesk.client import ZendeskClient
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 
 STALE: Final = timedelta(hours=24)
 """From this age of the pages on somebody may want a refresh."""

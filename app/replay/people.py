@@ -20,7 +20,7 @@ from app.rules.replay import chosen_by_person, mark_of
 from app.rules.ticket import Ticket, Tier
 from app.store import tickets as ticket_table
 from app.zendesk.marker import marker_keys
-from app.zendesk.models import Audit
+from app.zendesk.records import Audit
 
 BATCH: Final = 500
 SAVE_EVERY: Final = 25

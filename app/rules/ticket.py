@@ -1,7 +1,7 @@
 """
 The values that rules speak about: a ticket as Zendesk has it, and what its requester reported.
 
-Nothing here knows where a ticket came from; `app.zendesk.models` makes these from REST answers and webhook bodies.
+Nothing here knows where a ticket came from; `app.zendesk.documents` makes these from REST answers and webhook bodies.
 """
 
 from dataclasses import dataclass, field

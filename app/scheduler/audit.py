@@ -31,7 +31,7 @@ from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, RateLimited
 from app.zendesk.events import Delivery, noticed
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 from app.zendesk.touches import authors, touches
 
 log = structlog.get_logger()

@@ -27,7 +27,7 @@ from app.store.database import Database
 from app.zendesk.client import EXPORT_MARGIN, ZendeskClient
 from app.zendesk.errors import BadRequest, NotFound, RateLimited, Rejected
 from app.zendesk.events import noticed
-from app.zendesk.models import ExportPage
+from app.zendesk.records import ExportPage
 
 log = structlog.get_logger()
 

@@ -37,10 +37,10 @@ from app.rules.ticket import Ticket
 from app.store import decisions, effects, inbox, storms, tickets
 from app.store.database import Database
 from app.store.storms import Seen, Standing
+from app.zendesk.changes import CommentDraft, ProblemDraft
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import BadRequest, Forbidden, NotFound, RateLimited, Rejected, ZendeskError
-from app.zendesk.models import CommentDraft, ProblemDraft
 
 log = structlog.get_logger()
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.rules.ticket import Status, Tier
-from app.zendesk.models import Audit, is_ticked
+from app.zendesk.fields import is_ticked
+from app.zendesk.records import Audit
 
 OVER: Final = (Status.SOLVED.value, Status.CLOSED.value)
 TIER_TAGS: Final = frozenset(tier.tag for tier in Tier)

@@ -27,10 +27,10 @@ from app.store import effects
 from app.store.database import Database
 from app.store.effects import Claimed
 from app.wakeup import rung
+from app.zendesk.changes import TicketChange
 from app.zendesk.client import ZendeskClient
 from app.zendesk.draft import Drafting
 from app.zendesk.errors import Forbidden, NotFound, OutcomeUnknown, RateLimited, Unauthorized, Unreachable, ZendeskError
-from app.zendesk.models import TicketChange
 from app.zendesk.outcomes import CLOSED, GONE, Landed, Outcomes
 from app.zendesk.permits import Permit, Permits
 from app.zendesk.sending import (

@@ -20,22 +20,8 @@ from app.rules.ticket import Comment, Ticket
 from app.zendesk import search
 from app.zendesk.auth import Credentials, credentials
 from app.zendesk.budget import Budget
-from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
-from app.zendesk.models import (
-    LARGEST_ID,
-    Audit,
-    ExportPage,
-    FieldIds,
-    Group,
-    Job,
-    Membership,
-    Organization,
-    People,
-    ProblemDraft,
-    TicketChange,
-    TicketField,
-    Updated,
-    User,
+from app.zendesk.changes import ProblemDraft, TicketChange, stamp_as_json
+from app.zendesk.documents import (
     audit_from_rest,
     comment_from_rest,
     group_from_rest,
@@ -43,10 +29,24 @@ from app.zendesk.models import (
     membership_from_rest,
     organization_from_rest,
     people_from_rest,
-    stamp_as_json,
     ticket_field_from_rest,
     ticket_from_rest,
     user_from_rest,
+)
+from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
+from app.zendesk.fields import FieldIds
+from app.zendesk.records import (
+    LARGEST_ID,
+    Audit,
+    ExportPage,
+    Group,
+    Job,
+    Membership,
+    Organization,
+    People,
+    TicketField,
+    Updated,
+    User,
 )
 from app.zendesk.skew import ZendeskClock
 from app.zendesk.transport import EXCHANGE_TIMEOUTS, READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client

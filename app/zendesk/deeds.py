@@ -15,8 +15,9 @@ from app.rules.shadow import Deed, History
 from app.rules.ticket import Priority, Status, Ticket, Tier
 from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.errors import InvalidAnswer, NotFound
+from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marker_keys
-from app.zendesk.models import NOBODY, Audit, FieldIds
+from app.zendesk.records import NOBODY, Audit
 
 _T = TypeVar("_T")
 Ask = Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]

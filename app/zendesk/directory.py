@@ -15,7 +15,7 @@ import structlog
 from app.clock import Clock
 from app.zendesk.client import ZendeskClient
 from app.zendesk.errors import Forbidden, NotFound
-from app.zendesk.models import LARGEST_ID, Group, Membership, Organization, People, User
+from app.zendesk.records import LARGEST_ID, Group, Membership, Organization, People, User
 
 log = structlog.get_logger()
 

@@ -14,11 +14,12 @@ from app.clock import Clock
 from app.rules.outgoing import Write
 from app.rules.record import Record
 from app.rules.ticket import Ticket
+from app.zendesk.changes import UNSET, CommentDraft, TicketChange
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import Forbidden, NotFound
+from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marked
-from app.zendesk.models import UNSET, CommentDraft, FieldIds, TicketChange
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.rules.effect import MARKER
-from app.zendesk.models import Audit
+from app.zendesk.records import Audit
 
 
 def marked(keys: Sequence[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from app.rules.desk import Reopening
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
-from app.zendesk.models import Audit
+from app.zendesk.records import Audit
 
 
 async def with_missed_changes(

@@ -41,9 +41,9 @@ from app.zendesk.errors import (
     ZendeskError,
 )
 from app.zendesk.marker import marker_keys
-from app.zendesk.models import Updated
 from app.zendesk.outcomes import CLOSED, GONE, Landed, Outcomes
 from app.zendesk.permits import Permit, Permits
+from app.zendesk.records import Updated
 from app.zendesk.trouble import Trouble
 
 log = structlog.get_logger()

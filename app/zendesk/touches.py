@@ -5,8 +5,9 @@ from typing import Any
 
 from app.rules.audit import HOLD, By, Touch
 from app.rules.ticket import Status, Tier
+from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marker_keys
-from app.zendesk.models import NOBODY, Audit, FieldIds
+from app.zendesk.records import NOBODY, Audit
 
 _LEVEL = "escalation_level_"
 _TIER_TAGS = frozenset(tier.tag for tier in Tier)

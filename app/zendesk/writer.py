@@ -29,7 +29,7 @@ from app.zendesk.client import MANY, ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.draft import Drafting
 from app.zendesk.errors import ZendeskError
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 from app.zendesk.outcomes import Outcomes
 from app.zendesk.permits import Permit, Permits
 from app.zendesk.sending import Group, Lease, Leases, Sending

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from structlog.testing import capture_logs
 
-from app.zendesk.models import NOBODY
+from app.zendesk.records import NOBODY
 from app.zendesk.sandbox.world import AGENT_ID, LEVEL_FIELD, TIER_FIELD
 from tests.journeys.kit import (
     NO_RECONCILE,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.zendesk.models import NOBODY
+from app.zendesk.records import NOBODY
 from app.zendesk.sandbox.world import AGENT_ID
 from tests.journeys.kit import (
     OUTAGE,

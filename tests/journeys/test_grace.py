@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.zendesk.models import NOBODY
+from app.zendesk.records import NOBODY
 from app.zendesk.sandbox.world import AGENT_ID, SERVICE_ID, TIER_FIELD
 from tests.journeys.kit import HOWTO, SMALL_FAULT, opened, refused, settled, town_with, travel_to_age
 

@@ -8,7 +8,7 @@ from app.replay.outcome import Change, Outcome
 from app.rules.replay import Case, Label, Limits, compare
 from app.rules.ticket import Report, Tier
 from app.rules.verdict import Action, Verdict
-from app.zendesk.models import Audit, ExportPage, Organization, User
+from app.zendesk.records import Audit, ExportPage, Organization, User
 from tests.rules.kit import NOW
 
 LIMITS = Limits(min_tier_3_recall=95.0, max_wrong_refusals=0)

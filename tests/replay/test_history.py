@@ -14,7 +14,7 @@ from app.rules.record import Record
 from app.rules.replay import Label
 from app.rules.ticket import Priority, Status, Ticket, Tier
 from app.zendesk.errors import BadRequest, RateLimited, Unavailable
-from app.zendesk.models import ExportPage, Organization
+from app.zendesk.records import ExportPage, Organization
 from tests.replay.kit import FakeZendesk, NoProgress, an_audit
 from tests.rules.kit import NOW, a_record, a_ticket
 

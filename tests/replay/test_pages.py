@@ -11,7 +11,7 @@ from app import private_file
 from app.errors import AppError
 from app.replay.pages import Page, Pages, folder_of
 from app.rules.ticket import Form, Priority, Tier
-from app.zendesk.models import FieldIds
+from app.zendesk.fields import FieldIds
 from tests.rules.kit import NOW, a_ticket
 
 START = NOW - timedelta(days=90)

@@ -11,7 +11,7 @@ from app.rules.record import Record
 from app.rules.ticket import Tier
 from app.store import tickets
 from app.store.sqlite import open_reader
-from app.zendesk.models import Audit
+from app.zendesk.records import Audit
 from tests.replay.kit import FakeZendesk, an_audit
 from tests.rules.kit import NOW, a_record, a_ticket
 from tests.store.kit import opened

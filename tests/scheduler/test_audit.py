@@ -14,7 +14,8 @@ from app.scheduler.audit import AUDITS, Auditor, last_round
 from app.store import effects, findings, inbox, tickets
 from app.store.database import Database
 from app.zendesk.errors import RateLimited, Unavailable
-from app.zendesk.models import Audit, FieldIds
+from app.zendesk.fields import FieldIds
+from app.zendesk.records import Audit
 from app.zendesk.search import SearchPage
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import AGENT, NOW, PARTNER, SERVICE, a_desk, a_record, a_ticket

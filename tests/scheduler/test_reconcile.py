@@ -14,7 +14,7 @@ from app.store.database import Database
 from app.store.inbox import claim
 from app.store.schema import inbox
 from app.zendesk.errors import BadRequest, RateLimited
-from app.zendesk.models import ExportPage
+from app.zendesk.records import ExportPage
 from app.zendesk.skew import ZendeskClock
 from tests.rules.kit import NOW, a_record, a_ticket
 from tests.store.kit import opened

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from app.clock import FakeClock
 from app.config import Settings
 from app.zendesk.client import ZendeskClient
+from app.zendesk.fields import FieldIds
 
 BASE = "https://hill-example.zendesk.com"
 NOW = datetime(2026, 11, 3, 9, 10, 0, tzinfo=UTC)
@@ -44,6 +45,15 @@ def settings(**changed: Any) -> Settings:
 def document(name: str) -> Any:
     """One of the hand-written answers."""
     return json.loads((DATA / f"{name}.json").read_text("utf-8"))
+
+
+FIELDS = FieldIds.of(settings())
+
+
+def ticket(**changed: Any) -> dict[str, Any]:
+    """The hand-written ticket, with some of it changed."""
+    doc: dict[str, Any] = document("ticket")["ticket"]
+    return doc | changed
 
 
 def answer(name: str, status: int = 200, **headers: str) -> httpx.Response:

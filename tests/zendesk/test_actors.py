@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.zendesk.actors import asked_by, assigned_by, settled_by
-from app.zendesk.models import NOBODY, Audit
+from app.zendesk.records import NOBODY, Audit
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AGENT, OTHER, PARTNER = 10, 11, 500

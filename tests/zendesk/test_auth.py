@@ -14,9 +14,9 @@ from structlog.testing import capture_logs
 
 from app.clock import FakeClock
 from app.errors import SettingsError
+from app.zendesk.changes import TicketChange
 from app.zendesk.client import ZendeskClient
 from app.zendesk.errors import OutcomeUnknown, RateLimited, Unauthorized, Unreachable
-from app.zendesk.models import TicketChange
 from tests.zendesk.client_kit import BASE, NOW, SECRET, answer, settings, token, zendesk
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,9 @@ import pytest
 from app.rules.shadow import Deed
 from app.rules.ticket import Priority, Status, Tier
 from app.zendesk.deeds import deeds
+from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marked
-from app.zendesk.models import NOBODY, Audit, FieldIds
+from app.zendesk.records import NOBODY, Audit
 from tests.rules.kit import AGENT, NOW, PARTNER, SERVICE
 
 FIELDS = FieldIds(tier=700, escalation_level=701)

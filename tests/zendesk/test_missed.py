@@ -11,7 +11,7 @@ from app.rules.ladder import Epoch
 from app.rules.record import Record
 from app.rules.ticket import BESIDE_LAG, Status
 from app.zendesk.missed import last_solved, may_have_been_solved, statuses, with_missed_changes
-from app.zendesk.models import Audit
+from app.zendesk.records import Audit
 from tests.rules.kit import a_record, a_ticket
 
 MINUTE = timedelta(minutes=1)

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.rules.audit import By, Touch
 from app.rules.ticket import Status, Tier
-from app.zendesk.models import NOBODY, Audit, FieldIds
+from app.zendesk.fields import FieldIds
+from app.zendesk.records import NOBODY, Audit
 from app.zendesk.touches import authors, touches
 from tests.rules.kit import AGENT, NOW, PARTNER, SERVICE
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.rules.ticket import Priority
-from app.zendesk.models import TicketChange
+from app.zendesk.changes import TicketChange
 
 TICKET = "/api/v2/tickets/501"
 STAMP = datetime(2026, 11, 3, 9, 0, 1, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.clock import FakeClock
+from app.zendesk.changes import CommentDraft, TicketChange
 from app.zendesk.client import ZendeskClient
 from app.zendesk.errors import Forbidden, InvalidAnswer, NotFound, OutcomeUnknown, RateLimited, Rejected
-from app.zendesk.models import CommentDraft, TicketChange
 from app.zendesk.transport import ANSWER_LIMIT_BYTES
 from tests.zendesk.client.kit import CHANGE, TICKET, Stream, chunks
 from tests.zendesk.client_kit import DATE, NOW, answer, settings, zendesk

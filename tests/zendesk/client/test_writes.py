@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.rules.ticket import Priority, Status
+from app.zendesk.changes import CommentDraft, ProblemDraft, TicketChange
 from app.zendesk.errors import (
     BadRequest,
     Conflict,
@@ -19,7 +20,6 @@ from app.zendesk.errors import (
     Unreachable,
     ZendeskError,
 )
-from app.zendesk.models import CommentDraft, ProblemDraft, TicketChange
 from tests.zendesk.client.kit import CHANGE, NONSENSE, STAMP, TICKET, Stream, chunks, cut
 from tests.zendesk.client_kit import answer, document, zendesk
 

@@ -1,21 +1,15 @@
-"""Reading Zendesk's documents, and writing ours."""
+"""Reading Zendesk's documents."""
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.rules.ticket import Form, Priority, Status, Tier
-from app.zendesk.errors import InvalidAnswer
-from app.zendesk.models import (
-    METADATA_LIMIT_BYTES,
-    NOBODY,
-    CommentDraft,
-    FieldIds,
-    TicketChange,
+from app.rules.ticket import Form, Priority, Status
+from app.zendesk.documents import (
     audit_from_rest,
     comment_from_rest,
     group_from_rest,
@@ -26,19 +20,12 @@ from app.zendesk.models import (
     ticket_from_rest,
     user_from_rest,
 )
-from tests.zendesk.client_kit import NOW, document, settings
+from app.zendesk.errors import InvalidAnswer
+from app.zendesk.fields import FieldIds
+from app.zendesk.records import NOBODY
+from tests.zendesk.client_kit import FIELDS, NOW, document, ticket
 
-FIELDS = FieldIds.of(settings())
 RECORDED = Path(__file__).parents[2].parent / "shared" / "zendesk"
-
-
-def ticket(**changed: Any) -> dict[str, Any]:
-    doc: dict[str, Any] = document("ticket")["ticket"]
-    return doc | changed
-
-
-def with_value(field_id: int, value: Any) -> dict[str, Any]:
-    return ticket(custom_fields=[{"id": field_id, "value": value}])
 
 
 class TestTickets:
@@ -107,104 +94,6 @@ class TestTickets:
         read = ticket_from_rest(ticket(metric_set={"requester_updated_at": stamp}), FIELDS, NOW)
 
         assert read.requester_at == at
-
-    def test_the_form_is_read_from_the_configured_fields(self) -> None:
-        read = ticket_from_rest(document("ticket_with_fields")["ticket"], FIELDS, NOW)
-
-        assert (read.tier_field, read.level_field) == (Tier.THREE, 2)
-        assert read.form == Form(
-            service_affecting=True,
-            workaround=False,
-            affected_users=14,
-            total_users=140,
-            circuit_id="42/KXXX/000123",
-            category="voice_outage",
-        )
-
-    def test_fields_that_are_not_configured_are_not_read(self) -> None:
-        read = ticket_from_rest(document("ticket_with_fields")["ticket"], FieldIds(), NOW)
-
-        assert (read.tier_field, read.level_field, read.form) == (None, None, Form())
-
-    def test_the_repeated_fields_stand_in_where_custom_fields_are_missing(self) -> None:
-        doc = ticket(custom_fields=None, fields=[{"id": 9400000001, "value": "tier_2"}])
-
-        assert ticket_from_rest(doc, FIELDS, NOW).tier_field is Tier.TWO
-
-    @pytest.mark.parametrize(
-        ("value", "tier"),
-        [
-            ("tier_1", Tier.ONE),
-            ("tier_2", Tier.TWO),
-            (" Tier_3 ", Tier.THREE),
-            (2, Tier.TWO),
-            ("3", Tier.THREE),
-            (3.0, Tier.THREE),
-            (None, None),
-            ("", None),
-            ("tier_4", None),
-            ("tier_0", None),
-            ("gold", None),
-            (True, None),
-            (4, None),
-            (["tier_1"], None),
-        ],
-    )
-    def test_the_tier_is_a_dropdown_tag_or_a_number(self, value: Any, tier: Tier | None) -> None:
-        assert ticket_from_rest(with_value(9400000001, value), FIELDS, NOW).tier_field is tier
-
-    @pytest.mark.parametrize(
-        ("value", "level"),
-        [
-            ("escalation_level_0", 0),
-            ("escalation_level_4", 4),
-            (3, 3),
-            ("3", 3),
-            ("3.0", 3),
-            (0, 0),
-            (9, 9),
-            (10, None),
-            (-1, None),
-            ("-1", None),
-            ("escalation_level_", None),
-            ("escalation_level_x", None),
-            (1.5, None),
-            (float("nan"), None),
-            (float("inf"), None),
-            (False, None),
-            (None, None),
-        ],
-    )
-    def test_the_level_is_a_dropdown_tag_or_a_number(self, value: Any, level: int | None) -> None:
-        assert ticket_from_rest(with_value(9400000002, value), FIELDS, NOW).level_field == level
-
-    @pytest.mark.parametrize(
-        ("value", "ticked"),
-        [
-            (True, True),
-            (False, False),
-            ("true", True),
-            ("No", False),
-            ("1", True),
-            (0, False),
-            ("service_affecting_yes", True),
-            ("service_affecting_no", False),
-            (None, None),
-            ("perhaps", None),
-            (["yes"], None),
-            (1.0, None),
-        ],
-    )
-    def test_a_checkbox_is_a_boolean_or_a_word_for_one(self, value: Any, ticked: bool | None) -> None:
-        assert ticket_from_rest(with_value(9400000003, value), FIELDS, NOW).form.service_affecting is ticked
-
-    @pytest.mark.parametrize(
-        ("value", "count"),
-        [(14, 14), ("14", 14), (" 14 ", 14), ("14.0", 14), (0, 0), ("about 14", None), (-3, None), (10**10, None),
-         ("9" * 5000, None), ("١٤", None), (True, None)],
-    )  # fmt: skip
-    def test_a_count_is_a_number_or_a_string_of_digits(self, value: Any, count: int | None) -> None:
-        assert ticket_from_rest(with_value(9400000005, value), FIELDS, NOW).form.affected_users == count
 
     @pytest.mark.parametrize("status", ["deleted", "archived", "scrubbed", "spam", "DELETED"])
     def test_whatever_is_gone_counts_as_deleted(self, status: str) -> None:
@@ -357,62 +246,6 @@ class TestOtherDocuments:
     @pytest.mark.parametrize("status", ["failed", "killed", "COMPLETED"])
     def test_a_job_that_failed_is_over_too(self, status: str) -> None:
         assert job_from_rest(document("job_queued")["job_status"] | {"status": status}).is_over
-
-
-class TestChanges:
-    def test_what_is_unset_is_left_out(self) -> None:
-        assert TicketChange().as_json() == {}
-
-    def test_none_clears_an_assignee_and_a_group(self) -> None:
-        assert TicketChange(assignee_id=None, group_id=None).as_json() == {"assignee_id": None, "group_id": None}
-
-    def test_a_whole_change_becomes_the_object_inside_ticket(self) -> None:
-        change = TicketChange(
-            status=Status.SOLVED,
-            priority=Priority.LOW,
-            assignee_id=7,
-            group_id=8,
-            tags=frozenset({"tier_refused", "tier_1"}),
-            custom_fields={5: "tier_1", 6: None, 7: 0},
-            comment=CommentDraft("Dear partner", public=False),
-            metadata={"tierline": "501:1:refusal:0"},
-            updated_stamp=datetime(2026, 11, 3, 9, 0, 1, tzinfo=UTC),
-        )
-
-        assert change.as_json() == {
-            "status": "solved",
-            "priority": "low",
-            "assignee_id": 7,
-            "group_id": 8,
-            "tags": ["tier_1", "tier_refused"],
-            "custom_fields": [
-                {"id": 5, "value": "tier_1"},
-                {"id": 6, "value": None},
-                {"id": 7, "value": 0},
-            ],
-            "comment": {"body": "Dear partner", "public": False},
-            "metadata": {"tierline": "501:1:refusal:0"},
-            "safe_update": True,
-            "updated_stamp": "2026-11-03T09:00:01Z",
-        }
-
-    def test_removing_every_tag_is_not_the_same_as_leaving_them(self) -> None:
-        assert TicketChange(tags=frozenset()).as_json() == {"tags": []}
-
-    def test_without_a_stamp_there_is_no_safe_update_key_since_false_means_true(self) -> None:
-        assert "safe_update" not in TicketChange(status=Status.OPEN).as_json()
-
-    def test_a_stamp_is_told_in_utc_and_whole_seconds(self) -> None:
-        stamp = datetime(2026, 11, 3, 10, 0, 1, 999_999, tzinfo=timezone(timedelta(hours=1)))
-
-        assert TicketChange(updated_stamp=stamp).as_json()["updated_stamp"] == "2026-11-03T09:00:01Z"
-
-    def test_metadata_beyond_what_zendesk_keeps_is_refused_at_once(self) -> None:
-        overhead = len(json.dumps({"k": ""}))
-
-        TicketChange(metadata={"k": "x" * (METADATA_LIMIT_BYTES - overhead)})
-        with pytest.raises(ValueError, match="1025 bytes"):
-            TicketChange(metadata={"k": "x" * (METADATA_LIMIT_BYTES - overhead + 1)})
 
 
 PARSERS: dict[str, Callable[[dict[str, Any]], object]] = {
