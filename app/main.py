@@ -16,7 +16,7 @@ from app.config import Settings, Switch
 from app.desk_in_force import desk_of, kinds_at
 from app.errors import AppError
 from app.ladder_change import LadderChange
-from app.look import Looker
+from app.look.looker import Looker
 from app.notification_targets import addresses_of
 from app.notifier import LOOK_SECONDS as NOTIFIER_LOOK_SECONDS
 from app.notifier import Notifier, by_apprise

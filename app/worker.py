@@ -17,7 +17,11 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import StoreUnavailable
-from app.look import LeaseLost, Looker, Unreadable, Unsettled, idle_reason
+from app.look.gathering import Unsettled
+from app.look.idle import idle_reason
+from app.look.looker import Looker
+from app.look.recorder import LeaseLost
+from app.look.snapshots import Unreadable
 from app.rules.ticket import Ticket
 from app.store import inbox, tickets
 from app.store.database import Database

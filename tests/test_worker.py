@@ -12,7 +12,11 @@ from structlog.testing import capture_logs
 
 from app.clock import FakeClock, SystemClock
 from app.errors import StoreUnavailable
-from app.look import LATE_LOOK, LeaseLost, Looker, Snapshots, Unreadable, Unsettled, may_have_conversation
+from app.look.conversation import LATE_LOOK, may_have_conversation
+from app.look.gathering import Unsettled
+from app.look.looker import Looker
+from app.look.recorder import LeaseLost
+from app.look.snapshots import Snapshots, Unreadable
 from app.store import inbox
 from app.store.inbox import LEASE, SETTLE
 from app.worker import UNSETTLED_PATIENCE, is_own, storable

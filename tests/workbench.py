@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.clock import Clock, SystemClock
 from app.desk_in_force import desk_of
-from app.look import Looker
+from app.look.looker import Looker
 from app.settings_reading import load_settings
 from app.store.database import Database
 from app.store.inbox import Inbox
