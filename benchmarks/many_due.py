@@ -26,7 +26,7 @@ from app.rules.ticket import Status, Tier
 from app.settings_reading import load_settings
 from app.store import tickets
 from app.store.database import Database
-from app.zendesk.client import MANY
+from app.zendesk.calls import MANY
 from app.zendesk.sandbox.app import Parts, create_sandbox_app
 from app.zendesk.sandbox.control import create_ticket
 from app.zendesk.sandbox.server import listening, running

@@ -22,7 +22,7 @@ from app.rules.record import Record
 from app.rules.replay import Case, label_of
 from app.rules.storm import PROBLEM_TAG
 from app.rules.ticket import Report, Status, Ticket
-from app.zendesk.client import MANY
+from app.zendesk.calls import MANY
 from app.zendesk.errors import BadRequest, NotFound
 from app.zendesk.records import Audit, ExportPage, Organization, User
 

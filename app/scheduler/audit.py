@@ -27,7 +27,8 @@ from app.rules.ticket import Status, Ticket
 from app.store import cursors, decisions, effects, findings, inbox, tickets, turns
 from app.store.database import Database
 from app.store.findings import Finding
-from app.zendesk.client import MANY, ZendeskClient
+from app.zendesk.calls import MANY
+from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound, RateLimited
 from app.zendesk.events import Delivery, noticed

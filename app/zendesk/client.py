@@ -7,19 +7,19 @@ was changed, or in `OutcomeUnknown`, and then the audits tell. Whoever writes as
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import httpx
-import stamina
 
 from app.clock import Clock
 from app.rules.ticket import Comment, Ticket
 from app.zendesk import search
-from app.zendesk.auth import Credentials, credentials
+from app.zendesk.auth import credentials
 from app.zendesk.budget import Budget
+from app.zendesk.calls import MANY, Calls, certain, list_in, next_cursor, object_in, rows_in
 from app.zendesk.changes import ProblemDraft, TicketChange, stamp_as_json
 from app.zendesk.documents import (
     audit_from_rest,
@@ -33,7 +33,7 @@ from app.zendesk.documents import (
     ticket_from_rest,
     user_from_rest,
 )
-from app.zendesk.errors import InvalidAnswer, OutcomeUnknown, Unauthorized
+from app.zendesk.errors import InvalidAnswer, Unauthorized
 from app.zendesk.fields import FieldIds
 from app.zendesk.records import (
     LARGEST_ID,
@@ -49,13 +49,11 @@ from app.zendesk.records import (
     User,
 )
 from app.zendesk.skew import ZendeskClock
-from app.zendesk.transport import EXCHANGE_TIMEOUTS, READ_ATTEMPTS, Answer, Backoff, Request, Wire, http_client
+from app.zendesk.transport import EXCHANGE_TIMEOUTS, Answer, Request, Wire, http_client
 
 if TYPE_CHECKING:
     from app.config import Settings
 
-MANY: Final = 100
-"""Most tickets in one show_many or update_many, and most rows of one page."""
 SIDELOADS: Final = "users,organizations,comment_count,metric_sets"
 """
 What Zendesk puts beside tickets that are to be judged: whoever wrote, and for which partner.
@@ -68,10 +66,7 @@ EXPORT_PAGE: Final = 250
 EXPORT_TIMEOUT_SECONDS: Final = 30.0
 EXPORT_MARGIN: Final = timedelta(seconds=61)
 """Zendesk refuses a start less than a minute ago."""
-PAGES_LIMIT: Final = 200
 _JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
-
-_T = TypeVar("_T")
 
 
 class ZendeskClient:
@@ -91,9 +86,9 @@ class ZendeskClient:
         """How soon the next ticket update may be sent; every answer corrects it."""
         self.longest_exchange_seconds = EXCHANGE_TIMEOUTS * settings.zendesk_timeout_seconds
         """No write lasts longer, whatever trickles in."""
+        wire = Wire(http, clock, self.zendesk_clock, self.budget, settings.zendesk_timeout_seconds)
         self._clock = clock
-        self._wire = Wire(http, clock, self.zendesk_clock, self.budget, settings.zendesk_timeout_seconds)
-        self._credentials: Credentials = credentials(settings, self._wire)
+        self._calls = Calls(wire, credentials(settings, wire), clock)
 
     @classmethod
     def open(cls, settings: "Settings", clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> Self:
@@ -128,12 +123,12 @@ class ZendeskClient:
     async def me(self) -> User:
         """Return the service's own user; an anonymous one (Zendesk answers 200) raises `Unauthorized`."""
         request = Request("GET", "/api/v2/users/me")
-        document = (await self._read(request)).document(request)
+        document = (await self._calls.read(request)).document(request)
         user = document.get("user")
         if isinstance(user, Mapping) and user.get("id") is None:
             msg = "Zendesk takes us for an anonymous visitor: the credentials are wrong or missing."
             raise Unauthorized(msg, status=200)
-        return user_from_rest(_inside(document, "user"))
+        return user_from_rest(object_in(document, "user"))
 
     async def ask_time(self) -> None:
         """
@@ -143,86 +138,79 @@ class ZendeskClient:
         """
         if self._clock.monotonic() < self.budget.pause_until:
             return
-        authorization = await self._credentials.authorization()
-        await self._wire.exchange(Request("GET", "/api/v2/users/me"), authorization)
+        await self._calls.ask(Request("GET", "/api/v2/users/me"))
 
     async def user(self, user_id: int) -> User:
         """Return a user; raises `NotFound`."""
-        return await self._one(f"/api/v2/users/{_id(user_id)}", "user", user_from_rest)
+        return await self._calls.one(f"/api/v2/users/{_id(user_id)}", "user", user_from_rest)
 
     async def user_with_organization(self, user_id: int) -> tuple[User, People]:
         """Return a user and, where Zendesk puts it beside, the user's organization; raises `NotFound`."""
         request = Request("GET", f"/api/v2/users/{_id(user_id)}", params={"include": "organizations"})
-        document = (await self._read(request)).document(request)
-        return user_from_rest(_inside(document, "user")), people_from_rest(document)
+        document = (await self._calls.read(request)).document(request)
+        return user_from_rest(object_in(document, "user")), people_from_rest(document)
 
     async def users(self, ids: Iterable[int]) -> dict[int, User]:
         """Return up to 100 users by id; those that do not exist are absent."""
-        wanted = sorted({_id(user_id) for user_id in ids})
-        if len(wanted) > MANY:
-            msg = f"Zendesk shows at most {MANY} users at once, not {len(wanted)}."
-            raise ValueError(msg)
+        wanted = _at_once(ids, "users")
         if not wanted:
             return {}
-        request = Request("GET", "/api/v2/users/show_many", params={"ids": ",".join(str(number) for number in wanted)})
-        found = _rows((await self._read(request)).document(request), "users", user_from_rest)
+        request = Request("GET", "/api/v2/users/show_many", params={"ids": wanted})
+        found = rows_in((await self._calls.read(request)).document(request), "users", user_from_rest)
         return {user.id: user for user in found}
 
     async def find_user(self, email: str) -> User | None:
         """Return the user whose primary e-mail address this is, in any case, or None."""
         # The search matches parts of names and addresses too, so the exact one is picked here.
         request = Request("GET", "/api/v2/users/search", params={"query": email})
-        users = _rows((await self._read(request)).document(request), "users", user_from_rest)
+        users = rows_in((await self._calls.read(request)).document(request), "users", user_from_rest)
         wanted = email.strip().casefold()
         return next((user for user in users if (user.email or "").casefold() == wanted), None)
 
     async def organization(self, organization_id: int) -> Organization:
         """Return an organization; raises `NotFound`."""
         path = f"/api/v2/organizations/{_id(organization_id)}"
-        return await self._one(path, "organization", organization_from_rest)
+        return await self._calls.one(path, "organization", organization_from_rest)
 
     async def organizations(self, ids: Iterable[int]) -> dict[int, Organization]:
         """Return up to 100 organizations by id; those that do not exist are absent."""
-        wanted = sorted({_id(organization_id) for organization_id in ids})
-        if len(wanted) > MANY:
-            msg = f"Zendesk shows at most {MANY} organizations at once, not {len(wanted)}."
-            raise ValueError(msg)
+        wanted = _at_once(ids, "organizations")
         if not wanted:
             return {}
-        request = Request(
-            "GET", "/api/v2/organizations/show_many", params={"ids": ",".join(str(number) for number in wanted)}
-        )
-        found = _rows((await self._read(request)).document(request), "organizations", organization_from_rest)
+        request = Request("GET", "/api/v2/organizations/show_many", params={"ids": wanted})
+        found = rows_in((await self._calls.read(request)).document(request), "organizations", organization_from_rest)
         return {organization.id: organization for organization in found}
 
     async def groups(self) -> list[Group]:
         """Return every group that is not deleted."""
-        documents = await self._pages("/api/v2/groups", "groups")
+        documents = await self._calls.pages("/api/v2/groups", "groups")
         return [group_from_rest(row) for row in documents if row.get("deleted") is not True]
 
     async def memberships(self, user_id: int) -> list[Membership]:
         """Return the groups an agent is in."""
         path = f"/api/v2/users/{_id(user_id)}/group_memberships"
-        return [membership_from_rest(row) for row in await self._pages(path, "group_memberships")]
+        return [membership_from_rest(row) for row in await self._calls.pages(path, "group_memberships")]
 
     async def ticket_fields(self) -> list[TicketField]:
         """Return the account's ticket fields, system fields included."""
-        return [ticket_field_from_rest(row) for row in await self._pages("/api/v2/ticket_fields", "ticket_fields")]
+        return [
+            ticket_field_from_rest(row) for row in await self._calls.pages("/api/v2/ticket_fields", "ticket_fields")
+        ]
 
     # Tickets, read
 
     async def show(self, ticket_id: int) -> Ticket:
         """Return a ticket as it stands; raises `NotFound`."""
         request = Request("GET", f"/api/v2/tickets/{_id(ticket_id)}")
-        answer = await self._read(request)
-        return self._ticket(_inside(answer.document(request), "ticket"), answer)
+        answer = await self._calls.read(request)
+        return self._ticket(object_in(answer.document(request), "ticket"), answer)
 
     async def show_with_people(self, ticket_id: int) -> tuple[Ticket, People]:
         """Return a ticket as `show` does, with the people it names: they cost no call of their own."""
         request = Request("GET", f"/api/v2/tickets/{_id(ticket_id)}", params={"include": SIDELOADS})
-        answer = await self._read(request)
+        answer = await self._calls.read(request)
         document = answer.document(request)
-        return self._ticket(_inside(document, "ticket"), answer), people_from_rest(document)
+        return self._ticket(object_in(document, "ticket"), answer), people_from_rest(document)
 
     async def show_many(self, ids: Iterable[int]) -> dict[int, Ticket]:
         """Return up to 100 tickets by id; those that do not exist, or are deleted, are absent."""
@@ -250,18 +238,14 @@ class ZendeskClient:
         return {ticket.id: ticket for ticket in found}, frozenset(unusable), people
 
     async def _many(self, ids: Iterable[int], include: str | None = None) -> tuple[Answer | None, list[Any], People]:
-        wanted = sorted({_id(ticket_id) for ticket_id in ids})
-        if len(wanted) > MANY:
-            msg = f"Zendesk shows at most {MANY} tickets at once, not {len(wanted)}."
-            raise ValueError(msg)
+        wanted = _at_once(ids, "tickets")
         if not wanted:
             return None, [], People()
-        params = {"ids": ",".join(str(ticket_id) for ticket_id in wanted)}
-        params |= {"include": include} if include else {}
+        params = {"ids": wanted} | ({"include": include} if include else {})
         request = Request("GET", "/api/v2/tickets/show_many", params=params)
-        answer = await self._read(request)
+        answer = await self._calls.read(request)
         document = answer.document(request)
-        return answer, _list(document, "tickets"), people_from_rest(document)
+        return answer, list_in(document, "tickets"), people_from_rest(document)
 
     async def comments(self, ticket_id: int) -> list[Comment]:
         """Return all comments of a ticket, oldest first."""
@@ -270,7 +254,7 @@ class ZendeskClient:
     async def comments_with_authors(self, ticket_id: int) -> tuple[list[Comment], People]:
         """Return all comments of a ticket, oldest first, and who wrote them, as far as Zendesk puts them beside."""
         met: list[People] = []
-        rows = await self._pages(
+        rows = await self._calls.pages(
             f"/api/v2/tickets/{_id(ticket_id)}/comments", "comments", {"include": "users"}, met.append
         )
         comments = sorted((comment_from_rest(row) for row in rows), key=lambda comment: comment.created_at)
@@ -278,7 +262,7 @@ class ZendeskClient:
 
     async def audits(self, ticket_id: int) -> list[Audit]:
         """Return all audits of a ticket, oldest first; the place to look for our markers."""
-        rows = await self._pages(f"/api/v2/tickets/{_id(ticket_id)}/audits", "audits")
+        rows = await self._calls.pages(f"/api/v2/tickets/{_id(ticket_id)}/audits", "audits")
         return sorted((audit_from_rest(row) for row in rows), key=lambda audit: audit.created_at)
 
     async def export(self, *, start_time: datetime | None = None, cursor: str | None = None) -> ExportPage:
@@ -294,9 +278,9 @@ class ZendeskClient:
             params=self._export_place(start_time, cursor) | {"per_page": str(EXPORT_PAGE)},
             timeout_seconds=EXPORT_TIMEOUT_SECONDS,
         )
-        answer = await self._read(request)
+        answer = await self._calls.read(request)
         document = answer.document(request)
-        tickets, unusable = self._readable(_list(document, "tickets"), answer)
+        tickets, unusable = self._readable(list_in(document, "tickets"), answer)
         after = document.get("after_cursor")
         return ExportPage(
             tickets=tickets,
@@ -312,10 +296,10 @@ class ZendeskClient:
         The index is minutes behind, so what it shows is read again before anything is concluded from it.
         """
         request = search.request(search.UNSOLVED, cursor)
-        answer = await self._read(request)
+        answer = await self._calls.read(request)
         document = answer.document(request)
-        tickets, unusable = self._readable(search.rows(_list(document, "results")), answer)
-        return search.SearchPage(tickets, unusable, _next_cursor(document, request))
+        tickets, unusable = self._readable(search.rows(list_in(document, "results")), answer)
+        return search.SearchPage(tickets, unusable, next_cursor(document, request))
 
     async def with_external_id(self, external_id: str) -> list[Ticket]:
         """
@@ -324,15 +308,15 @@ class ZendeskClient:
         Zendesk answers from the tickets themselves, not from the search index, which is minutes behind.
         """
         request = Request("GET", "/api/v2/tickets", params={"external_id": external_id})
-        answer = await self._read(request)
-        found, _ = self._readable(_list(answer.document(request), "tickets"), answer)
+        answer = await self._calls.read(request)
+        found, _ = self._readable(list_in(answer.document(request), "tickets"), answer)
         return sorted(found, key=lambda ticket: ticket.id)
 
     async def search_problems(self, tag: str) -> list[Ticket]:
         """Return unsolved problem tickets with this tag, as the index has them: one page, the oldest of them."""
         request = search.request(search.PROBLEMS.format(tag=tag), None)
-        answer = await self._read(request)
-        found, _ = self._readable(search.rows(_list(answer.document(request), "results")), answer)
+        answer = await self._calls.read(request)
+        found, _ = self._readable(search.rows(list_in(answer.document(request), "results")), answer)
         return list(found)
 
     # Tickets, written
@@ -350,8 +334,8 @@ class ZendeskClient:
             document={"ticket": draft.as_json()},
             headers={"Idempotency-Key": idempotency_key},
         )
-        answer = await self._once(request)
-        return _certain(request, lambda: self._ticket(_inside(answer.document(request), "ticket"), answer))
+        answer = await self._calls.once(request)
+        return certain(request, lambda: self._ticket(object_in(answer.document(request), "ticket"), answer))
 
     async def update(self, ticket_id: int, change: TicketChange) -> Updated:
         """
@@ -367,8 +351,8 @@ class ZendeskClient:
             document={"ticket": change.as_json()},
             is_ticket_update=True,
         )
-        answer = await self._once(request)
-        return _certain(request, lambda: self._updated(answer, request, ticket_id))
+        answer = await self._calls.once(request)
+        return certain(request, lambda: self._updated(answer, request, ticket_id))
 
     async def add_tags(self, ticket_id: int, tags: Iterable[str], updated_stamp: datetime | None) -> frozenset[str]:
         """Add tags without touching the others, and return the ticket's tags; errors as for `update`."""
@@ -378,8 +362,8 @@ class ZendeskClient:
             document={"tags": sorted(set(tags)), **stamp_as_json(updated_stamp)},
             is_ticket_update=True,
         )
-        answer = await self._once(request)
-        return _certain(request, lambda: frozenset(str(tag) for tag in _list(answer.document(request), "tags")))
+        answer = await self._calls.once(request)
+        return certain(request, lambda: frozenset(str(tag) for tag in list_in(answer.document(request), "tags")))
 
     async def update_many(self, changes: Mapping[int, TicketChange]) -> Job:
         """
@@ -396,66 +380,17 @@ class ZendeskClient:
             raise ValueError(msg)
         rows = [{"id": _id(ticket_id), **change.as_json()} for ticket_id, change in changes.items()]
         request = Request("PUT", "/api/v2/tickets/update_many", document={"tickets": rows}, is_ticket_update=True)
-        answer = await self._once(request)
-        return _certain(request, lambda: job_from_rest(_inside(answer.document(request), "job_status")))
+        answer = await self._calls.once(request)
+        return certain(request, lambda: job_from_rest(object_in(answer.document(request), "job_status")))
 
     async def job(self, job_id: str) -> Job:
         """Return a background job as it stands; raises `NotFound` when Zendesk has forgotten it."""
         if not _JOB_ID.fullmatch(job_id):
             msg = f"{job_id[:40]!r} is not the id of a Zendesk job."
             raise ValueError(msg)
-        return await self._one(f"/api/v2/job_statuses/{job_id}", "job_status", job_from_rest)
+        return await self._calls.one(f"/api/v2/job_statuses/{job_id}", "job_status", job_from_rest)
 
-    # The two ways to ask
-
-    async def _read(self, request: Request) -> Answer:
-        """Ask until there is a success, a refusal, or no use in asking again."""
-        tries = stamina.retry_context(on=Backoff(self._clock), attempts=READ_ATTEMPTS, timeout=None)
-        async for attempt in tries:
-            with attempt:
-                return await self._once(request)
-        raise AssertionError  # pragma: no cover - the last attempt returns or raises
-
-    async def _once(self, request: Request) -> Answer:
-        """Ask once; 401 alone is certain enough to repeat any request, once, with a new token."""
-        authorization = await self._credentials.authorization()
-        answer = await self._wire.exchange(request, authorization)
-        if answer.status == 401:
-            replacement = await self._credentials.replaced(authorization)
-            if replacement is not None:
-                answer = await self._wire.exchange(request, replacement)
-        if not answer.is_success:
-            raise answer.error(request, self._clock.now())
-        return answer
-
-    async def _one(self, path: str, key: str, parse: Callable[[Mapping[str, Any]], _T]) -> _T:
-        request = Request("GET", path)
-        return parse(_inside((await self._read(request)).document(request), key))
-
-    async def _pages(
-        self,
-        path: str,
-        key: str,
-        include: Mapping[str, str] | None = None,
-        met: Callable[[People], None] | None = None,
-    ) -> list[Mapping[str, Any]]:
-        """Return the rows of every page; never fewer than Zendesk has, since a missing audit is a second comment."""
-        rows: list[Mapping[str, Any]] = []
-        after: str | None = None
-        for _ in range(PAGES_LIMIT):
-            params = {"page[size]": str(MANY)} | ({} if after is None else {"page[after]": after}) | dict(include or {})
-            request = Request("GET", path, params=params)
-            document = (await self._read(request)).document(request)
-            rows += _rows(document, key, dict)
-            if met is not None:
-                met(people_from_rest(document))
-            previous, after = after, _next_cursor(document, request)
-            if after is None:
-                return rows
-            if after == previous:
-                break
-        msg = f"Zendesk's answer to GET {path} has no end: more than {len(rows)} rows, or the same page again."
-        raise InvalidAnswer(msg, status=200)
+    # Answers, read as tickets
 
     def _ticket(self, document: Mapping[str, Any], answer: Answer) -> Ticket:
         return ticket_from_rest(document, self._fields, self.zendesk_clock.corrected(answer.sent_at))
@@ -473,7 +408,7 @@ class ZendeskClient:
 
     def _updated(self, answer: Answer, request: Request, ticket_id: int) -> Updated:
         document = answer.document(request)
-        ticket = self._ticket(_inside(document, "ticket"), answer)
+        ticket = self._ticket(object_in(document, "ticket"), answer)
         if ticket.id != ticket_id:
             msg = f"Zendesk answered {request.name} with ticket {ticket.id}."
             raise InvalidAnswer(msg, status=answer.status)
@@ -496,54 +431,13 @@ class ZendeskClient:
         return {"start_time": str(max(0, int(start.timestamp())))}
 
 
-def _certain(request: Request, read: Callable[[], _T]) -> _T:
-    """Read the answer to a write; one that cannot be read leaves open what was done."""
-    try:
-        return read()
-    except InvalidAnswer as error:
-        sentence = f"Zendesk's answer to {request.name} cannot be read; it may have been applied. {error}"
-        raise OutcomeUnknown(sentence, status=error.status) from error
-
-
-def _next_cursor(document: Mapping[str, Any], request: Request) -> str | None:
-    meta = document.get("meta")
-    if not isinstance(meta, Mapping):
-        # The whole list at once, as for archived tickets; another page would be paged in a way we did not ask for.
-        if document.get("next_page") is None:
-            return None
-        msg = f"Zendesk's answer to {request.name} has further pages, but not by cursor."
-        raise InvalidAnswer(msg, status=200)
-    if meta.get("has_more") is not True:
-        return None
-    after = meta.get("after_cursor")
-    if not isinstance(after, str) or not after:
-        msg = f"Zendesk's answer to {request.name} has further pages, but no cursor to them."
-        raise InvalidAnswer(msg, status=200)
-    return after
-
-
-def _inside(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = document.get(key)
-    if not isinstance(value, Mapping):
-        msg = f"Zendesk's answer cannot be used: it has no object named {key}."
-        raise InvalidAnswer(msg, status=200)
-    return value
-
-
-def _list(document: Mapping[str, Any], key: str) -> list[Any]:
-    value = document.get(key)
-    if not isinstance(value, list):
-        msg = f"Zendesk's answer cannot be used: it has no list named {key}."
-        raise InvalidAnswer(msg, status=200)
-    return value
-
-
-def _rows(document: Mapping[str, Any], key: str, parse: Callable[[Mapping[str, Any]], _T]) -> list[_T]:
-    rows = _list(document, key)
-    if not all(isinstance(row, Mapping) for row in rows):
-        msg = f"Zendesk's answer cannot be used: {key} holds something other than objects."
-        raise InvalidAnswer(msg, status=200)
-    return [parse(row) for row in rows]
+def _at_once(ids: Iterable[int], what: str) -> str:
+    """Return the ids of records to be shown together as a path takes them; empty for none."""
+    wanted = sorted({_id(number) for number in ids})
+    if len(wanted) > MANY:
+        msg = f"Zendesk shows at most {MANY} {what} at once, not {len(wanted)}."
+        raise ValueError(msg)
+    return ",".join(str(number) for number in wanted)
 
 
 def _id(value: int) -> int:

@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 from app.chunks import chunks
 from app.rules.shadow import Deed, History
 from app.rules.ticket import Priority, Status, Ticket, Tier
-from app.zendesk.client import MANY, ZendeskClient
+from app.zendesk.calls import MANY
+from app.zendesk.client import ZendeskClient
 from app.zendesk.errors import InvalidAnswer, NotFound
 from app.zendesk.fields import FieldIds
 from app.zendesk.marker import marker_keys

@@ -25,7 +25,8 @@ from app.store.database import Database
 from app.store.inbox import Inbox
 from app.wakeup import rung
 from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, REFUSED, Bulk
-from app.zendesk.client import MANY, ZendeskClient
+from app.zendesk.calls import MANY
+from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.draft import Drafting
 from app.zendesk.errors import ZendeskError

@@ -302,13 +302,14 @@ async def test_no_repr_and_no_log_shows_a_secret(credentials: dict[str, Any]) ->
         async with zendesk(**credentials) as (client, router):
             router.get("/api/v2/tickets/501").mock(side_effect=[REFUSED, answer("ticket"), answer("ticket")])
             router.put("/api/v2/tickets/501").mock(side_effect=httpx.ReadTimeout("slow"))
-            told: list[object] = [client, vars(client), vars(client._credentials), vars(client._wire)]
+            calls = client._calls
+            told: list[object] = [client, vars(client), vars(calls), vars(calls._credentials), vars(calls._wire)]
             for call in (client.show(501), client.update(501, TicketChange())):
                 try:
                     await call
                 except (Unauthorized, OutcomeUnknown) as error:
                     told += [error, vars(error)]
-            told += [client, vars(client), vars(client._credentials), vars(client._wire), logs]
+            told += [client, vars(client), vars(calls), vars(calls._credentials), vars(calls._wire), logs]
 
     words = repr(told)
     for secret in (SECRET, "hush-api-token", "token-1", base64.b64encode(b"service@provider.example/token:").decode()):
