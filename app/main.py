@@ -43,7 +43,7 @@ from app.scheduler.looks import Looks
 from app.scheduler.metronome import Job, Metronome
 from app.scheduler.reconcile import Reconcile
 from app.scheduler.storms import LOOK_SECONDS, People, Storms
-from app.store import effects, horizon, inbox, notifications, parked, storms
+from app.store import horizon, inbox, notifications, outbox, parked, storms
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.store.orders import Spool
@@ -423,7 +423,7 @@ class Service:
 def _recover(connection: Connection, now: datetime) -> None:
     """Take over every lease at once: right where no other replica can hold one, else they must run out."""
     inbox.recover(connection, now)
-    effects.recover(connection, now)
+    outbox.recover(connection, now)
     notifications.recover(connection, now)
     storms.recover(connection)
     horizon.clamp(connection, now)

@@ -14,7 +14,7 @@ from app.rules.effect import Kind
 from app.rules.ladder import Ladder
 from app.rules.notification import notifications_of
 from app.rules.observation import on_ladder
-from app.store import effects, notifications
+from app.store import effects, notifications, outbox
 from app.store.schema import decision as table
 
 AT_ONCE: Final = 500
@@ -148,7 +148,7 @@ def carry_out(
             planned.append(effect.key)
         else:
             withheld.append(f"{effect.key}: planned before, and planned once only")
-    effects.hurry(connection, record.ticket_id, host_now)
+    outbox.hurry(connection, record.ticket_id, host_now)
     if desk is not None:
         _tell(connection, decision, desk, planned, now, host_now, shadow)
     if not decision.is_recorded:

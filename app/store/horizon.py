@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, update
 
-from app.store.effects import LEASE
+from app.store.outbox import LEASE
 from app.store.schema import effect, inbox, storm
 
 HORIZON: Final = timedelta(minutes=10)

@@ -23,9 +23,9 @@ from app.rules.effect import Kind
 from app.rules.outgoing import compose, together
 from app.rules.record import Record
 from app.rules.ticket import Status
-from app.store import effects
+from app.store import outbox
 from app.store.database import Database
-from app.store.effects import Claimed
+from app.store.outbox import Claimed
 from app.wakeup import rung
 from app.zendesk.changes import TicketChange
 from app.zendesk.client import ZendeskClient
@@ -313,7 +313,7 @@ class Bulk:
                     await one.departed.wait()
 
     async def _note(self, batch: Sequence[Claimed], job_id: str) -> None:
-        await self._database.write(lambda connection: effects.note_job(connection, batch, job_id))
+        await self._database.write(lambda connection: outbox.note_job(connection, batch, job_id))
 
     # -- meanwhile and after -----------------------------------------------------------------------------------------
 

@@ -20,10 +20,11 @@ from app.rules.effect import Kind
 from app.rules.observation import after_landed, after_write
 from app.rules.record import Record
 from app.rules.ticket import Status, Ticket
-from app.store import cursors, decisions, effects, inbox, tickets
+from app.store import cursors, decisions, effects, inbox, outbox, tickets
 from app.store.database import Database
-from app.store.effects import Claimed, State
+from app.store.effects import State
 from app.store.inbox import Inbox
+from app.store.outbox import Claimed
 from app.zendesk.events import Delivery, noticed
 from app.zendesk.skew import ZendeskClock
 
@@ -78,7 +79,7 @@ class Outcomes:
         kinds = frozenset(one.kind for one in batch)
 
         def commit(connection: Connection) -> bool:
-            if not effects.end(connection, batch, State.DONE, outcome, now, audit_id):
+            if not outbox.end(connection, batch, State.DONE, outcome, now, audit_id):
                 return False
             known = tickets.load_to_change(connection, ticket.id)
             if known is not None:
@@ -97,7 +98,7 @@ class Outcomes:
         def commit(connection: Connection) -> list[Claimed]:
             ended = []
             for one in found:
-                if effects.end(connection, [one.effect], State.DONE, one.how, one.at or now, one.audit_id):
+                if outbox.end(connection, [one.effect], State.DONE, one.how, one.at or now, one.audit_id):
                     ended.append(one.effect)
                     known = tickets.load_to_change(connection, one.effect.ticket_id)
                     if known is not None:
@@ -116,7 +117,7 @@ class Outcomes:
     async def end(self, batch: Sequence[Claimed], state: State, outcome: str) -> None:
         """End effects that are not sent, or that Zendesk refuses for good."""
         now = self._zendesk_clock.now()
-        kept = await self._database.write(lambda connection: effects.end(connection, batch, state, outcome, now))
+        kept = await self._database.write(lambda connection: outbox.end(connection, batch, state, outcome, now))
         keys = [one.key for one in batch]
         log.info(
             "effect ended" if kept else "effect fenced", ticket_id=batch[0].ticket_id, keys=keys, state=state.value
@@ -127,7 +128,7 @@ class Outcomes:
         now, ticket_id = self._zendesk_clock.now(), batch[0].ticket_id
 
         def commit(connection: Connection) -> bool:
-            if not effects.end(connection, batch, State.SUPERSEDED, why, now):
+            if not outbox.end(connection, batch, State.SUPERSEDED, why, now):
                 return False
             known = tickets.load_to_change(connection, ticket_id)
             if known is not None:
@@ -156,7 +157,7 @@ class Outcomes:
         not_before = self._clock.now() + (max(distance, effects.UNKNOWN_DISTANCE) if is_unknown else distance)
         kept = await self._database.write(
             partial(
-                effects.retry,
+                outbox.retry,
                 effects=batch,
                 why=why,
                 not_before=not_before,
@@ -190,7 +191,7 @@ class Outcomes:
                 # Where an earlier try may have landed, it may be the very change we met: the audits are asked next.
                 unknown = any(one.unknown_outcome for one in batch)
                 not_before = now + (effects.UNKNOWN_DISTANCE if unknown else CONFLICT_FALLBACK)
-                if effects.retry(connection, batch, why, not_before, counts=False, forget_job=True):
+                if outbox.retry(connection, batch, why, not_before, counts=False, forget_job=True):
                     inbox.add(connection, inbox.row_values(_again(batch[0], now, occurred_at), now + inbox.SETTLE))
 
         batches = list(batches)
@@ -239,8 +240,8 @@ class Outcomes:
         now = self._clock.now()
 
         def commit(connection: Connection) -> bool:
-            effects.hurry(connection, None, now)
-            return effects.has_unknown(connection)
+            outbox.hurry(connection, None, now)
+            return outbox.has_unknown(connection)
 
         has_unknown = await self._database.write(commit)
         self._planned()
@@ -256,7 +257,7 @@ class Outcomes:
 
         def read(connection: Connection) -> dict[int, tickets.Known]:
             found = tickets.load_many(connection, [group[0].ticket_id for group in groups])
-            lost = {group[0].ticket_id for group in groups if not effects.holds(connection, group)}
+            lost = {group[0].ticket_id for group in groups if not outbox.holds(connection, group)}
             return {number: known for number, known in found.items() if number not in lost}
 
         return await self._database.read(read)

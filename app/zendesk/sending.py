@@ -26,9 +26,10 @@ from app.rules.outgoing import Intent, Write, compose, objection, together
 from app.rules.record import Record
 from app.rules.switched_off import off
 from app.rules.ticket import Status, Ticket
-from app.store import effects
+from app.store import outbox
 from app.store.database import Database
-from app.store.effects import Claimed, State
+from app.store.effects import State
+from app.store.outbox import Claimed
 from app.zendesk.client import ZendeskClient
 from app.zendesk.draft import Drafting, Outgoing, differences, humbler
 from app.zendesk.errors import (
@@ -82,7 +83,7 @@ class Lease:
     @classmethod
     def from_now(cls, clock: Clock) -> "Lease":
         """Return the lease that a claim or a renewal at this moment gives."""
-        return cls(clock.now() + effects.LEASE, clock.monotonic() + effects.LEASE.total_seconds())
+        return cls(clock.now() + outbox.LEASE, clock.monotonic() + outbox.LEASE.total_seconds())
 
     def seconds_left(self, clock: Clock) -> float:
         """Return for how long it holds at least."""
@@ -111,7 +112,7 @@ class Leases:
     def __init__(self, database: Database, clock: Clock, longest_exchange_seconds: float) -> None:
         self._database = database
         self._clock = clock
-        whole = effects.LEASE.total_seconds()
+        whole = outbox.LEASE.total_seconds()
         # With a very long time-out no lease could suffice; the compare-and-set at Zendesk covers the rest.
         self._needed = min(longest_exchange_seconds + LEASE_MARGIN_SECONDS, whole * 0.75)
 
@@ -121,7 +122,7 @@ class Leases:
             return
         renewed = Lease.from_now(self._clock)
         now = self._clock.now()
-        if not await self._database.write(lambda connection: effects.renew(connection, batch, now)):
+        if not await self._database.write(lambda connection: outbox.renew(connection, batch, now)):
             raise Fenced
         lease.until, lease.ends_at = renewed.until, renewed.ends_at
 

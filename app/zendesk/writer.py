@@ -20,7 +20,7 @@ from app.crashpoint import reached
 from app.errors import StoreUnavailable
 from app.rules.decide import Desk
 from app.rules.effect import Kind
-from app.store import effects
+from app.store import effects, outbox
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.wakeup import rung
@@ -157,7 +157,7 @@ class Writer:
         if self._singles >= self._places:
             return False
         now = self._clock.now()
-        if not await self._database.read(lambda connection: effects.waiting(connection, now, 1)):
+        if not await self._database.read(lambda connection: outbox.waiting(connection, now, 1)):
             return False
         if self._trouble.is_on and not await self._is_back():
             return False
@@ -216,15 +216,15 @@ class Writer:
             return Claim()
         now = self._clock.now()
         places = min(self._places - self._singles, free)
-        ready = effects.waiting(connection, now, MANY)
-        if self._trouble.is_on and not effects.waiting(connection, now, 1, unknown=True):
+        ready = outbox.waiting(connection, now, MANY)
+        if self._trouble.is_on and not outbox.waiting(connection, now, 1, unknown=True):
             ready = 0
         if ready < min(MANY, max(FROM_TICKETS, free // LEFT_FOR_OTHERS)):
             if (loading := self._bulk.loading) is not None:
-                places = effects.waiting(connection, now, places, loading)
+                places = outbox.waiting(connection, now, places, loading)
             return self._take(connection, places, places) if places else Claim()
         if (below := self._bulk.urgency) is not None:
-            hurried = effects.waiting(connection, now, places + 1, below)
+            hurried = outbox.waiting(connection, now, places + 1, below)
             if 0 < hurried <= places:
                 return self._take(connection, hurried, hurried)
         if not self._bulk.has_room or (self._trouble.is_on and self._bulk.running):
@@ -238,7 +238,7 @@ class Writer:
             return Claim()
         is_many = requests < tickets
         lease = Lease.from_now(self._clock)
-        found = effects.claim(connection, self._clock.now(), tickets if is_many else len(permits))
+        found = outbox.claim(connection, self._clock.now(), tickets if is_many else len(permits))
         self._permits.give_back(connection, permits[len(found) :])
         groups = [Group(claimed, Lease(lease.until, lease.ends_at)) for claimed in found]
         return Claim(groups, permits[: len(found)], is_many)
@@ -307,7 +307,7 @@ class Writer:
         return True
 
     async def _idle_seconds(self) -> float:
-        due = await self._database.read(effects.next_at)
+        due = await self._database.read(outbox.next_at)
         if due is None:
             return self._idle
         soon = (due - self._clock.now()).total_seconds()

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.store.effects import LEASE
+from app.store.outbox import LEASE
 from tests.faults.proof import Proof
 from tests.faults.replicas import Fleet, Replica, fleet
 from tests.faults.stories import Load

@@ -19,10 +19,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import Connection, text
 
 from app.rules.effect import Kind
-from app.store import effects, inbox, tickets
+from app.store import effects, inbox, outbox, tickets
 from app.store.database import Database
-from app.store.effects import Claimed, State
+from app.store.effects import State
 from app.store.inbox import Row
+from app.store.outbox import Claimed
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, a_delivery, an_effect
 
@@ -112,7 +113,7 @@ class StoreWalk(RuleBasedStateMachine):
     @rule(who=st.sampled_from(REPLICAS))
     def a_writer_claims(self, who: int) -> None:
         if who not in self.writers:
-            groups = self.write(lambda c: effects.claim(c, self.now, 1))
+            groups = self.write(lambda c: outbox.claim(c, self.now, 1))
             if groups:
                 self.writers[who] = Writer(groups[0])
 
@@ -146,11 +147,11 @@ class StoreWalk(RuleBasedStateMachine):
         writer = self.writers.get(who)
         if writer is not None and writer.landed:
             held = self.writers.pop(who).held
-            self.write(lambda c: effects.end(c, held, State.DONE, "sent", self.now))
+            self.write(lambda c: outbox.end(c, held, State.DONE, "sent", self.now))
 
     def _hand_back(self, who: int, *, unknown: bool, seconds: float) -> None:
         held, at = self.writers.pop(who).held, self.now + timedelta(seconds=seconds)
-        self.write(lambda c: effects.retry(c, held, "a test", at, unknown=unknown))
+        self.write(lambda c: outbox.retry(c, held, "a test", at, unknown=unknown))
 
     # -- the world ---
 

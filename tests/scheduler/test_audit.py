@@ -11,7 +11,7 @@ from app.clock import FakeClock
 from app.rules.desk import Desk
 from app.rules.ticket import Status, Ticket, Tier
 from app.scheduler.audit import AUDITS, Auditor, last_round
-from app.store import effects, findings, inbox, tickets
+from app.store import effects, findings, inbox, outbox, tickets
 from app.store.database import Database
 from app.zendesk.errors import RateLimited, Unavailable
 from app.zendesk.fields import FieldIds
@@ -254,7 +254,7 @@ async def test_a_difference_that_our_rules_left_standing_is_mended_once(database
         assert (repair.key, repair.state) == ("42:1:repair:1:level-low", "planned")
         assert "comment" not in repair.change, "its note is written already"
 
-        await database.write(lambda c: effects.claim(c, clock.now(), 1))
+        await database.write(lambda c: outbox.claim(c, clock.now(), 1))
         clock.advance(EVERY)
         await auditor.run()
         assert len(await database.read(lambda c: effects.history(c, 42))) == 1

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, update
 
 from app.rules.effect import Change, Effect, Kind
-from app.store import effects, tickets
+from app.store import effects, outbox, tickets
 from app.store.database import Database
-from app.store.effects import LEASE, UNKNOWN_DISTANCE, Claimed, State
+from app.store.effects import UNKNOWN_DISTANCE, State
+from app.store.outbox import LEASE, Claimed
 from app.store.schema import effect
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, an_effect, opened
@@ -28,7 +29,7 @@ async def plan(database: Database, *wanted: Effect, hold: bool = False) -> list[
 
 
 async def claim(database: Database, seconds: float = 0, limit: int = 10) -> list[list[Claimed]]:
-    return await database.write(lambda c: effects.claim(c, NOW + timedelta(seconds=seconds), limit))
+    return await database.write(lambda c: outbox.claim(c, NOW + timedelta(seconds=seconds), limit))
 
 
 async def state_of(database: Database, ticket_id: int = 42) -> list[str]:
@@ -61,7 +62,7 @@ async def test_a_level_that_may_have_landed_or_is_of_another_opening_is_not_take
         await claim(database)
         assert await database.write(lambda c: effects.recall(c, 42, 1, 0, NOW)) == 0
         ((late,),) = await claim(database, LEASE.total_seconds() + 1)
-        await database.write(lambda c: effects.retry(c, [late], "cut off", NOW, unknown=True))
+        await database.write(lambda c: outbox.retry(c, [late], "cut off", NOW, unknown=True))
         assert await database.write(lambda c: effects.recall(c, 42, 1, 0, NOW)) == 0
         assert await database.write(lambda c: effects.recall(c, 42, 2, 0, NOW)) == 0
 
@@ -106,8 +107,8 @@ async def test_who_lost_the_lease_cannot_end_the_effect(database_url: str) -> No
         ((slept,),) = await claim(database)
         ((other,),) = await claim(database, LEASE.total_seconds() + 1)
 
-        assert not await database.write(lambda c: effects.end(c, [slept], State.DONE, "sent", NOW))
-        assert await database.write(lambda c: effects.end(c, [other], State.DONE, "sent", NOW))
+        assert not await database.write(lambda c: outbox.end(c, [slept], State.DONE, "sent", NOW))
+        assert await database.write(lambda c: outbox.end(c, [other], State.DONE, "sent", NOW))
 
 
 async def test_a_ticket_on_hold_is_not_sent_to(database_url: str) -> None:
@@ -122,7 +123,7 @@ async def test_effects_of_a_ticket_keep_their_order_while_one_waits(database_url
         await plan(database, an_effect())
         ((first,),) = await claim(database)
         later = NOW + timedelta(seconds=30)
-        await database.write(lambda c: effects.retry(c, [first], "503", later))
+        await database.write(lambda c: outbox.retry(c, [first], "503", later))
         await plan(database, an_effect(kind=Kind.ESCALATION, level=1))
 
         assert await claim(database, 1) == []
@@ -134,8 +135,8 @@ async def test_superseding_leaves_alone_what_may_stand_on_the_ticket_already(dat
     with opened(database_url) as database:
         await plan(database, an_effect(), an_effect(kind=Kind.ACKNOWLEDGEMENT))
         (group,) = await claim(database)
-        await database.write(lambda c: effects.retry(c, group[:1], "time-out", NOW, unknown=True))
-        await database.write(lambda c: effects.retry(c, group[1:], "waits", NOW))
+        await database.write(lambda c: outbox.retry(c, group[:1], "time-out", NOW, unknown=True))
+        await database.write(lambda c: outbox.retry(c, group[1:], "waits", NOW))
         await database.write(lambda c: effects.supersede(c, 42, list(Kind), "solved", NOW))
 
         assert await state_of(database) == ["planned", "superseded"]
@@ -145,7 +146,7 @@ async def test_after_a_crash_what_was_being_sent_has_an_unknown_outcome(database
     with opened(database_url) as database:
         await plan(database, an_effect())
         await claim(database)
-        await database.write(lambda c: effects.recover(c, NOW))
+        await database.write(lambda c: outbox.recover(c, NOW))
 
         assert await claim(database, UNKNOWN_DISTANCE.total_seconds() - 1) == []
         ((again,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
@@ -157,11 +158,11 @@ async def test_hurrying_brings_forward_what_waits_but_not_what_may_have_landed(d
         await plan(database, an_effect(1), an_effect(2))
         groups = await claim(database)
         later = NOW + timedelta(minutes=5)
-        await database.write(lambda c: effects.retry(c, groups[0], "503", later))
-        await database.write(lambda c: effects.retry(c, groups[1], "time-out", later, unknown=True))
-        await database.write(lambda c: effects.hurry(c, None, NOW))
+        await database.write(lambda c: outbox.retry(c, groups[0], "503", later))
+        await database.write(lambda c: outbox.retry(c, groups[1], "time-out", later, unknown=True))
+        await database.write(lambda c: outbox.hurry(c, None, NOW))
 
-        assert await database.read(effects.has_unknown)
+        assert await database.read(outbox.has_unknown)
         assert [group[0].ticket_id for group in await claim(database)] == [1]
 
 
@@ -203,7 +204,7 @@ async def test_an_escalation_that_is_being_sent_is_taken_from_its_sender_for_a_p
         (sent,) = await claim(database)
         assert await database.write(lambda c: effects.keep_assignee(c, 42, NOW)) == 1
 
-        assert not await database.read(lambda c: effects.holds(c, sent))
+        assert not await database.read(lambda c: outbox.holds(c, sent))
         assert await claim(database) == [], "it may be on its way"
         ((kept,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
         assert (kept.unknown_outcome, kept.change.assignee) == (True, None)
@@ -220,7 +221,7 @@ async def test_a_circuit_id_that_is_not_written_yet_is_let_go_where_the_field_wa
         assert await database.write(lambda c: effects.keep_circuit(c, 42, NOW)) == 1
         assert await database.write(lambda c: effects.keep_circuit(c, 42, NOW)) == 0
 
-        assert not is_sending or not await database.read(lambda c: effects.holds(c, sent))
+        assert not is_sending or not await database.read(lambda c: outbox.holds(c, sent))
         ((kept,),) = await claim(database, UNKNOWN_DISTANCE.total_seconds() + 1)
         assert (kept.change, kept.unknown_outcome) == (Change(), is_sending)
 
@@ -273,7 +274,7 @@ async def test_a_persons_assignee_is_kept_also_by_an_escalation_whose_outcome_is
         change = Change(level=1, assignee="ana@example.com", group="Escalation 1", comment="Level 1.")
         await plan(database, an_effect(kind=Kind.ESCALATION, level=1, change=change))
         (claimed,) = await claim(database)
-        await database.write(lambda c: effects.retry(c, claimed, "cut", NOW, unknown=True))
+        await database.write(lambda c: outbox.retry(c, claimed, "cut", NOW, unknown=True))
 
         assert await database.write(lambda c: effects.keep_assignee(c, 42, NOW)) == 1
         ((one,),) = await claim(database)
@@ -288,5 +289,5 @@ async def test_what_only_a_newer_version_can_send_is_left_to_it_and_stops_nobody
         await database.write(lambda c: c.execute(news).rowcount)
 
         assert [group[0].ticket_id for group in await claim(database)] == [2]
-        assert await database.read(lambda c: effects.waiting(c, NOW, 10)) == 0
-        assert await database.read(effects.next_at) == NOW + LEASE
+        assert await database.read(lambda c: outbox.waiting(c, NOW, 10)) == 0
+        assert await database.read(outbox.next_at) == NOW + LEASE

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.rules.effect import Kind
-from app.store import effects, gate, horizon, inbox, tickets
-from app.store.effects import LEASE
+from app.store import effects, gate, horizon, inbox, outbox, tickets
+from app.store.outbox import LEASE
 from app.store.schema import effect
 from tests.rules.kit import a_record
 from tests.store.kit import HOUR, NOW, a_delivery, an_effect, opened
@@ -32,20 +32,20 @@ async def test_an_effect_that_waits_for_a_wrong_hour_is_sent_now(database_url: s
         tickets.save(connection, a_record(), 0)
         effects.plan(connection, an_effect(), NOW, AHEAD)
         horizon.clamp(connection, NOW)
-        return len(effects.claim(connection, NOW, 10))
+        return len(outbox.claim(connection, NOW, 10))
 
     with opened(database_url) as database:
         assert await database.write(work) == 1
 
 
 async def test_a_lease_of_a_wrong_hour_ends_as_one_taken_now_and_its_outcome_is_unknown(database_url: str) -> None:
-    def work(connection: Connection) -> tuple[int, list[list[effects.Claimed]]]:
+    def work(connection: Connection) -> tuple[int, list[list[outbox.Claimed]]]:
         tickets.save(connection, a_record(), 0)
         effects.plan(connection, an_effect(kind=Kind.TRIAGE), NOW, NOW)
-        effects.claim(connection, AHEAD, 10)
+        outbox.claim(connection, AHEAD, 10)
         horizon.clamp(connection, NOW)
-        early = len(effects.claim(connection, NOW + LEASE, 10))
-        return early, effects.claim(connection, NOW + LEASE + timedelta(seconds=1), 10)
+        early = len(outbox.claim(connection, NOW + LEASE, 10))
+        return early, outbox.claim(connection, NOW + LEASE + timedelta(seconds=1), 10)
 
     with opened(database_url) as database:
         early, found = await database.write(work)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, select, text
 from app.rules.effect import Kind
 from app.scheduler.escalate import Escalate
 from app.scheduler.looks import Looks
-from app.store import effects, gate, inbox, tickets
+from app.store import effects, gate, inbox, outbox, tickets
 from app.store.database import Database
 from app.store.schema import effect as effect_table
 from app.store.schema import inbox as inbox_table
@@ -102,8 +102,8 @@ async def test_effects_of_a_ticket_are_never_in_two_hands(replicas: list[Databas
     await ours.write(lambda c: effects.plan(c, an_effect(), NOW, NOW))
     has_claimed, may_commit = threading.Event(), threading.Event()
 
-    def slowly(connection: Connection) -> list[list[effects.Claimed]]:
-        groups = effects.claim(connection, NOW, 10)
+    def slowly(connection: Connection) -> list[list[outbox.Claimed]]:
+        groups = outbox.claim(connection, NOW, 10)
         has_claimed.set()
         assert may_commit.wait(20)
         return groups
@@ -112,11 +112,11 @@ async def test_effects_of_a_ticket_are_never_in_two_hands(replicas: list[Databas
     await asyncio.to_thread(has_claimed.wait, 20)
     newer = an_effect(kind=Kind.ESCALATION, level=1)
     await other.write(lambda c: effects.plan(c, newer, NOW, NOW))
-    assert await other.write(lambda c: effects.claim(c, NOW, 10)) == []
+    assert await other.write(lambda c: outbox.claim(c, NOW, 10)) == []
     may_commit.set()
 
     assert len(await claiming) == 1
-    assert await other.write(lambda c: effects.claim(c, NOW, 10)) == []
+    assert await other.write(lambda c: outbox.claim(c, NOW, 10)) == []
 
 
 async def test_who_is_just_ending_an_event_late_keeps_the_ticket_for_that_moment(replicas: list[Database]) -> None:

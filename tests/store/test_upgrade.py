@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from app.errors import SettingsError
 from app.rules.ticket import Status
-from app.store import decisions, effects, gate, inbox, tickets
+from app.store import decisions, effects, gate, inbox, outbox, tickets
 from app.store.database import Database
 from app.store.effects import State
 from app.store.schema import metadata
@@ -82,7 +82,7 @@ async def test_an_older_version_works_on_beside_a_newer_one(database_url: str) -
     with opened(database_url) as database:
         await database.write(lambda c: tickets.save(c, a_record(ticket_id=7), 0))
         await database.write(lambda c: [c.execute(text(statement)) for statement in OLD_INSERTS])
-        ((claimed,),) = await database.write(lambda c: effects.claim(c, NOW, 10))
+        ((claimed,),) = await database.write(lambda c: outbox.claim(c, NOW, 10))
         rows = await database.read(lambda c: decisions.of_ticket(c, 7))
 
     assert claimed.key == "7:1:triage:0"
@@ -131,9 +131,9 @@ async def test_a_version_that_meets_a_newer_schema_starts_and_works(database_url
         assert await database.write(lambda c: tickets.save(c, a_record(), 0))
         assert await database.write(lambda c: effects.plan(c, an_effect(), NOW, NOW))
         assert await database.write(lambda c: gate.reserve(c, gate.UPDATES, 1, 10, NOW)) == 1
-        ((claimed,),) = await database.write(lambda c: effects.claim(c, NOW, 10))
+        ((claimed,),) = await database.write(lambda c: outbox.claim(c, NOW, 10))
         later = NOW + timedelta(seconds=1)
-        assert await database.write(lambda c: effects.end(c, [claimed], State.DONE, "sent", later))
+        assert await database.write(lambda c: outbox.end(c, [claimed], State.DONE, "sent", later))
         version = await database.read(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar())
 
     assert version == "0099", "an older version takes nothing back"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.clock import FakeClock
-from app.store import effects, tickets
+from app.store import effects, outbox, tickets
 from app.store.database import Database
-from app.store.effects import LEASE, Claimed
+from app.store.outbox import LEASE, Claimed
 from app.zendesk.sending import LEASE_MARGIN_SECONDS, Fenced, Lease, Leases
 from tests.rules.kit import a_record
 from tests.store.kit import NOW, an_effect, opened
@@ -19,7 +19,7 @@ EXCHANGE = 30.0
 
 
 async def claimed(database: Database, clock: FakeClock) -> list[Claimed]:
-    (group,) = await database.write(lambda c: effects.claim(c, clock.now(), 1))
+    (group,) = await database.write(lambda c: outbox.claim(c, clock.now(), 1))
     return group
 
 
@@ -49,7 +49,7 @@ async def test_one_that_would_not_is_begun_anew_and_nobody_takes_over(tmp_path: 
 
         assert lease.seconds_left(clock) == LEASE.total_seconds()
         clock.advance(timedelta(seconds=EXCHANGE + 1))
-        assert await database.write(lambda c: effects.claim(c, clock.now(), 1)) == []
+        assert await database.write(lambda c: outbox.claim(c, clock.now(), 1)) == []
 
 
 async def test_who_slept_through_the_lease_may_send_nothing_once_another_has_taken_over(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ async def test_who_slept_through_the_lease_may_send_nothing_once_another_has_tak
         assert other.unknown_outcome, "whoever slept may have sent before"
         with pytest.raises(Fenced):
             await Leases(database, clock, EXCHANGE).hold(group, lease)
-        assert await database.write(lambda c: effects.renew(c, [other], clock.now()))
+        assert await database.write(lambda c: outbox.renew(c, [other], clock.now()))
 
 
 async def test_a_wall_clock_that_is_set_back_does_not_make_a_lease_longer() -> None:

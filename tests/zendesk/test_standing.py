@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
-from app.store import effects, tickets
+from app.store import effects, outbox, tickets
 from app.store.inbox import Inbox
 from app.zendesk.outcomes import Outcomes
 from app.zendesk.sending import HELD, WAIT_IN_LINE, Sending
@@ -37,7 +37,7 @@ async def test_a_hold_that_is_seen_between_the_claim_and_the_sending_stops_it_an
         sending = Sending(outcomes=outcomes, desk=desk, shadow=frozenset(), **rest)
         await database.write(lambda c: tickets.save(c, record, 0))
         await database.write(lambda c: effects.plan(c, an_effect(), NOW, NOW))
-        (claimed,) = await database.write(lambda c: effects.claim(c, NOW, 10))
+        (claimed,) = await database.write(lambda c: outbox.claim(c, NOW, 10))
         held = replace(record, hold=True)
         await database.write(lambda c: tickets.save(c, held, 1))
 
@@ -46,6 +46,6 @@ async def test_a_hold_that_is_seen_between_the_claim_and_the_sending_stops_it_an
         (row,) = await database.read(lambda c: effects.history(c, record.ticket_id))
         assert (row.state, row.attempts, row.outcome) == ("planned", 0, HELD)
         later = NOW + WAIT_IN_LINE + timedelta(seconds=1)
-        assert await database.write(lambda c: effects.claim(c, later, 10)) == []
+        assert await database.write(lambda c: outbox.claim(c, later, 10)) == []
         await database.write(lambda c: tickets.save(c, record, 2))
-        assert len(await database.write(lambda c: effects.claim(c, later, 10))) == 1
+        assert len(await database.write(lambda c: outbox.claim(c, later, 10))) == 1
