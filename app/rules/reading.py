@@ -22,10 +22,11 @@ def _subjects() -> tuple[Signs, ...]:
     Emergency calls, safety lines, the reach of a fault, how many, a customer as a whole, when, what fails, what was
     done about it, and what is wanted.
     """
-    from app.rules import moment, passing, reach, roundabout, safety_lines, shares, wish
+    from app.rules import moment, passing, reach, roundabout, safety_lines, wish
     from app.rules.customer import reading as customer
     from app.rules.emergency import reading as emergency
     from app.rules.faults import reading as faults
+    from app.rules.shares import reading as shares
     from app.rules.steps import reading as steps
 
     grave = (emergency, safety_lines, reach, roundabout, shares, customer)

@@ -1,13 +1,13 @@
 """
 What the words around a number say of those counted: dead, working, or neither, and what is only wished or done.
 
-Each stretch of a shape (`app.rules.shape`) is read as `D` for dead, `W` for working, `w` for a word about calls only,
+Each stretch of a shape (`shape`) is read as `D` for dead, `W` for working, `w` for a word about calls only,
 `Q` for what is wished, asked or past, and empty where nothing is said.
 """
 
 import re
 
-from app.rules.shape import Shape
+from app.rules.shares.shape import Shape
 
 _WELL = re.compile(r"n[wd]?e|n[wd]{0,2}j|0[^,]{0,3}[Dej]")
 _DEAD = re.compile(

@@ -4,7 +4,7 @@ import pytest
 
 from app.rules.policy import Policy
 from app.rules.reader import Facts, Reader
-from app.rules.shares import signs
+from app.rules.shares.reading import signs
 from app.rules.signs import Sign
 from app.rules.ticket import Form, Report
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from app.rules.reader import Facts
-from app.rules.tally import Part, Tally
+from app.rules.shares.parts import Part, Tally
 
 _NEUTRAL = ("", "W", "w")
 """States of those of whom nothing is said, or that they work: their number may be the whole."""
