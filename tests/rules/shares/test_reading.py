@@ -41,6 +41,8 @@ def _told(text: str, form: Form | None = None) -> list[tuple[str, int | None]]:
             90,
         ),
         ("9 of 10 phones are dead at our store. In the office, the other 200 are fine.", "large-share", 90),
+        ("9 of 10 phones are dead. The other 95 in the same building are fine.", "large-share", 90),
+        ("Lobby (7) dead\nBar (8) dead\nSpa (9) dead\nGym (700) ok\nPool (701) ok", "large-share", 60),
         ("15 of 20 phones are always busy when you ring them.", "large-share", 75),
         ("12 of the 20 other phones are dead too.", "large-share", 60),
         ("4 of 90 phones have no tone at one of our customers.", "small-share", 4),
