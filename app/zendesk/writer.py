@@ -207,7 +207,7 @@ class Writer:
 
         One by one is quicker, as long as the budget lasts: many ride together when there are ten, and as many as
         half of what the minute has left, or enough to fill a job. What is more urgent than the jobs under way goes
-        past them; what is less urgent does not overtake one that is still being loaded. While Zendesk fails, one
+        past them; what is less urgent does not overtake one that is still being loaded, by however few it is. While Zendesk fails, one
         ticket is the probe: what a failed request carried has an unknown outcome for seconds, and a job would carry
         the most urgent hundred. Where outcomes are unknown already, the read that asks for all of them is the probe.
         """
@@ -219,11 +219,13 @@ class Writer:
         ready = outbox.waiting(connection, now, MANY)
         if self._trouble.is_on and not outbox.waiting(connection, now, 1, unknown=True):
             ready = 0
+        loading = self._bulk.loading
         if ready < min(MANY, max(FROM_TICKETS, free // LEFT_FOR_OTHERS)):
-            if (loading := self._bulk.loading) is not None:
+            if loading is not None:
                 places = outbox.waiting(connection, now, places, loading)
             return self._take(connection, places, places) if places else Claim()
-        if (below := self._bulk.urgency) is not None:
+        below = loading if loading is not None else self._bulk.urgency
+        if below is not None:
             hurried = outbox.waiting(connection, now, places + 1, below)
             if 0 < hurried <= places:
                 return self._take(connection, hurried, hurried)
