@@ -207,9 +207,10 @@ class Writer:
 
         One by one is quicker, as long as the budget lasts: many ride together when there are ten, and as many as
         half of what the minute has left, or enough to fill a job. What is more urgent than the jobs under way goes
-        past them; what is less urgent does not overtake one that is still being loaded, by however few it is. While Zendesk fails, one
-        ticket is the probe: what a failed request carried has an unknown outcome for seconds, and a job would carry
-        the most urgent hundred. Where outcomes are unknown already, the read that asks for all of them is the probe.
+        past them; what is less urgent does not overtake one that is still being loaded, however few there are. While
+        Zendesk fails, one ticket is the probe: what a failed request carried has an unknown outcome for seconds, and a
+        job would carry the most urgent hundred. Where outcomes are unknown already, the read that asks for all of
+        them is the probe.
         """
         free = self._permits.free(connection)
         if free == 0:
