@@ -22,9 +22,9 @@ from app.rules.drain import Load, Pace, drain
 from app.rules.effect import Kind
 from app.rules.forecast import Move, What, forecast, is_stale, move_of, try_of, why_nothing, would_change
 from app.store import decisions, effects, gate, outlook, tickets
-from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, JOBS_AT_ONCE
+from app.zendesk.boarding import AT_ONCE, FROM_TICKETS, LEFT_FOR_OTHERS
+from app.zendesk.bulk import JOBS_AT_ONCE
 from app.zendesk.calls import MANY
-from app.zendesk.writer import LEFT_FOR_OTHERS
 
 
 @dataclass(frozen=True, slots=True)

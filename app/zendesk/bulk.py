@@ -27,6 +27,7 @@ from app.store import outbox
 from app.store.database import Database
 from app.store.outbox import Claimed
 from app.wakeup import rung
+from app.zendesk.boarding import AT_ONCE
 from app.zendesk.changes import TicketChange
 from app.zendesk.client import ZendeskClient
 from app.zendesk.draft import Drafting
@@ -48,8 +49,6 @@ from app.zendesk.traces import Trace, trace
 
 log = structlog.get_logger()
 
-FROM_TICKETS: Final = 10
-"""Fewer are quicker one by one: a job takes Zendesk seconds before it begins."""
 JOBS_AT_ONCE: Final = 10
 """Zendesk runs 30 for the whole account; other replicas and other tools want some."""
 POLL_FIRST_SECONDS: Final = 1.0
@@ -57,8 +56,6 @@ POLL_MOST_SECONDS: Final = 10.0
 UNASKED: Final = "waits until Zendesk answers"
 REFUSED: Final = "refused"
 """Stands for the id of a job that was never begun."""
-AT_ONCE: Final = 4
-"""Tickets written one by one at the same time."""
 TURN_SECONDS: Final = 5.0
 """So long a job waits for a more urgent one that is still being loaded."""
 PATIENCE_SECONDS: Final = 600.0

@@ -10,6 +10,7 @@ the effect's key in its metadata; the answer is committed under the lease's toke
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import structlog
@@ -24,8 +25,8 @@ from app.store import effects, outbox
 from app.store.database import Database
 from app.store.inbox import Inbox
 from app.wakeup import rung
-from app.zendesk.bulk import AT_ONCE, FROM_TICKETS, REFUSED, Bulk
-from app.zendesk.calls import MANY
+from app.zendesk.boarding import Boarding, UnderWay, board, most_at_once
+from app.zendesk.bulk import REFUSED, Bulk
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.draft import Drafting
@@ -39,8 +40,6 @@ from app.zendesk.trouble import Trouble
 log = structlog.get_logger()
 
 IDLE_SECONDS: Final = 1.0
-LEFT_FOR_OTHERS: Final = 2
-"""One by one, tickets that wait may take no more than the half of what is left of the minute."""
 
 
 @dataclass(slots=True)
@@ -154,7 +153,7 @@ class Writer:
     async def run_once(self) -> bool:
         """Claim and begin to send for a few tickets, or for many; return whether there was anything to begin."""
         await self._permits.keep_pause()
-        if self._singles >= self._places:
+        if self._singles >= most_at_once(is_failing=self._trouble.is_on):
             return False
         now = self._clock.now()
         if not await self._database.read(lambda connection: outbox.waiting(connection, now, 1)):
@@ -194,54 +193,31 @@ class Writer:
             return False
         return True
 
-    @property
-    def _places(self) -> int:
-        """How many tickets may be written one by one at the same time: one, as a probe, while Zendesk fails."""
-        return 1 if self._trouble.is_on else AT_ONCE
-
     # -- claiming ---------------------------------------------------------------------------------------------------
 
     def _claim(self, connection: Connection) -> Claim:
-        """
-        Lease what is most urgent, in one job or one by one, and take the permits for it.
-
-        One by one is quicker, as long as the budget lasts: many ride together when there are ten, and as many as
-        half of what the minute has left, or enough to fill a job. What is more urgent than the jobs under way goes
-        past them; what is less urgent does not overtake one that is still being loaded, however few there are. While
-        Zendesk fails, one ticket is the probe: what a failed request carried has an unknown outcome for seconds, and a
-        job would carry the most urgent hundred. Where outcomes are unknown already, the read that asks for all of
-        them is the probe.
-        """
-        free = self._permits.free(connection)
-        if free == 0:
-            return Claim()
+        """Lease what is most urgent, in one job or one by one (`app.zendesk.boarding`), and take the permits for it."""
         now = self._clock.now()
-        places = min(self._places - self._singles, free)
-        ready = outbox.waiting(connection, now, MANY)
-        if self._trouble.is_on and not outbox.waiting(connection, now, 1, unknown=True):
-            ready = 0
-        loading = self._bulk.loading
-        if ready < min(MANY, max(FROM_TICKETS, free // LEFT_FOR_OTHERS)):
-            if loading is not None:
-                places = outbox.waiting(connection, now, places, loading)
-            return self._take(connection, places, places) if places else Claim()
-        below = loading if loading is not None else self._bulk.urgency
-        if below is not None:
-            hurried = outbox.waiting(connection, now, places + 1, below)
-            if 0 < hurried <= places:
-                return self._take(connection, hurried, hurried)
-        if not self._bulk.has_room or (self._trouble.is_on and self._bulk.running):
-            return Claim()
-        return self._take(connection, MANY, 1)
+        under_way = UnderWay(
+            free=self._permits.free(connection),
+            alone=self._singles,
+            jobs=len(self._bulk.running),
+            has_room=self._bulk.has_room,
+            loading=self._bulk.loading,
+            urgency=self._bulk.urgency,
+            is_failing=self._trouble.is_on,
+        )
+        chosen = board(under_way, partial(outbox.waiting, connection, now))
+        return self._take(connection, chosen) if chosen else Claim()
 
-    def _take(self, connection: Connection, tickets: int, requests: int) -> Claim:
+    def _take(self, connection: Connection, chosen: Boarding) -> Claim:
         """Lease up to so many tickets, with permits for so many requests; what is not needed is given back."""
-        permits = self._permits.reserve(connection, requests)
+        permits = self._permits.reserve(connection, chosen.requests)
         if not permits:
             return Claim()
-        is_many = requests < tickets
+        is_many = chosen.requests < chosen.tickets
         lease = Lease.from_now(self._clock)
-        found = outbox.claim(connection, self._clock.now(), tickets if is_many else len(permits))
+        found = outbox.claim(connection, self._clock.now(), chosen.tickets if is_many else len(permits))
         self._permits.give_back(connection, permits[len(found) :])
         groups = [Group(claimed, Lease(lease.until, lease.ends_at)) for claimed in found]
         return Claim(groups, permits[: len(found)], is_many)
