@@ -12,13 +12,10 @@ committed, and while the thread hangs nobody queues behind it (docs/decisions/00
 import asyncio
 import concurrent.futures
 import contextlib
-import queue
 import threading
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -30,14 +27,13 @@ from app.errors import StoreBroken, StoreRefused, StoreUnavailable
 from app.store import sqlite
 from app.store.engines import START_SECONDS, Engines, cause_of
 from app.store.trouble import Trouble, judge, name_of
+from app.store.waiting import Job, Waiting
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-GROUP_LIMIT = 64
-"""Writes per commit. Above 16 a group costs no more throughput, above 64 only latency grows."""
 BURST_SECONDS: Final = 0.003
-"""How long a transaction goes on with work that can wait, while somebody urgent may be at the door already."""
+"""How long a transaction goes on with work that can wait: whose work is done already waits for the rest of it."""
 
 ANSWER_SECONDS: Final = 5.0
 """
@@ -48,25 +44,6 @@ HANGS_AFTER: Final = 0.9
 """Part of the above after which a transaction that is under way counts as hanging."""
 QUEUE_LIMIT: Final = 2000
 READ_LIMIT: Final = 200
-
-
-@dataclass(slots=True)
-class _Job(Generic[T]):
-    work: Callable[[Connection], T]
-    loop: asyncio.AbstractEventLoop
-    future: "asyncio.Future[T]"
-    deadline: float
-    is_urgent: bool = False
-    result: T | None = None
-    error: BaseException | None = None
-
-    def settle(self) -> None:
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)  # type: ignore[arg-type]  # None is a T where work returns None
 
 
 class _PastItsTime(Exception):
@@ -88,9 +65,7 @@ class Database:
         """Whether other replicas may hold leases in it."""
         self._clock = clock or SystemClock()
         self._answer_seconds = answer_seconds
-        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
-        self._patient: deque[_Job[Any]] = deque()
-        """Jobs that can wait, of the thread alone; the others overtake them."""
+        self._waiting = Waiting()
         self._busy_since: float | None = None
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="tierline-read")
         self._reads: set[concurrent.futures.Future[Any]] = set()
@@ -131,7 +106,7 @@ class Database:
         """
         Run `work` in a transaction and return its result once it is committed to disk.
 
-        What is urgent overtakes the rest: a sender that waits for its acknowledgement, not work that fills the time.
+        What is urgent overtakes the rest (`app.store.waiting`): a sender that waits for its acknowledgement.
 
         Raises what `work` raises (nothing is then stored), `StoreRefused` when the database does not take its values,
         or `StoreUnavailable` when it cannot commit in time; after the first `StoreBroken` every call raises that.
@@ -142,13 +117,13 @@ class Database:
             raise StoreUnavailable("The service is stopping; nothing was stored.")
         if self._hangs():
             raise StoreUnavailable("The database does not answer; nothing was stored.")
-        if self._jobs.qsize() + len(self._patient) >= QUEUE_LIMIT:
+        if len(self._waiting) >= QUEUE_LIMIT:
             raise StoreUnavailable("The database is too slow for what is asked of it; nothing was stored.")
         loop = asyncio.get_running_loop()
         deadline = self._clock.monotonic() + self._answer_seconds
-        job: _Job[T] = _Job(work, loop, loop.create_future(), deadline, is_urgent)
+        job: Job[T] = Job(work, loop, loop.create_future(), deadline, is_urgent)
         timer = loop.call_later(self._answer_seconds, self._time_is_up, job)
-        self._jobs.put(job)
+        self._waiting.put(job)
         try:
             return await job.future
         finally:
@@ -182,7 +157,7 @@ class Database:
         self._readers.shutdown(wait=not reads.not_done, cancel_futures=True)
         if not self.broken.done():  # a file in doubt is left as it is: closing would write to it
             self._engines.reader.dispose()
-        self._jobs.put(None)
+        self._waiting.close()
         self._thread.join(self._answer_seconds)
         if self._thread.is_alive():
             log.error("the database does not answer; stopping without it")
@@ -193,7 +168,7 @@ class Database:
         since = self._busy_since
         return since is not None and self._clock.monotonic() - since > self._answer_seconds * HANGS_AFTER
 
-    def _time_is_up(self, job: _Job[Any]) -> None:
+    def _time_is_up(self, job: Job[Any]) -> None:
         if job.future.done():
             return
         job.future.set_exception(StoreUnavailable("The database did not commit in time."))
@@ -218,36 +193,14 @@ class Database:
             return work(connection)
 
     def _run(self) -> None:
-        stop = False
-        while not stop or self._patient:
-            group, is_last = self._take()
-            stop = stop or is_last
-            if group:
-                self._commit(group)
-                self._look_after()
+        while group := self._waiting.take():
+            self._commit(group)
+            self._look_after()
         if not self.broken.done():
             self._engines.writer.dispose()
         self._engines.release()  # not before: a file stays locked for as long as this thread may write
 
-    def _take(self) -> tuple[list[_Job[Any]], bool]:
-        """
-        Wait for one job, then take what else is queued, the urgent before the patient; also tell whether to stop.
-
-        There is no timer, so an idle service answers at once.
-        """
-        urgent: list[_Job[Any]] = []
-        stop = False
-        with contextlib.suppress(queue.Empty):
-            while len(urgent) < GROUP_LIMIT:
-                job = self._jobs.get(block=not (urgent or self._patient or stop))
-                if job is None:
-                    stop = True
-                else:
-                    (urgent if job.is_urgent else self._patient).append(job)
-        room = min(GROUP_LIMIT - len(urgent), len(self._patient))
-        return urgent + [self._patient.popleft() for _ in range(room)], stop
-
-    def _commit(self, group: list[_Job[Any]]) -> None:
+    def _commit(self, group: list[Job[Any]]) -> None:
         group = [job for job in group if not self._is_late(job)]
         if not group:
             return
@@ -272,7 +225,7 @@ class Database:
             self._busy_since = None
         _deliver(group)
 
-    def _transact(self, group: list[_Job[Any]]) -> None:
+    def _transact(self, group: list[Job[Any]]) -> None:
         """Run the group in one transaction; once more when the session turns out to have ended before the commit."""
         for is_last in (False, True):
             is_committing = False
@@ -288,18 +241,24 @@ class Database:
                 if is_last or is_committing or not exc.connection_invalidated or all(map(self._is_late, group)):
                     raise
 
-    def _work_off(self, group: list[_Job[Any]], connection: Connection) -> None:
-        """Do a group's work; what can wait goes back when it has taken long enough, but for the first of it."""
+    def _work_off(self, group: list[Job[Any]], connection: Connection) -> None:
+        """
+        Do a group's work.
+
+        Once somebody urgent has come, or it has taken long enough, what can wait and is not begun goes back; who is
+        urgent takes its place.
+        """
         began = self._clock.monotonic()
         for position, job in enumerate(group):
-            is_first = position == 0 or group[position - 1].is_urgent
-            if not (job.is_urgent or is_first) and self._clock.monotonic() - began > BURST_SECONDS:
-                self._patient.extendleft(reversed(group[position:]))
-                del group[position:]
-                return
             job.result = job.work(connection)
+            if job.is_urgent:
+                continue
+            urgent = self._waiting.overtaking()
+            if urgent or self._clock.monotonic() - began > BURST_SECONDS:
+                self._waiting.put_back(group[position + 1 :])
+                group[position + 1 :] = urgent
 
-    def _is_late(self, job: _Job[Any]) -> bool:
+    def _is_late(self, job: Job[Any]) -> bool:
         return self._clock.monotonic() >= job.deadline
 
     def _look_after(self) -> None:
@@ -324,9 +283,9 @@ class Database:
         return self.broken.result()
 
 
-def _deliver(group: list[_Job[Any]]) -> None:
+def _deliver(group: list[Job[Any]]) -> None:
     """Wake the callers, with one call into each event loop rather than one per job."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Job[Any]]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[Job[Any]]] = {}
     for job in group:
         by_loop.setdefault(job.loop, []).append(job)
     for loop, jobs in by_loop.items():
@@ -335,7 +294,7 @@ def _deliver(group: list[_Job[Any]]) -> None:
             loop.call_soon_threadsafe(_settle, jobs)
 
 
-def _settle(jobs: list[_Job[Any]]) -> None:
+def _settle(jobs: list[Job[Any]]) -> None:
     for job in jobs:
         job.settle()
 

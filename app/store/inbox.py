@@ -20,8 +20,9 @@ from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
 from app.store import claiming
-from app.store.database import GROUP_LIMIT, Database
+from app.store.database import Database
 from app.store.schema import inbox
+from app.store.waiting import GROUP_LIMIT
 from app.zendesk.events import Delivery
 
 PENDING = "pending"

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from app.errors import SettingsError, StoreUnavailable
 from app.store import cursors
-from app.store.database import BURST_SECONDS, Database
+from app.store.database import Database
 from app.store.schema import metadata
 from tests.store.kit import NOW, opened
 
@@ -54,25 +54,30 @@ async def test_each_of_many_writers_gets_its_own_result(database_url: str) -> No
     assert results == list(range(500))
 
 
-async def test_what_is_urgent_overtakes_what_can_wait(database_url: str) -> None:
-    order: list[str] = []
+async def test_what_is_urgent_joins_the_work_under_way_and_is_committed_with_it(database_url: str) -> None:
+    done: list[tuple[str, object]] = []
+    is_begun, is_queued = threading.Event(), threading.Event()
 
-    def work(name: str, seconds: float = 0.0) -> Callable[[Connection], None]:
-        def run(_: Connection) -> None:
-            time.sleep(seconds)
-            order.append(name)
+    def work(name: str) -> Callable[[Connection], None]:
+        def run(connection: Connection) -> None:
+            is_begun.set()
+            is_queued.wait(10)
+            done.append((name, connection.get_transaction()))
 
         return run
 
     with opened(database_url) as database:
-        slow = [database.write(work(f"patient {number}", 2 * BURST_SECONDS)) for number in range(4)]
-        waiting = asyncio.gather(*slow)
-        await asyncio.sleep(BURST_SECONDS)
-        await database.write(work("urgent"), is_urgent=True)
-        await waiting
+        patient = [database.write(work(f"patient {number}")) for number in range(3)]
+        waiting = asyncio.gather(*patient)
+        await asyncio.to_thread(is_begun.wait, 10)
+        urgent = asyncio.ensure_future(database.write(work("urgent"), is_urgent=True))
+        await asyncio.sleep(0)
+        is_queued.set()
+        await asyncio.gather(waiting, urgent)
 
-    assert order.index("urgent") < 3
-    assert [name for name in order if name != "urgent"] == [f"patient {number}" for number in range(4)]
+    assert [name for name, _ in done] == ["patient 0", "urgent", "patient 1", "patient 2"]
+    assert done[0][1] is done[1][1]
+    assert done[1][1] is not done[2][1]
 
 
 async def test_what_raises_stores_nothing(database_url: str) -> None:
