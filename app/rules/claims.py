@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from app.rules.scope import CUES, Line
 from app.rules.words import Word
@@ -138,19 +140,18 @@ _PAST = re.compile(r"\bPAST\b")
 _PRESENT = re.compile(r"\b(?:SINCE|STILL|NOW|are|is|keep)\b")
 _WELL = re.compile(r"\b(?:affect|impact|complain|notice|FINE)\w*")
 
-_SEVERAL = re.compile(
+_SEVERAL = CUES.pattern(
     r"\b(?:ALL|MANY|FEW|N|BOTH|HALF|across|other|multiple)(?: (?:of|the|our|WE|your|different|FEW|its))*"
     r" (?:\S+ )?(?:CUST|SITE)s?\b|\bCUSTs\b|\bALL our\b"
 )
-_ALL = re.compile(r"\b(?:ALL|NONE|BOTH)\b")
-_ALL_CALLS = re.compile(r"\b(?:ALL|NONE|BOTH|NO)(?: \S+){0,3} (?:CALL|IN|OUT|DID)\b")
-_ONE = re.compile(
+_ALL = frozenset(("ALL", "NONE", "BOTH"))
+_ONE = CUES.pattern(
     r"\b(?:ONE|ONLY|N1|his|her|my|this|that|IT|a|an|MY)(?: \S+)? (?:USER|PHONE)\b|\b(?:PHONE|USER) N\b|\bx\d+\b"
 )
-_FEW = re.compile(r"\bFEW(?: \S+){0,2} (?:USER|PHONE|CALL|DID)\b|\bFEW\b")
-_MAIN = re.compile(r"\bMAIN\b")
-_SITE = re.compile(r"\b(?:SITE|CUST)\b")
-_GROUP = re.compile(r"\b(?:MANY|HALF)\b")
+_FEW = "FEW"
+_MAIN = "MAIN"
+_SITE = frozenset(("SITE", "CUST"))
+_GROUP = frozenset(("MANY", "HALF"))
 
 
 def claims(line: Line, sentence: int) -> Iterator[Claim]:
@@ -178,6 +179,8 @@ _STATES = tuple(
     )
 )
 """What may be claimed, how it is said, and the cues without which it is not: most sentences lack them."""
+CLAIMING = reduce(or_, [needs for _, _, needs in _STATES])
+"""Of these cues a sentence that claims anything has one."""
 
 
 def _is_loss(text: str) -> bool:
@@ -236,21 +239,24 @@ def _near(text: str, match: re.Match[str]) -> str:
 def _scope(line: Line, match: re.Match[str]) -> Scope:
     text = line.text
     near = _near(text, match)
-    value = max(
-        (int(word.value) for word in line.numbers(max(match.start() - 70, 0), match.end()) if word.value), default=0
-    )
-    if _SEVERAL.search(near):
+    value = 0
+    if "N" in line.meanings or "PERCENT" in line.meanings:
+        numbers = line.numbers(max(match.start() - 70, 0), match.end())
+        value = max([int(word.value) for word in numbers if word.value], default=0)
+    # No word holds the name of a list but as a whole.
+    words = frozenset(near.split(" "))
+    if _SEVERAL.find(near, line.cues):
         return Scope.SEVERAL
-    if _MAIN.search(near):
+    if _MAIN in words:
         return Scope.MAIN
-    if _ALL.search(near):
+    if not words.isdisjoint(_ALL):
         return Scope.ALL
-    if _ONE.search(near):
+    if _ONE.find(near, line.cues):
         return Scope.ONE
-    if _FEW.search(near):
+    if _FEW in words:
         return Scope.FEW
-    if _GROUP.search(near) or value >= 10:
+    if not words.isdisjoint(_GROUP) or value >= 10:
         return Scope.GROUP
     if 2 <= value < 10:
         return Scope.FEW
-    return Scope.SITE if _SITE.search(near) else Scope.UNKNOWN
+    return Scope.UNKNOWN if words.isdisjoint(_SITE) else Scope.SITE

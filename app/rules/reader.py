@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.rules.claims import Claim, State, claims
+from app.rules.claims import CLAIMING, Claim, State, claims
 from app.rules.cues import Cued
-from app.rules.scope import Base, Count, Line, Share, counts, others, shares, working
+from app.rules.scope import Base, Count, Line, Share, counts, may_share, others, shares, working
 from app.rules.text import own_subject, own_text
 from app.rules.ticket import Form, Report
 from app.rules.verdict import Evidence
@@ -79,21 +79,23 @@ class Facts:
 
         The pattern is one of `scope.CUES`, made before the report was read: a sentence knows of no later one's words.
         """
+        needs = pattern.needs
         for told in self.told:
             line = told.line
-            match = pattern.find(line.text, line.cues)
+            match = pattern.find(line.text, line.cues) if line.cues & needs == needs else None
             if match and match.end() > match.start() and (within is None or within(told)):
                 words = line.words(*match.span())
                 return Found(told, words[0].start, words[-1].end)
         return None
 
     @cached_property
-    def _claims_now(self) -> tuple[tuple[Told, Claim], ...]:
+    def claims_now(self) -> tuple[tuple[Told, Claim], ...]:
+        """What is claimed to be so now, in the order told."""
         return tuple([(told, claim) for told in self.told for claim in told.claims if claim.is_now])
 
     def claims(self, *states: State) -> Iterator[tuple[Told, Claim]]:
         """Return the claims of some states that are said to be so now, in the order told."""
-        for told, claim in self._claims_now:
+        for told, claim in self.claims_now:
             if not states or claim.state in states:
                 yield told, claim
 
@@ -151,13 +153,13 @@ def _told(number: int, source: str, words: list[Word]) -> Told:
     line = Line(words)
     has_number = "N" in line.meanings
     return Told(
-        source=source,
-        number=number,
-        line=line,
-        claims=tuple(claims(line, number)),
-        shares=tuple(shares(line)),
-        counts=tuple(counts(line)) if has_number else (),
-        others=tuple(others(line)) if has_number else (),
-        working=tuple(working(line)) if has_number else (),
-        asks=line.text.endswith("?"),
+        source,
+        number,
+        line,
+        tuple(claims(line, number)) if line.cues & CLAIMING else (),
+        tuple(shares(line)) if has_number or may_share(line) else (),
+        tuple(counts(line)) if has_number else (),
+        tuple(others(line)) if has_number else (),
+        tuple(working(line)) if has_number else (),
+        line.text.endswith("?"),
     )

@@ -136,6 +136,11 @@ def _places(parts: Sequence[str]) -> list[int]:
 _DROPPED = frozenset(",:()|>=")
 
 
+def may_share(line: Line) -> bool:
+    """Whether a sentence without a number may name a part of a whole."""
+    return bool(line.cues & _BIG.needs) or "PERCENT" in line.meanings
+
+
 def shares(line: Line) -> Iterator[Share]:
     """Return the parts of wholes that a sentence names."""
     text = line.text
