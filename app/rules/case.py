@@ -55,12 +55,17 @@ class Case:
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where the first sign of each name stands."""
-        return {one.name: place for place, one in reversed(tuple(enumerate(self.signs)))}
+        places: dict[str, int] = {}
+        for place, one in enumerate(self.signs):
+            places.setdefault(one.name, place)
+        return places
 
     def sign(self, *names: str) -> Sign | None:
         """Return the first sign that bears one of these names."""
-        found = self._places.keys() & names
-        return self.signs[min(map(self._places.__getitem__, found))] if found else None
+        places = self._places
+        if places.keys().isdisjoint(names):
+            return None
+        return self.signs[min([places[name] for name in names if name in places])]
 
     def has(self, *names: str) -> bool:
         """Return whether any sign bears one of these names."""

@@ -42,11 +42,14 @@ _SMALL_WORDS = {
         "nosso", "nossa", "isso", "bom", "por", "favor", "para", "que", "do", "da", "em", "um", "ramal", "senha", "os",
     )),
 }  # fmt: skip
+_FOREIGN = frozenset[str]().union(*(small for name, small in _SMALL_WORDS.items() if name != "english"))
 
 
 def language_of(facts: Facts) -> str | None:
     """Return the language other than English that a report is written in; None for English or when in doubt."""
-    words = {word for told in facts.told for word in told.line.plain.split()}
+    words = frozenset[str]().union(*[told.line.plain_set for told in facts.told])
+    if len(words & _FOREIGN) < FEWEST:
+        return None
     shown = {name: len(words & small) for name, small in _SMALL_WORDS.items()}
     likeliest = max(shown, key=shown.__getitem__)
     is_clear = likeliest != "english" and list(shown.values()).count(shown[likeliest]) == 1

@@ -11,6 +11,8 @@ from app.rules.signs import Sign
 
 NOT_NOW = ("planned", "hypothetical", "test", "past-outage", "came-and-went", "denied-outage")
 """What is told is not so now."""
+_AGAINST = frozenset((*NOT_NOW, *NOT_THEIRS))
+_AGAIN = frozenset(("now", "corrected-up", "partly-restored", *SEVERE))
 BOUNDS = ("single-user", "untried", "portal-only", "minor", "restored", "feature-question", "emergency-passed")
 """Keeps a fault from being one of many users now."""
 _IN_PART = re.compile(r"\b(?:some|part|half|few|most|but|except|not|\w+n't|unos|algunos|certains?|sauf|pero|mais)\b")
@@ -19,12 +21,13 @@ _IN_PART = re.compile(r"\b(?:some|part|half|few|most|but|except|not|\w+n't|unos|
 
 def is_taken_back(case: Case, *but: str) -> bool:
     """Whether the report says that it is not so now or not the provider's, and no later sentence says it is."""
-    against = [one for one in case.signs if one.name in (*NOT_NOW, *NOT_THEIRS) and one.name not in but]
+    if not case.has(*_AGAINST):
+        return False
+    against = [one.number for one in case.signs if one.name in _AGAINST and one.name not in but]
     if not against:
         return False
-    last = max(one.number for one in against)
-    again = ("now", "corrected-up", "partly-restored", *SEVERE)
-    return not any(one.name in again and one.number > last for one in case.signs)
+    last = max(against)
+    return not any(one.name in _AGAIN and one.number > last for one in case.signs)
 
 
 def has_ended_since(case: Case, found: Sign) -> bool:
