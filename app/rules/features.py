@@ -14,13 +14,14 @@ own. Names and places are made where they are shown, and for training.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, repeat
 from sys import intern
 
+from app.rules.claims import State
 from app.rules.letters import groups
 from app.rules.reader import FAULTS, Facts, Told
-from app.rules.scope import Base
+from app.rules.scope import Base, Line
 from app.rules.signs import Sign
 from app.rules.text import in_field
 from app.rules.ticket import Form
@@ -45,6 +46,7 @@ NEAR = 6
 
 LONG = 90
 """Words from which a description is as long as any: those behind are not counted."""
+_STATES = sorted(State)
 
 
 @dataclass(frozen=True)
@@ -61,23 +63,24 @@ class Features:
     @cached_property
     def keys(self) -> set[Key]:
         """All features, as they are looked up."""
-        found: set[Key] = set(map(key_of, self.said))
+        found: set[Key] = set(map(_key_of_said, self.said))
         for told in self.told:
-            _add_keys(found, told.line.kept, in_subject=told.source == "subject")
+            _add_keys(found, told.line, in_subject=told.source == "subject")
         return found
 
     @cached_property
-    def worded(self) -> Seen:
-        """By name those whose words can be shown as reasons."""
-        found: Seen = {}
+    def worded(self) -> dict[Key, Place]:
+        """Those whose words can be shown as reasons, as they are looked up."""
+        found: dict[Key, Place] = {}
         for told in self.told:
             _of_stems(found, told.source, told.line.kept)
-        return found | {name: place for name, place in self.said.items() if name.startswith(WORDED)}
+        said = self.said.items()
+        return found | {key_of(name): place for name, place in said if place and name.startswith(WORDED)}
 
     @property
     def seen(self) -> Seen:
         """All features by name, for training."""
-        found = dict(self.worded)
+        found: Seen = {name_of(key): place for key, place in self.worded.items()}
         for told in self.told:
             _of_meanings(found, told.source, told.line.kept)
             _of_sentence(found, told)
@@ -95,12 +98,22 @@ def key_of(name: str) -> Key:
     return tuple(map(intern, (kind, *rest.split("_")))) if kind in OF_WORDS else name
 
 
+_key_of_said = lru_cache(maxsize=4096)(key_of)
+"""The same for what is said: there are few such names, and they come again and again."""
+
+
+def name_of(key: Key) -> str:
+    """Return the name of a feature that is looked up by some key."""
+    return key if isinstance(key, str) else f"{key[0]}:{'_'.join(key[1:])}"
+
+
 def features(facts: Facts, signs: Iterable[Sign]) -> Features:
     """Return everything seen in a report and its signs."""
     found: Seen = {}
     for told in facts.told:
-        _of_sentence(found, told)
-        _of_places(found, told, facts.report.description)
+        if told.claims or told.shares or told.others:
+            _of_sentence(found, told)
+            _of_places(found, told, facts.report.description)
     for one in signs:
         place = (one.source, one.start, one.end) if one.number >= 0 else None
         found.setdefault(f"D:{one.name}", place)
@@ -142,22 +155,29 @@ def _of_places(found: Seen, told: Told, description: str) -> None:
             found.setdefault(f"C:{claim.state}@{where}", (told.source, claim.start, claim.end))
 
 
-def _add_keys(found: set[Key], words: Sequence[Word], *, in_subject: bool) -> None:
+def _add_keys(found: set[Key], line: Line, *, in_subject: bool) -> None:
     """Add the keys of what `_of_stems` and `_of_meanings` name."""
+    words = line.kept
     if not words:
         return
-    meanings = [_meaning(word) for word in words]
-    roots = [_stem(word) for word in words]
-    known = [(at, meaning) for at, meaning in enumerate(meanings) if meaning[0].isupper()]
+    if "N" in line.meanings:
+        meanings = [_meaning(word) for word in words]
+        roots = [_stem(word) for word in words]
+    else:
+        meanings = [word.meaning for word in words]
+        roots = [_STEMS[word.folded] for word in words]
     found.update(zip(repeat("w"), roots))
     if in_subject:
         found.update(zip(repeat("sw"), roots))
+    found.update(zip(repeat("r"), roots, roots[1:], strict=False))
+    found.update(zip(repeat("b"), meanings, meanings[1:], strict=False))
+    found.update(zip(repeat("t"), meanings, meanings[1:], meanings[2:], strict=False))
+    known = [(at, meaning) for at, meaning in enumerate(meanings) if meaning[0].isupper()]
+    if not known:
+        return
     found.update([("m", meaning) for _, meaning in known])
     if words[-1].meaning == "?":
         found.update([("q", meaning) for _, meaning in known])
-    found.update(zip(repeat("b"), meanings, meanings[1:], strict=False))
-    found.update(zip(repeat("r"), roots, roots[1:], strict=False))
-    found.update(zip(repeat("t"), meanings, meanings[1:], meanings[2:], strict=False))
     found.update(
         [
             ("k", meaning, other)
@@ -168,16 +188,16 @@ def _add_keys(found: set[Key], words: Sequence[Word], *, in_subject: bool) -> No
     )
 
 
-def _of_stems(found: Seen, source: str, words: Sequence[Word]) -> None:
+def _of_stems(found: dict[Key, Place], source: str, words: Sequence[Word]) -> None:
     """Add the stems of one sentence, alone and in a row."""
     roots = [_stem(word) for word in words]
     for word, root in zip(words, roots, strict=True):
         place = (source, word.start, word.end)
-        found.setdefault(f"w:{root}", place)
+        found.setdefault(("w", root), place)
         if source == "subject":
-            found.setdefault(f"sw:{root}", place)
+            found.setdefault(("sw", root), place)
     for (root, following), (word, after) in zip(pairwise(roots), pairwise(words), strict=True):
-        found.setdefault(f"r:{root}_{following}", (source, word.start, after.end))
+        found.setdefault(("r", root, following), (source, word.start, after.end))
 
 
 def _of_meanings(found: Seen, source: str, words: Sequence[Word]) -> None:
@@ -232,33 +252,37 @@ def _stem(word: Word) -> str:
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:
-    told_claims = [claim for told in facts.told for claim in told.claims]
-    now = sorted({claim.state for claim in told_claims if claim.is_now})
-    yield from (f"CC:{one}+{other}" for i, one in enumerate(now) for other in now[i + 1 :])
-    if not set(FAULTS) & set(now):
+    said = [claim.state for _, claim in facts.claims_now]
+    now = [state for state in _STATES if state in said]
+    yield from [f"CC:{one}+{other}" for i, one in enumerate(now) for other in now[i + 1 :]]
+    if not [state for state in now if state in FAULTS]:
         yield "C:nofault"
-    if told_claims:
-        yield f"CL:{told_claims[-1].state}/{told_claims[-1].polarity}"
+    last = next((told.claims[-1] for told in reversed(facts.told) if told.claims), None)
+    if last is not None:
+        yield f"CL:{last.state}/{last.polarity}"
     yield from _of_numbers(facts)
 
 
 def _of_numbers(facts: Facts) -> Iterator[str]:
-    users = [share.percent for _, share in facts.user_shares]
-    beside_fault = [share.percent for told, share in facts.user_shares if told.faulty]
-    calls = [share.percent for told in facts.told for share in told.shares if share.base is Base.CALLS]
+    counted = [told for told in facts.told if told.counts]
+    sharing = [told for told in facts.told if told.shares]
+    users = [share.percent for told in sharing for share in told.shares if share.base is Base.USERS]
     if users:
         yield f"S:max{_part(max(users))}"
         yield f"S:min{_part(min(users))}"
-    if beside_fault:
-        yield f"S:bad{_part(max(beside_fault))}"
-    if calls:
-        yield f"S:calls{_part(max(calls))}"
-    affected = [count.value for told in facts.told if told.faulty for count in told.counts]
+    if sharing:
+        beside_fault = [share.percent for told, share in facts.user_shares if told.faulty]
+        calls = [share.percent for told in sharing for share in told.shares if share.base is Base.CALLS]
+        if beside_fault:
+            yield f"S:bad{_part(max(beside_fault))}"
+        if calls:
+            yield f"S:calls{_part(max(calls))}"
+    affected = [count.value for told in counted if told.faulty for count in told.counts]
     if affected and not users:
         if facts.computed_share is not None:
             yield f"S:comp{_part(facts.computed_share)}"
         yield f"N:aff{_many(max(affected))}"
-    base = [count.value for told in facts.told if not told.faulty for count in told.counts]
+    base = [count.value for told in counted if not told.faulty for count in told.counts]
     if base:
         yield "N:base<10" if max(base) < 10 else "N:base10+"
 

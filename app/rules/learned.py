@@ -8,14 +8,13 @@ letters.tsv and weighed.tsv, made by `make model` from the labelled tickets.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from heapq import nlargest
 from importlib import resources
 from math import exp, log
-from operator import itemgetter
+from operator import itemgetter, mul
 
-from app.rules.features import Features, Key, Place, key_of
+from app.rules.features import Features, Key, Place, key_of, name_of
 from app.rules.letters import Groups
 from app.rules.weights import BIAS, Weights
 
@@ -119,7 +118,9 @@ class Look:
         told.update(zip(self._named, chances, strict=False))
         return told
 
-    def reasons(self, worded: Mapping[str, Place | None], chances: Sequence[float], tier: int) -> list[Reason]:
+    def reasons(
+        self, worded: Mapping[Key, Place], chances: Sequence[float], tier: int
+    ) -> list[tuple[float, Key, Place]]:
         """Return what speaks strongest, with words, for a tier rather than for the others, weighed in units of rows."""
         inside = sum(chance for kind, chance in zip(self.kinds, chances, strict=True) if kind.tier == tier) or 1.0
         outside = 1.0 - inside or 1.0
@@ -128,16 +129,11 @@ class Look:
             for kind, chance in zip(self.kinds, chances, strict=True)
         ]
         # Most kinds are out of the question: what speaks for or against them is no reason.
-        direction = [(column, part) for column, part in enumerate(parts) if abs(part) >= _WEIGHTY]
-        row = self.weights.row
-        weighed = [
-            (sum([weights[column] * part for column, part in direction]), name, place)
-            for name, place in worded.items()
-            if place is not None and (weights := row(key_of(name))) is not None
-        ]
-        return [
-            Reason(name, weight, place) for weight, name, place in nlargest(_CANDIDATES, weighed, key=itemgetter(0))
-        ]
+        columns = [column for column, part in enumerate(parts) if abs(part) >= _WEIGHTY]
+        direction = [parts[column] for column in columns]
+        weighed = [(sum(map(mul, row, direction)), key) for key, row in self.weights.rows(worded, columns)]
+        weighed.sort(key=itemgetter(0), reverse=True)
+        return [(weight, key, worded[key]) for weight, key in weighed[:_CANDIDATES]]
 
 
 class Learned:
@@ -176,20 +172,31 @@ class Learned:
         return Opinion(tiers, refusal, self._likeliest(words, top), partial(self._reasons, seen, words, unit, top))
 
     def _reasons(self, seen: Features, chances: Sequence[float], unit: float, tier: int) -> tuple[Reason, ...]:
-        spoken = self.words.reasons(seen.worded, chances, tier)
-        return tuple(_distinct(replace(one, weight=unit * one.weight) for one in spoken))
+        return tuple(
+            Reason(name_of(key), weight, place)
+            for weight, key, place in _distinct(
+                (unit * weight, key, place) for weight, key, place in self.words.reasons(seen.worded, chances, tier)
+            )
+        )
 
     def _weighed(self, told: Mapping[str, float], seen: Collection[str]) -> tuple[tuple[float, float, float], float]:
         """Return the probabilities once the signs and facts are weighed too."""
         last = self._last
         one, two, three, against = last[BIAS]
-        for name, value in (*told.items(), *((name, 1.0) for name in seen if name in last)):
-            w = last.get(name)
-            if w is not None:
+        for name, value in told.items():
+            if name in last:
+                w = last[name]
                 one += value * w[0]
                 two += value * w[1]
                 three += value * w[2]
                 against += value * w[3]
+        for name in seen:
+            if name in last:
+                w = last[name]
+                one += w[0]
+                two += w[1]
+                three += w[2]
+                against += w[3]
         tiers = _softmax((one, two, three))
         return (tiers[0], tiers[1], tiers[2]), 1 / (1 + exp(min(max(against, -60.0), 60.0)))
 
@@ -206,19 +213,20 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[str, Scores]]:
             yield name, (one, two, three, against)
 
 
-def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
+def _distinct(reasons: Iterable[tuple[float, Key, Place]]) -> list[tuple[float, Key, Place]]:
     """Return the strongest reasons that stand in words of their own: one word is told once, not in six features."""
-    kept: list[Reason] = []
+    kept: list[tuple[float, Key, Place]] = []
     for reason in reasons:
-        if len(kept) == _STRONGEST or reason.weight <= 0:
+        weight, _, place = reason
+        if len(kept) == _STRONGEST or weight <= 0:
             break
-        if reason.place is not None and not any(_overlap(reason.place, other.place) for other in kept):
+        if not any(_overlap(place, other) for _, _, other in kept):
             kept.append(reason)
     return kept
 
 
-def _overlap(one: Place, other: Place | None) -> bool:
-    return other is not None and one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

@@ -7,11 +7,12 @@ in a file a ticket needs few: a row is read when a report first shows its featur
 """
 
 import struct
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator
 from itertools import dropwhile
 from math import sqrt
-from typing import Any
+from typing import Any, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 HUNDREDTHS = 100.0
 """Files hold whole numbers: hundredths; nothing stands for zero."""
 LENGTH = 4.0
@@ -45,7 +46,6 @@ class Weights:
         self._signs = int.from_bytes(self._lanes.pack(*[_SIGN] * (len(columns) + 1)), "little")
         self._halves = int.from_bytes(self._lanes.pack(*[_HALF] * (len(columns) + 1)), "little")
         self._rows: dict[Hashable, int | str] = {key_of(row[:end]): row for row in said if (end := row.find("\t")) >= 0}
-        self._told: dict[Hashable, Sequence[int]] = {}
 
     def __iter__(self) -> Iterator[Any]:
         """Return the keys of the features known."""
@@ -61,12 +61,14 @@ class Weights:
         unit = LENGTH / (sqrt(length / _UNIT) or 1.0) / _UNIT
         return [bias + unit * total for bias, total in zip(self._bias, sums, strict=True)], unit
 
-    def row(self, key: Hashable) -> Sequence[int] | None:
-        """Return a feature's weights times its rarity, in units of a ten-thousandth; None for an unknown feature."""
-        told = self._told.get(key)
-        if told is None and key in self._rows:
-            told = self._told[key] = self._unpacked(self.packed(key))[1:]
-        return told
+    def rows(self, keys: Iterable[K], columns: Container[int]) -> Iterator[tuple[K, list[int]]]:
+        """Yield each known key with its weights in some columns, times its rarity, in units of a ten-thousandth."""
+        places = range(len(self.columns))
+        some = struct.Struct(f"<8x{''.join('Q' if place in columns else '8x' for place in places)}")
+        halves, size = self._halves, self._lanes.size
+        for key in keys:
+            if row := self.packed(key):
+                yield key, [lane - _HALF for lane in some.unpack((row + halves).to_bytes(size, "little"))]
 
     def packed(self, key: Hashable) -> int:
         """Return a feature's row as one number, 0 for an unknown feature."""

@@ -32,12 +32,12 @@ def test_features_add_up_by_their_rarity() -> None:
 
 def test_without_a_known_feature_the_bias_is_all() -> None:
     assert Weights(LINES).scores(["unknown"])[0] == [0.1, 0.0]
-    assert Weights(LINES).row("unknown") is None
+    assert not dict(Weights(LINES).rows(["unknown"], (0, 1)))
 
 
 def test_a_row_tells_what_a_feature_adds_in_ten_thousandths() -> None:
-    assert Weights(LINES).row("x") == [200 * 50, 200 * -100]
-    assert Weights(LINES).row("y") == [0, 100 * 300]
+    assert dict(Weights(LINES).rows(["x", "y"], (0, 1))) == {"x": [200 * 50, 200 * -100], "y": [0, 100 * 300]}
+    assert dict(Weights(LINES).rows(["x"], [1])) == {"x": [200 * -100]}
 
 
 def test_a_feature_may_begin_like_a_comment() -> None:
