@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.rules.cues import REMEMBERED, Cues
 from app.rules.reader import FAULTS, Facts, Told
+from app.rules.scope import Line
 from app.rules.signs import Sign
 
 DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -27,8 +29,13 @@ class Saying:
 
 
 def say(family: str, cues: str, *patterns: str) -> Saying:
-    """Return a saying: its words as one text, and each pattern a way to say it."""
-    return Saying(family, frozenset(cues.split()), re.compile("|".join(patterns)))
+    """
+    Return a saying: its words as one text, and each pattern a way to say it.
+
+    Each stands in a group of its own: where all its branches begin alike, as at the border of a word, they are not tried
+    one by one where that is missing.
+    """
+    return Saying(family, frozenset(cues.split()), re.compile("|".join(f"(?:{one})" for one in patterns)))
 
 
 class Hit(NamedTuple):
@@ -53,25 +60,37 @@ class Sayings:
             for cue in one.cues:
                 self._by_cue.setdefault(cue, []).append(one)
         self._cues = frozenset(self._by_cue)
+        self._by_cues: dict[frozenset[str], tuple[Saying, ...]] = {}
+        """Those with any of some cues, as the same few stand together again and again."""
 
     def found(self, told: Sequence[Told]) -> Iterator[tuple[str, Hit]]:
         """Yield what is said in a report, sentence by sentence, each hit with its family."""
         for number, one in enumerate(told):
-            cues = self._cues & one.line.plain_set
+            words = one.line.plain_set
+            cues = self._cues & words
             if not cues:
                 continue
             plain = one.line.plain
-            # In no order: two of a family that stand at the same place are alike.
-            for saying in {saying for cue in cues for saying in self._by_cue[cue]}:
+            for saying in self._by_cues.get(cues) or self._with(cues):
                 for match in saying.pattern.finditer(plain):
                     yield saying.family, Hit(number, match)
 
+    def _with(self, cues: frozenset[str]) -> tuple[Saying, ...]:
+        # In no order: two of a family that stand at the same place are alike.
+        found = tuple({saying for cue in cues for saying in self._by_cue[cue]})
+        if len(self._by_cues) >= REMEMBERED:
+            self._by_cues.clear()
+        self._by_cues[cues] = found
+        return found
 
-_UNREAL = re.compile(
+
+_CUES = Cues()
+"""The words of what is asked of a fault: whether it is of now."""
+_UNREAL = _CUES.pattern(
     r"\b(?:will|would|if|whenever|in case|tomorrow|planned|scheduled|next time|seront|sera|en cas|"
     r"pretend|test|exercise|subject)\b"
 )
-_LONG_AGO = re.compile(
+_LONG_AGO = _CUES.pattern(
     rf"\b(?<!since )(?<!from )(?:yesterday|ayer|hier|last (?:week|month|night|year|{DAY})|"
     rf"on (?:{DAY}|the \d+\w*)|back then|between \S+ and \S+|from \S+ (?:to|until|till) \S+|"
     r"for a (?:morning|day|while)|was|were|had|\d\d?:\d\d (?:to|until|till|-) \d|in (?:january|"
@@ -91,6 +110,8 @@ class Course:
     """What a report says in its course: the hits of each family, in order, and the last fault that is so now."""
 
     told: Sequence[Told]
+    faults: Sequence[Told] = ()
+    """The sentences that claim a fault of the present and do not only ask about one."""
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     last_fault: int = -1
     """Index of the last sentence that tells of a fault which is so now."""
@@ -100,11 +121,11 @@ class Course:
     @classmethod
     def of(cls, facts: Facts, sayings: Sayings) -> "Course":
         """Return the course of a report by what its sentences say."""
-        found = cls(facts.told)
+        found = cls(facts.told, _faults(facts))
         for family, hit in sayings.found(facts.told):
             found.hits.setdefault(family, []).append(hit)
-        for one in faults(facts):
-            if _is_now(one.line.plain):
+        for one in found.faults:
+            if _is_now(one.line):
                 found.last_fault = one.number
                 found.is_running |= one.source != "subject" or len(facts.told) == 1
         return found
@@ -115,7 +136,8 @@ class Course:
 
     def first(self, family: str) -> Hit | None:
         """Return the first hit of a family."""
-        return min(self.hits.get(family, ()), key=place, default=None)
+        hits = self.hits.get(family)
+        return min(hits, key=place) if hits else None
 
     def goes_on(self, hit: Hit) -> bool:
         """Return whether trouble is told after words that say that all is over, or that nothing is wrong."""
@@ -130,13 +152,14 @@ class Course:
         return Sign(name, told.source, told.number, words[0].start, words[-1].end)
 
 
-def faults(facts: Facts) -> Iterator[Told]:
-    """Yield the sentences that claim a fault of the present and do not only ask about one, for each of its claims."""
-    return (told for told, _ in facts.claims(*FAULTS) if not told.asks)
+def _faults(facts: Facts) -> list[Told]:
+    found = [told for told, _ in facts.claims(*FAULTS) if not told.asks]
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
-def _is_now(plain: str) -> bool:
+def _is_now(line: Line) -> bool:
     """Whether a claim is of now by all words around it: not imagined, and not of a day that is past."""
-    if _UNREAL.search(plain):
+    plain, cues = line.plain, _CUES.of_words(line.plain_set)
+    if _UNREAL.find(plain, cues):
         return False
-    return not _LONG_AGO.search(plain) or _GOING_ON.search(plain) is not None
+    return not _LONG_AGO.find(plain, cues) or _GOING_ON.search(plain) is not None

@@ -8,33 +8,36 @@ import re
 from collections.abc import Iterator
 
 from app.rules import aftermath, correction, recovery, unreal
-from app.rules.course import Course, Hit, Sayings, faults
+from app.rules.course import Course, Hit, Sayings
 from app.rules.reader import Facts
 from app.rules.signs import Sign, sign
 
 _SAYINGS = Sayings((*recovery.SAYINGS, *aftermath.SAYINGS, *unreal.SAYINGS, *correction.SAYINGS))
+_SINCE_WORDS = frozenset(("SINCE", "STILL", "NOW"))
 _SINCE = re.compile(r"\b(?:SINCE|STILL|NOW)\b")
 
 
 def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield what a report shows about the moment it speaks of."""
     course = Course.of(facts, _SAYINGS)
-    over = recovery.over(course)
+    over: Hit | None = None
+    if course.hits:  # most reports say nothing of the kind
+        over = recovery.over(course)
+        yield from _other_times(course, over)
+        if corrected := correction.corrected(course):
+            yield corrected
+    if course.is_running and over is None and (now := _now(course)):
+        yield now
+
+
+def _other_times(course: Course, over: Hit | None) -> Iterator[Sign]:
+    """Yield what is told of another time than now; where something fails now, only that it is a test."""
     half = recovery.half(course, over)
     if half:
         yield course.sign("partly-restored", half)
     elif over:
         yield course.sign("restored", over)
-    running = course.is_running and over is None
-    yield from _other_times(course, over, running=running or half is not None)
-    if corrected := correction.corrected(course):
-        yield corrected
-    if running and (now := _now(facts)):
-        yield now
-
-
-def _other_times(course: Course, over: Hit | None, *, running: bool) -> Iterator[Sign]:
-    """Yield what is told of another time than now; where something fails now, only that it is a test."""
+    running = half is not None or (course.is_running and over is None)
     if test := unreal.test(course, running=running):
         yield course.sign("test", test)
     if running:
@@ -49,9 +52,9 @@ def _other_times(course: Course, over: Hit | None, *, running: bool) -> Iterator
         yield course.sign("denied-outage", denial)
 
 
-def _now(facts: Facts) -> Sign | None:
+def _now(course: Course) -> Sign | None:
     """Return the words that say of a fault since when it is, or that it still is."""
-    for told in faults(facts):
-        if match := _SINCE.search(told.line.text):
+    for told in course.faults:
+        if not _SINCE_WORDS.isdisjoint(told.line.meanings) and (match := _SINCE.search(told.line.text)):
             return sign("now", told, match)
     return None
