@@ -77,6 +77,11 @@ of_meaning = (_BY_MEANING | _CODE_OF).get
 """Where a word stands in no list of the lexicon its meaning is its stem, which may be a word of the table."""
 
 
+def words_of(codes: str) -> frozenset[str]:
+    """Return the words and meanings that may stand for one of some characters, each word of a phrase by itself."""
+    return frozenset(" ".join([word for word, code in (_BY_MEANING | _CODE_OF).items() if code in codes]).split())
+
+
 def code_of(word: Word) -> str:
     """Return the character of a word by itself; `w` for one that does not matter to counting."""
     return of_word(word.folded) or of_meaning(word.meaning, "w")

@@ -26,6 +26,8 @@ _REACH = 14
 _NEGATED = 3
 _WISHED = re.compile(r"q.{0,6}$|T[^,]{0,2}$|F[^,]{0,3}$|p[dw]?D[^,]{0,3}$")
 _WISHED_BEHIND = re.compile(r"[^,]{0,4}(?:[qF]|p[dw]{0,2}[Dn](?!.{0,6}s))|[^,s]{0,8}p[dw]{0,3}D[^s]*$")
+_WISHES = frozenset("qTFp")
+"""One of them stands in all that is wished, done or past."""
 _OTHER_CLAUSE = "#1O,"
 """What is told before one of these is told of others."""
 
@@ -61,7 +63,7 @@ def state_at(text: str, start: int, end: int) -> str:
         stop = min(last, stop + _NEGATED)
     behind = text[end:stop]
     before = text[max(start - _REACH, 0) : start]
-    if _WISHED.search(before) or _WISHED_BEHIND.match(behind):
+    if not _WISHES.isdisjoint(before + behind) and (_WISHED.search(before) or _WISHED_BEHIND.match(behind)):
         return "Q"
     if found := status(behind):
         return found

@@ -27,16 +27,16 @@ _UNITS = ("U", "S")
 
 def numeral_code(kept: Sequence[Word], place: int, source: str) -> str:
     """Return `#` for a count, `1` for one that is named by its number, `E` for an error code, `i` for any other."""
-    return _compound(kept, place, source) or _ordinal(kept, place) or _number(kept, place)
+    after = code_of(kept[place + 1]) if place + 1 < len(kept) else ""
+    return _compound(kept[place], after, source) or _ordinal(kept, place, after) or _number(kept, place, after)
 
 
-def _number(kept: Sequence[Word], place: int) -> str:
+def _number(kept: Sequence[Word], place: int, after: str) -> str:
     """Tell a count from an error code, a time, or the number of a thing ("room 14", "ext 412")."""
     word = kept[place]
     value = word.value
     if value is None or value >= LARGEST:
         return "i"
-    after = code_of(kept[place + 1]) if place + 1 < len(kept) else ""
     if value in _ERRORS and after not in ("f", *_UNITS):
         return "E"
     if (
@@ -46,7 +46,7 @@ def _number(kept: Sequence[Word], place: int) -> str:
         or (value >= 10_000 and "," not in word.folded)
     ):
         return "i"
-    if place and after not in _UNITS and _is_name(kept, place):
+    if place and after not in _UNITS and _is_name(kept, place, after):
         return "i"
     return "#" if value == int(value) else "i"
 
@@ -54,10 +54,12 @@ def _number(kept: Sequence[Word], place: int) -> str:
 _OF_ONE = word_set("is has hears rings says can't cannot gets does doesn't keeps shows drops est n'a es tiene no")
 
 
-def _ordinal(kept: Sequence[Word], place: int) -> str:
+def _ordinal(kept: Sequence[Word], place: int, after: str) -> str:
     """Return the code of one thing for a number that tells which of some it is, "user 3 of 5"; empty for another."""
+    if not place or after != "f":  # no "of" behind it
+        return ""
     word, before = kept[place], kept[place - 1]
-    if not place or word.start - before.end != 1 or not word.folded.isdigit():
+    if word.start - before.end != 1 or not word.folded.isdigit():
         return ""
     if code_of(before) != "U" or _PLURAL_UNIT.search(before.folded):
         return ""
@@ -70,20 +72,18 @@ def _ordinal(kept: Sequence[Word], place: int) -> str:
 
 
 def _whole_behind(kept: Sequence[Word], place: int) -> int | None:
-    """Return the place of the number of which one is: the 5 of "user 3 of 5"; none in "poste 12 de la pharmacie"."""
-    if place + 1 >= len(kept) or code_of(kept[place + 1]) != "f":
-        return None
+    """Return the place of the number of which one before an "of" is: the 5 of "user 3 of 5"; none in "12 de la rue"."""
     return next((at for at in range(place + 2, min(place + 4, len(kept))) if kept[at].value is not None), None)
 
 
-def _is_name(kept: Sequence[Word], place: int) -> bool:
+def _is_name(kept: Sequence[Word], place: int, after: str) -> bool:
     """Whether a number is not a count but tells which one of the things before it is meant."""
     word, before = kept[place], kept[place - 1]
     if place > 1 and before.folded in ("las", "la") and kept[place - 2].folded == "a":
         return word.value is not None and word.value < 25  # "a las 5"
     if word.start - before.end != 1 or not (word.folded.isdigit() or before.folded in _NUMBERED):
         return False
-    if _whole_behind(kept, place) is not None:
+    if after == "f" and _whole_behind(kept, place) is not None:
         return False
     if before.folded in _ARTICLES_OF_ONE or before.folded in _BEFORE_IDS:
         return True
@@ -94,16 +94,18 @@ _PART_BEFORE = re.compile(r"\d\.\d")
 _PARTS_BEHIND = re.compile(r"\.\d+\.\d")
 
 
-def _compound(kept: Sequence[Word], place: int, source: str) -> str:
+def _compound(word: Word, after: str, source: str) -> str:
     """
     Return what a number is that is part of something longer, empty where it is none.
 
     It may go on behind a hyphen, such as "30-odd" or "24-port", or stand in an address: "198.51.100.40".
     """
-    word = kept[place]
-    end = word.end
-    counts = place + 1 < len(kept) and code_of(kept[place + 1]) in ("f", *_UNITS)
-    if not counts and (_PART_BEFORE.match(source, max(word.start - 2, 0)) or _PARTS_BEHIND.match(source, end)):
+    start, end = max(word.start - 2, 0), word.end
+    if (
+        "." in source[start : end + 1]
+        and after not in ("f", *_UNITS)
+        and (_PART_BEFORE.match(source, start) or _PARTS_BEHIND.match(source, end))
+    ):
         return "i"
     if source[end : end + 1] != "-" or not source[end + 1 : end + 2].isalpha() or not word.folded.isdigit():
         return ""

@@ -6,7 +6,7 @@ The sentences are read as shapes (`shape`) and their numbers gathered (`tally`);
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.rules.reader import Facts, Told
 from app.rules.shares.condition import PLAINLY_DEAD, is_dead
@@ -14,7 +14,7 @@ from app.rules.shares.failing import is_dead_now
 from app.rules.shares.parts import Part, Tally
 from app.rules.shares.shape import Shape, shape_of
 from app.rules.shares.speaking import best
-from app.rules.shares.tally import gather
+from app.rules.shares.tally import gather, may_tell
 from app.rules.signs import Sign
 
 _MAY_COUNT_MEANINGS = frozenset(("N", "PERCENT", "HALF", "BOTH", "EXCEPT", "ONE", "MANY"))
@@ -27,12 +27,15 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     """Yield the shares a report tells of; `limit` is the percent of users from which a group is large."""
     if len(facts.told) < _FEW_SENTENCES and not any(map(_may_count, facts.told)):
         return
-    report = facts.report
-    shapes = [shape_of(one, report.subject if one.source == "subject" else report.description) for one in facts.told]
     tally = Tally()
-    for shape in shapes:
+    shapes = {one.number: _shape(one, facts) for one in facts.told if may_tell(one.line)}
+    for shape in shapes.values():
         gather(shape, tally)
     yield from _conclude(facts, shapes, tally, limit)
+
+
+def _shape(told: Told, facts: Facts) -> Shape:
+    return shape_of(told, facts.report.subject if told.source == "subject" else facts.report.description)
 
 
 def _may_count(told: Told) -> bool:
@@ -40,22 +43,28 @@ def _may_count(told: Told) -> bool:
     return not _MAY_COUNT_MEANINGS.isdisjoint(told.line.meanings) or _MAY_COUNT.search(told.line.text) is not None
 
 
-def _conclude(facts: Facts, shapes: Sequence[Shape], tally: Tally, limit: float) -> Iterator[Sign]:
+def _conclude(facts: Facts, made: Mapping[int, Shape], tally: Tally, limit: float) -> Iterator[Sign]:
+    """Yield what a tally comes to; the sentences that count nothing are read only where it may come to something."""
     back = next((one for one in tally.shares if "R" in one.shape.text[one.end :]), None)
     if back is not None:
         yield _sign("share-restored", back, None if back.percent is None else 100 - back.percent)
     if not (tally.shares or tally.counts or tally.items or tally.runs or tally.but or facts.form.affected_users):
         return
+    lone = next((one for one in tally.counts if one.state == "D" and one.exact and one.value > 1), None)
+    found = None if tally.shares else best(facts, tally, ())  # what is computed needs no other sentences
+    if not (tally.shares or found or lone or _may_be_of_form(facts, made.values())):
+        return
+    shapes = [made.get(one.number) or _shape(one, facts) for one in facts.told]
     if not is_dead_now(shapes, tally):
         yield from _harmless(shapes, tally)
-    elif found := best(facts, tally, shapes):
+    elif found := found or best(facts, tally, shapes):
         part, percent = found
         # Subjects are templates, quotes and jokes as often as reports.
         if part.shape.told.source != "subject" or _is_borne_out(shapes):
             yield _sign(_size(percent, limit) + ("-of-calls" if part.calls else ""), part, percent)
     elif form := _of_form(facts, limit, shapes):
         yield form
-    elif lone := next((one for one in tally.counts if one.state == "D" and one.exact and one.value > 1), None):
+    elif lone:
         yield _sign("count-without-base", lone, None)
 
 
@@ -91,10 +100,18 @@ def _harmless(shapes: Sequence[Shape], tally: Tally) -> Iterator[Sign]:
 _FIGURES = re.compile(r"[?1#hL]")
 
 
+def _may_be_of_form(facts: Facts, shapes: Iterable[Shape]) -> bool:
+    """Whether the form tells a share, and none of some sentences a figure."""
+    affected, total = facts.form.affected_users, facts.form.total_users
+    if not affected or not total or not 1 < total > affected:
+        return False
+    return not any(_FIGURES.search(one.text) for one in shapes)
+
+
 def _of_form(facts: Facts, limit: float, shapes: Sequence[Shape]) -> Sign | None:
     """Return the share that the form tells, beside a text that tells of dead units without figures."""
     affected, total = facts.form.affected_users, facts.form.total_users
-    if not affected or not total or not 1 < total > affected or any(_FIGURES.search(one.text) for one in shapes):
+    if not affected or not total or not _may_be_of_form(facts, shapes):
         return None
     if not any(PLAINLY_DEAD.search(one.text) and "v" not in one.text for one in shapes):
         return None

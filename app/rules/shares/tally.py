@@ -7,6 +7,8 @@ several sentences tell (a part here, the total there) is for `whole` to put toge
 
 import re
 
+from app.rules.scope import Line
+from app.rules.shares.codes import words_of
 from app.rules.shares.counts import add_counts, add_rest, add_totals
 from app.rules.shares.fractions import add_fractions
 from app.rules.shares.lists import add_items, add_runs
@@ -17,6 +19,25 @@ from app.rules.shares.shape import Shape
 _LONGEST_ITEM = 5
 _COUNTABLE = re.compile("[#1%hk]")
 _RETOLD = re.compile(r"\b(?:scrap|i (?:said|wrote|thought)|first i|not meant|promised)\b")
+
+_COUNTING = words_of("1%hk") | {"N"}
+_ITEM_STATES = words_of("DWnKcC")
+_DIGIT = re.compile(r"\d")
+
+
+def may_tell(line: Line) -> bool:
+    """Whether a sentence may count something, or be an item of a list: most are not worth a shape."""
+    meanings = line.meanings
+    if not _COUNTING.isdisjoint(meanings):
+        return True
+    words = line.plain_set
+    if not _COUNTING.isdisjoint(words):
+        return True
+    if len(line.kept) <= _LONGEST_ITEM and not (_ITEM_STATES.isdisjoint(meanings) and _ITEM_STATES.isdisjoint(words)):
+        return True
+    if _DIGIT.search(line.plain) is None:
+        return False
+    return any([word.value is not None for word in line.kept])  # with a meaning of its own, as 911 has
 
 
 def gather(shape: Shape, tally: Tally) -> None:

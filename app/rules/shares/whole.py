@@ -13,9 +13,14 @@ from app.rules.shares.parts import Part, Tally
 _NEUTRAL = ("", "W", "w")
 """States of those of whom nothing is said, or that they work: their number may be the whole."""
 
+_TELLING = ("D", "W", "w")
+"""States without which a count is no part of a share."""
+
 
 def computed(facts: Facts, tally: Tally) -> tuple[Part, float] | None:
     """Return a share made of a part told in one place and the whole told in another."""
+    if not (tally.rest or tally.but or any([one.state in _TELLING for one in tally.counts])):
+        return None
     told = [*tally.totals, *(one.value for one in tally.counts if one.state in _NEUTRAL and one.exact)]
     dead = max((one.value for one in tally.counts if one.state == "D"), default=0)
     wholes = [*told, 0]
