@@ -27,7 +27,7 @@ _EVERYONE = frozenset(("ALL", "NONE", "BOTH"))
 
 def signs(facts: Facts, transcript: Transcript) -> Iterator[Sign]:
     """Yield what is all of the portal and no more, or all of a customer without harm."""
-    if any("PORTAL" in told.line.text for told in facts.told) and (lost := facts.claim(State.LOSS)):
+    if any("PORTAL" in told.line.meanings for told in facts.told) and (lost := facts.claim(State.LOSS)):
         told, claim = lost
         if not _is_more_than_portal(facts, transcript) and _PORTAL_FAILS.search(told.line.text):
             yield Sign("portal-only", told.source, told.number, claim.start, claim.end)

@@ -41,20 +41,15 @@ def signs(facts: Facts, limit: float) -> Iterator[Sign]:
     complaint = Complaint(facts)
     faulty = False
     for said in complaint.said:
-        if said.subjects:
-            for found in _of_sentence(said, complaint):
+        readers = _readers_of(said.subjects)
+        if not readers or said.asks_how:
+            continue
+        for name, reads in readers:
+            if (match := reads(said, complaint)) and not complaint.is_void:
                 faulty = True
-                yield found
+                yield sign(name, said.told, match, plain=True)
     if not faulty:
         yield from features.feature_question(complaint)
-
-
-def _of_sentence(said: Said, complaint: Complaint) -> Iterator[Sign]:
-    if said.asks_how:
-        return
-    for name, reads in _readers_of(said.subjects):
-        if (match := reads(said, complaint)) and not complaint.is_void:
-            yield sign(name, said.told, match, plain=True)
 
 
 @lru_cache(maxsize=4096)
