@@ -5,10 +5,11 @@ What was promised, asked thrice or mailed on the 2nd and the 9th is no longer th
 refusal, unseen, answers the wrong letter.
 """
 
-import re
-
 from app.rules.text import LONGEST, may_hold
+from app.rules.typed import Typed
 
+_BEGIN = r"(?m:^)"
+"""Where a line begins."""
 _END = r"(?= ?(?:[.,;)!\n]|$))"
 """Here a sentence or its part ends: "second try." chases, "the second try to call" tells of calls."""
 _NTH = r"(?:second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)"
@@ -30,7 +31,7 @@ _ENGLISH = (
     rf"|{_NTH} (?:(?:e-?mail|mail)(?! destination| account)(?![- ]?(?:address|box|server))|ticket|case"
     r"|request(?! button)|reminder|letter(?! (?:of|is|in)\b)|chaser|nudge|time (?:i |we )?ask"
     r"|and (?:last|final) (?:mail|try|reminder|request))"
-    rf"|{_NTH} (?:try|go|message){_END}|^\W*(?:this is )?(?:my |our |the )?{_NTH} attempt{_END}"
+    rf"|{_NTH} (?:try|go|message){_END}|{_BEGIN}\W*(?:this is )?(?:my |our |the )?{_NTH} attempt{_END}"
     rf"|(?:reminder|chaser|mail|attempt) (?:no\.? ?|number |#)?(?:[2-9]|two|three|four|five){_END}"
     r"|(?:kind|friendly|gentle|another|final|yet another) reminder(?! (?:calls?|messages?|texts?|sms))"
     r"|chased|(?:a|another|second|third|my|our|this) chasers?|chasing (?:you|this|up|my|our)"
@@ -39,17 +40,18 @@ _ENGLISH = (
     rf"|(?:i've|i have|we've|we have) asked (?:you )?(?:twice|before|already){_END}"
     r"|(?:i've|i have|we've|we have) asked thrice"
     r"|(?:my|our) (?:messages|notes|mails|e-?mails|letters|note|message|mail|e-?mail|letter) of (?:the )?\d"
-    r"|(?:(?:i|we) (?:asked|mailed|e-?mailed|sent|wrote|chased)(?: (?:it|this|you))*|^ *\(?sent|^ *mailed|\bmailed you)"
+    rf"|(?:(?:i|we) (?:asked|mailed|e-?mailed|sent|wrote|chased)(?: (?:it|this|you))*|{_BEGIN} *\(?sent"
+    rf"|{_BEGIN} *mailed|\bmailed you)"
     rf"(?: last| on)?(?: the)? (?:{_DAY}|{_DATE}\S*|\d\S{{0,4}} of \w+),? (?:and|&)(?: again| now| then)?(?: on| the)*"
     rf" (?:{_DAY}|{_DATE})"
     r"|(?:i|we) (?:put|raised|sent|posted|filed|opened|asked|wrote)"
     r"(?: (?:it|this|that|the (?:ticket|case|request|question))(?: in)?| you)* (?:on |of )?(?:the )?"
     rf"(?:{_DAY}|{_DATE})\S*,? and again (?:on )?(?:the |last )?(?:{_DAY}|{_DATE})"
-    r"|(?:^ *|\b(?:i|we)(?: have|'ve)? )(?:wrote|written|e-?mailed|mailed|asked)(?: you| it)*(?: on)?"
+    rf"|(?:{_BEGIN} *|\b(?:i|we)(?: have|'ve)? )(?:wrote|written|e-?mailed|mailed|asked)(?: you| it)*(?: on)?"
     r" the \d{1,2}(?:st|nd|rd|th),(?: the)? \d{1,2}(?:st|nd|rd|th)"
     r"|not (?:a|one|so much as a) (?:peep|word|squeak) (?:from|back|since|out of)"
     r" (?:you|any(?:one|body)|your|support)"
-    r"|^re:[^\n]*[\[(]no (?:reply|answer)(?=[\])])"
+    rf"|{_BEGIN}re:[^\n]*[\[\(]no (?:reply|answer)(?=[\])])"
     rf"|is any(?:one|body) reading th\w+|re-?sent(?=\W*(?:$|\n|\)))|bump(?:ing)? this{_END}"
 )
 _SPANISH = (
@@ -71,8 +73,8 @@ _FRENCH = (
     r"|personne ne (?:me |nous |m'a |nous a )(?:r[eé]pond|rappel)\w*"
     r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit)"
 )
-_BUMP = r"^\W*bump[ \t]*(?:[.!?:,(]|$)"
-_CHASE = re.compile(rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|{_BUMP}", re.IGNORECASE | re.MULTILINE)
+_BUMP = rf"{_BEGIN}\W*bump[ \t]*(?:[.!?:,\(]|(?m:$))"
+_CHASE = Typed(rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|{_BUMP}")
 """The words of a chase; what stands in a setting or an announcement is none."""
 _CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",
@@ -89,5 +91,4 @@ _CUES = (
 def chasing_words(text: str) -> str:
     """Return the words that chase a case which is open already, in English, Spanish or French; empty for none."""
     text = text[:LONGEST]
-    match = _CHASE.search(text) if may_hold(text, _CUES) else None
-    return match.group() if match else ""
+    return _CHASE.words(text) if may_hold(text, _CUES) else ""

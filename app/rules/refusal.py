@@ -5,7 +5,6 @@ The less the rules read a plain request, the surer it must be (docs/decisions/00
 portal leaves to the provider, or on which lives depend is for people, whatever the words are like.
 """
 
-import re
 from collections.abc import Sequence
 
 from app.rules.case import WIDE, Case
@@ -16,6 +15,7 @@ from app.rules.learned import Opinion
 from app.rules.text import LONGEST, in_field, may_hold
 from app.rules.ticket import Report, Tier
 from app.rules.tongue import READ, language_of
+from app.rules.typed import Typed
 from app.rules.verdict import Evidence
 
 SURE = 0.72
@@ -42,7 +42,7 @@ OF_A_SHARE = ("large-group", "counted-group")
 """Rules whose first words tell a share: they weigh as much as those."""
 OF_LIVES = ("emergency-calls", "safety-line")
 """Rules that forbid a refusal wherever their words stand."""
-_OUT_OF_REACH = re.compile(
+_OUT_OF_REACH = Typed(
     r"\b(?:(?:ask|contact|call) (?:your|the|its) (?:service )?(?:provider|supplier|wholesaler)"
     r"|(?:set|locked|limited|managed|capped) by (?:the |your |our )?(?:provider|supplier|wholesaler|platform)"
     r"|(?:locked|read[- ]only|hidden|blocked|closed) (?:for|to|from) us|only you (?:can|may)"
@@ -53,14 +53,12 @@ _OUT_OF_REACH = re.compile(
     r"|no nos (?:deja|permite)|(?:s[oó]lo|solamente) ustedes|(?:pida|pidalo|contacte) a su proveedor"
     r"|(?:demande[rz]? (?:au|[aà] votre)|contactez votre) (?:fournisseur|op[eé]rateur|grossiste)"
     r"|nous n'avons pas (?:le droit|les droits|l'acc[eè]s|l'option|le bouton|la main)|vous seuls?"
-    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur))\b",
-    re.IGNORECASE,
+    r"|r[eé]serv[eé]e? (?:[aà]|au) (?:fournisseur|grossiste|op[eé]rateur))\b"
 )
 """The portal, or their access, leaves it to the provider: of 100 tickets with such words 97 were not to be refused."""
-_IN_WRITING = re.compile(
+_IN_WRITING = Typed(
     r"\b(?:(?:something|it|this|that|answer|yes|confirm\w*|statement|letter)(?: \S+)? in writing"
-    r"|por escrito|par [eé]crit)\b",
-    re.IGNORECASE,
+    r"|por escrito|par [eé]crit)\b"
 )
 """The provider's word is wanted on paper: of 70 tickets with such words none was to be refused."""
 _REACH_CUES = (
@@ -146,10 +144,10 @@ def _for_people(text: str) -> str:
     text = text[:LONGEST]
     if not may_hold(text, _REACH_CUES):
         return ""
-    if left := _OUT_OF_REACH.search(text):
-        return f"it is left to the provider: {_quoted(left.group())}"
-    written = _IN_WRITING.search(text)
-    return f"the provider's word is wanted in writing: {_quoted(written.group())}" if written else ""
+    if left := _OUT_OF_REACH.words(text):
+        return f"it is left to the provider: {_quoted(left)}"
+    written = _IN_WRITING.words(text)
+    return f"the provider's word is wanted in writing: {_quoted(written)}" if written else ""
 
 
 def _quoted(words: str) -> str:

@@ -1,0 +1,31 @@
+"""
+Patterns over a text as it was typed, in small letters or in capitals.
+
+A pattern that leaves case aside needs no certain word, so `app.rules.cues` cannot tell where it may match. Hence a text
+is searched in small letters, and as it stands only where those are not the same letters.
+"""
+
+import re
+
+from app.rules.cues import Cues
+
+_CUES = Cues()
+_OTHER_SMALL = ("ı", "ſ")
+"""Small letters that also stand for `i` and `s` where case is left aside."""
+
+
+class Typed:
+    """A pattern written in small letters that finds its words in whatever letters they are typed."""
+
+    def __init__(self, source: str) -> None:
+        self._in_small = _CUES.pattern(source)
+        self._in_any = re.compile(source, re.IGNORECASE)
+
+    def words(self, text: str) -> str:
+        """Return the first words that match, as they were typed; empty for none."""
+        small = text.lower()
+        if len(small) == len(text) and not any(map(small.__contains__, _OTHER_SMALL)):
+            match = self._in_small.search(small)
+        else:
+            match = self._in_any.search(text)
+        return text[match.start() : match.end()] if match else ""
