@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from app.rules.cues import phrase_pattern, word_set
+from app.rules.plain import WORD
 from app.rules.reader import Told
 from app.rules.signs import is_advice, is_for_later
 from app.rules.words import Word
@@ -30,15 +31,15 @@ _DEED = (
 )
 _GAP = r"(?:(?!in|the|a|yet|HOW|about)\S+ )"
 _STRONG = re.compile(
-    rf"\bCANNOT {_GAP}{{0,3}}?{_DEED}\b|\bCANNOT$|\b(?:N|IT|BOTH|ALL) CANNOT\b(?! (?:find|see))"
-    rf"|\bNOT {_GAP}{{0,2}}?{_DEED}\b"
-    r"|\b(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|PHONE|tone|REGISTER|signal|service|reply|invite"
+    rf"{WORD}(?:CANNOT {_GAP}{{0,3}}?{_DEED}\b|CANNOT$|(?:N|IT|BOTH|ALL) CANNOT\b(?! (?:find|see))"
+    rf"|NOT {_GAP}{{0,2}}?{_DEED}\b"
+    r"|(?:NO|NONE)(?: \S+)? (?:CALL|IN|OUT|AUDIO|PHONE|tone|REGISTER|signal|service|reply|invite"
     r"|ringback|response|data|connection)\b"
-    r"|\bNONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? "
+    r"|NONE(?: (?!about|should|shall|must|may|to|will)\S+){0,8}? "
     r"(?:CALL|IN|OUT|REGISTER|WORK|AUDIO|connect|through|get|go|come|arrive)\b"
-    rf"|\b{_THING}(?: \S+){{0,3}}? (?:DEAD|STOPPED|FAIL|BAD)\b"
-    r"|\b(?:DEAD|STOPPED|FAIL|BAD)(?: \S+){0,2}? (?:CALL|PHONE|SINCE|IN|OUT|REGISTER|AUDIO|WORK|TRUNK|after|NOW)\b"
-    r"|\bREGISTER N? ?NO\b|\bNO (?:conecta|conectan|llegan?|dan?|responden?|reciben?|se oye)\b"
+    rf"|{_THING}(?: \S+){{0,3}}? (?:DEAD|STOPPED|FAIL|BAD)\b"
+    r"|(?:DEAD|STOPPED|FAIL|BAD)(?: \S+){0,2}? (?:CALL|PHONE|SINCE|IN|OUT|REGISTER|AUDIO|WORK|TRUNK|after|NOW)\b"
+    r"|REGISTER N? ?NO\b|NO (?:conecta|conectan|llegan?|dan?|responden?|reciben?|se oye)\b)"
 )
 """A thing that cannot do its deed, over meanings."""
 _STRONG_WORDS = word_set("CANNOT NOT NO NONE DEAD STOPPED FAIL BAD")

@@ -1,9 +1,15 @@
 """What the plain words of a sentence tell at a glance: which sets of words they belong to, and where a word begins."""
 
+import re
 from collections.abc import Iterable
 
 WORD = r"\b(?=\w)"
 """Where a word begins: `\\b` alone would have a pattern try all its branches at the ends of words, too."""
+
+
+def words_pattern(*branches: str) -> re.Pattern[str]:
+    """Return one pattern of whole words with many branches, each of which begins with a letter."""
+    return re.compile(rf"{WORD}(?:{'|'.join(branches)})\b")
 
 
 class Marks:

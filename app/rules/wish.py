@@ -9,11 +9,13 @@ and patterns need not run.
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.rules.assertion import SURE, hints, place_of, plainness
 from app.rules.cues import phrase_pattern, word_set
+from app.rules.plain import Marks, words_pattern
 from app.rules.reader import Facts, Told
+from app.rules.scope import Line
 from app.rules.signs import Sign
 from app.rules.words import Word
 
@@ -22,12 +24,15 @@ LABELLED = 5
 SHORT = 30
 """Words up to which a ticket without facts is nothing told."""
 
-_STEPS = word_set(
+_MARKS = Marks()
+"""The sets of words that are looked for in each sentence: its words are looked up once for all of them."""
+
+_STEPS = _MARKS.add(
     "re-saved resaved re-added re-recorded re-uploaded re-enabled re-issued reissued re-registered re-ran reset",
     "resets toggled trace traces traced pcap captures capture alg firmware vlan browser browsers incognito swapped",
     "swap isps recreated reloaded re-entered re-synced resynced neither nor redone unplugged replugged",
 )
-_COMPARED = word_set(
+_COMPARED = _MARKS.add(
     "same alike mismo misma meme idem avail others other else rest autre autres otro otra demas resto unaffected",
 )
 _LABELS = word_set(
@@ -38,6 +43,7 @@ _LABELS = word_set(
 _FORM_LABEL = re.compile(
     r"(?:issue type|call type|ticket (?:type|source|impact)|request (?:type|form)|order type|type of|prob profile)\b"
 )
+_FORM_LABEL_BEGINS = ("issue type", "call type", "ticket ", "request ", "order type", "type of", "prob profile")
 
 # --- what a ticket is, if not a fault ---------------------------------------------------------------------------------
 
@@ -45,11 +51,11 @@ _OVER_NOW = word_set("RESTORED AUTO")
 _NOT_OVER = word_set("closed quedo cleared")
 """They close a shop or a cache as often as a ticket."""
 _STANDS = frozenset(("STILL", "BUT", "TRIED"))
-_CLOSERS = word_set(
+_CLOSERS = _MARKS.add(
     "resolved recovered recovery drill exercise simulation simulated ignore solved sorted disregard withdrawn dummy",
     "exercice simulacro merged deliberately intended muted acknowledged handle brilliantly forget staging",
 )
-_CLOSING = phrase_pattern(
+_CLOSING = words_pattern(
     r"(?:rang|rings?|hums|back|on|open) again|apologies|sorry for the noise|we're done|survey",
     r"nothing (?:outstanding|open)|anniversary|they're on|never touched|thank \S+$",
     r"close (?:it|this|please|pls|the|away)|close$|please close|no action|no need to|needn't do|by mistake",
@@ -61,7 +67,7 @@ _CLOSING = phrase_pattern(
     r"volvio|confirm(?:ed|ing|o)|all (?:back|rectified)|for the file|par erreur|public holiday|congee?|paternity",
     r"you may (?:close|shut)|shut the ticket|no longer fails|never been better",
 )
-_CLOSING_WORDS = word_set(
+_CLOSING_WORDS = _MARKS.add(
     "apologies sorry done survey anniversary they're unplugged never close action need needn't mistake rien nothing",
     "don't nada info heads fyi your test purpose holiday leave paternity house thank thanks gracias cake me own",
     "complaint new again forget wrong case bin just ya listo volvio confirmed confirming confirmo all file erreur",
@@ -78,19 +84,19 @@ _CALM = phrase_pattern(
     r"nothing (?:to report|open|needed)|no outage|not an outage|all (?:up|fine|well|good)|nothing's|no complaint",
     r"works? (?:now|fine|beautifully)|nobody's (?:down|out)|no action|rien a faire|all happy|in the paper",
 )
-_CALM_WORDS = word_set("nothing nothing's design rule outage all work works nobody's no rien paper")
+_CALM_WORDS = _MARKS.add("nothing nothing's design rule outage all work works nobody's no rien paper")
 _ASKS = phrase_pattern(
     r"how (?:do|can|would|to|does|should|many|long)|where|which|can (?:i|we|it|the|a|they|one|this)|is there|is it",
     r"possible|may i|must i|should i|do i|do we|what's|what is|what do|do you|comment|como|cual|quel|quelle|steps",
     r"wants?|would like|'d like|(?:i|they|he|she)'d like|quieren?|queremos|veut|veulent|voudrait|aimerait|shall",
     r"please (?:set|add|change|tell|explain|advise|make|turn)|show me|tell me|walk me|needs? to|prefer",
 )
-_ASKS_WORDS = word_set(
+_ASKS_WORDS = _MARKS.add(
     "? how where which can is possible may must should do what's what comment como cual quel quelle steps wants",
     "want would 'd i'd they'd he'd she'd quiere quieren queremos veut veulent voudrait aimerait shall please show",
     "tell walk need needs prefer",
 )
-_CHECKS = word_set(
+_CHECKS = _MARKS.add(
     "looking checking look check fix help investigate verify restore escalate revisar verifier why see seeing aware",
     "happening idea know now else anybody anyone",
 )
@@ -100,8 +106,10 @@ _BEGS = phrase_pattern(
     r"by you|contact (?:provider|support|carrier)|greyed out|portal (?:won't|says|refuses|lets|caps)|our portal",
     r"your (?:desk|team)",
 )
-_BEGS_WORDS = word_set("can could would will podeis pueden podrian pouvez-vous peut-on you contact greyed portal your")
-_OWN = phrase_pattern(
+_BEGS_WORDS = _MARKS.add(
+    "can could would will podeis pueden podrian pouvez-vous peut-on you contact greyed portal your"
+)
+_OWN = words_pattern(
     r"how (?:do|can|would|to|does|should|must|is|are|did)|where(?:'s)?|can (?:i|we|one)|may (?:i|we)|is there an?",
     r"is it possible|must (?:i|we)|should i|do (?:i|we)|tell me|show me|walk me|steps|star code|je (?:coche|fais)",
     r"which (?:setting|menu|box|option|page|field|role|policy|service|one|code|kind|plan|feature)",
@@ -109,7 +117,7 @@ _OWN = phrase_pattern(
     r"puis-je|can (?:the|it|a|that|this|such|voicemail|they|these)|faut-il|advise|explain|guide|per user|possible",
     r"does (?:it|that|the)",
 )
-_OWN_WORDS = word_set(
+_OWN_WORDS = _MARKS.add(
     "how where where's can may is must should do tell show walk steps star je which what's what comment como donde",
     "puedo ou se puis-je faut-il advise explain guide per possible does",
 )
@@ -120,15 +128,15 @@ _CHANGES = phrase_pattern(
     r"please (?:add|change|set|remove|make|delete|move|turn|rename|put|create|switch|forward|enable|disable)",
     r"(?:has|have) left|leaver|new starters?",
 )
-_CHANGES_WORDS = word_set(
+_CHANGES_WORDS = _MARKS.add(
     "wants want would i'd they'd he'd she'd we'd quiere quieren queremos veut veulent voudrait shall should prefers",
     "prefer need needs needed is are must ask asks necesita doit doivent please left leaver new",
 )
-_KNOWN = word_set(
+_KNOWN = _MARKS.add(
     "letterhead roadmap tender rfp constancia signed baa gdpr rgpd liable regulator statement writing eol",
 )
 """What only the wholesaler's people can give."""
-_KNOWLEDGE = phrase_pattern(
+_KNOWLEDGE = words_pattern(
     r"(?:is|are) there (?:an?|any|some|known)(?: known| current| ongoing)? (?:outages?|incidents?)",
     r"do you (?:do|offer|have|provide|give|run)(?: \w+){0,2} (?:training|courses?|webinars?|workshops?)",
     r"window you announced|what happens|what (?:software|percentage|is the notice)|promo",
@@ -149,26 +157,29 @@ _KNOWLEDGE = phrase_pattern(
     r"feuille de route|hoja de ruta|(?:contrato|contrat) \S+",
     r"(?:which|what|list of|liste|plages?|lista|rangos?) (?:d'|de |the |your |of )?ips?(?: ranges?| address\w*)?",
 )
-_KNOWLEDGE_WORDS = word_set(
+_KNOWLEDGE_WORDS = _MARKS.add(
     "window happens software percentage promo can could know worry list pass update carried compliance finance love",
     "any you your who whom how what would feature wish status price is are por par does when cuanto combien written",
     "signed question under avez-vous tienen manager rep executive academy programme life feuille hoja ip ips d'ip",
     "d'ips contrato contrat",
 )
-_YOU = word_set("you your ustedes vous votre vuestro su")
-_ALSO_US = _CHECKS | word_set("portal recommend suggest setting settings called dial")
+_YOU = _MARKS.add("you your ustedes vous votre vuestro su")
+_ALSO_US = _CHECKS | _MARKS.add("portal recommend suggest setting settings called dial")
 """Words by which a question to the wholesaler is one of how to do something."""
 _MONEY = word_set(
     "invoice invoices billed billing charged overcharged surcharge refund refunds invoiced facture factura avoir",
     "rectificativa jurisdiction facturation",
 )
+_OF_MONEY = _MARKS.add(*_MONEY)
 _MONEY_TOO = word_set("bill bills tax fees fee iva vat usage credit")
 """They speak of money where something is demanded; else of a tax office or a credit union."""
-_MONEY_DEMANDS = word_set(
+_MONEY_DEMANDS = _MARKS.add(
     "wrong twice double dispute disputes contest refund correct reissue strike rebate goodwill adjustment correctly",
     "rectificativa avoir corrigen correccion annuler exemption",
 )
-_PLEADS = word_set(
+_OF_MONEY_TOO = _MARKS.add(*_MONEY_TOO)
+_ANY_MONEY = _MONEY | _MONEY_TOO
+_PLEADS = _MARKS.add(
     "please pls plz kindly need needs needed necesito necesitamos requiero solicito favor merci ruego request",
     "requested order foc rebate",
 )
@@ -177,11 +188,13 @@ _PORTS = word_set(
     "port ported porting ports portability loa foc csr lsr resporg portabilite portabilidad portar losing release",
     "rio port-out port-in",
 )
+_OF_PORTS = _MARKS.add(*_PORTS)
 _ORDERS = word_set(
     "order orders licences licenses channels dids inventory provisioning cert certificate whitelist acl msag tenant",
     "mac macs cnam spam campaign rfo numeros altas",
 )
-_DEMANDS = word_set(
+_OF_ORDERS = _MARKS.add(*_ORDERS)
+_DEMANDS = _MARKS.add(
     "pending stuck push renew resubmit release raise solicito ruego relancer unblock rejected mismatch reissue",
     "queued migrate whitelist provision submitted",
 )
@@ -194,7 +207,7 @@ _AUTO = phrase_pattern(
     r"(?:je suis|je serai|nous serons) (?:\S+ )?(?:absente?s?|en vacances|en conges?)",
     r"(?:estoy|estare|estaremos|me encuentro) (?:\S+ )?(?:ausentes?|de vacaciones|de licencia|fuera de)",
 )
-_AUTO_WORDS = word_set(
+_AUTO_WORDS = _MARKS.add(
     "auto auto-reply automatic reply office respuesta reponse annual undeliverable leave delivery abwesenheitsnotiz",
     "oficina absent absente merged mailbox invitation human agent engineer today message mensaje absents absentes",
     "vacances conge conges ausente ausentes vacaciones licencia fuera",
@@ -204,7 +217,7 @@ _SELLS = phrase_pattern(
     r"boost your|reply (?:now|for list|stop)|promo code|routes premium|our webinar|repondez stop|diagnostico gratis",
     r"base de datos verificada|responda baja|adquiera hoy|book a demo|free demo|profitez de notre offre",
 )
-_SELLS_WORDS = word_set(
+_SELLS_WORDS = _MARKS.add(
     "unsubscribe seo price prices limited free speciale especial desinscrire boost reply promo routes webinar",
     "verificada responda adquiera demo profitez",
     "repondez",
@@ -213,13 +226,13 @@ _TESTS = phrase_pattern(
     r"(?:only|just) an? test|this is a test|test mode|connector test|test (?:mail|ticket|message)|exercise exercise",
     r"drill|conformance run|simulation|simulacro|exercice|api test|please do not handle|tabletop|staging",
 )
-_TESTS_WORDS = word_set("test drill exercise conformance simulation simulacro exercice handle tabletop staging")
+_TESTS_WORDS = _MARKS.add("test drill exercise conformance simulation simulacro exercice handle tabletop staging")
 _THANKS = phrase_pattern(
     r"thanks?|thank you|thx|gracias|merci|cheers|ta|kudos|well done|cake|close (?:it|this|pls)|please close",
     r"all good|sorted|resolved|solved|disregard|no action|rien a faire|be closed|happy|lovely|c'est regle|recovered",
     r"recovery|fyi",
 )
-_THANKS_WORDS = word_set(
+_THANKS_WORDS = _MARKS.add(
     "thank thanks thx gracias merci cheers ta kudos done cake close good sorted resolved solved disregard action",
     "rien closed happy lovely regle recovered recovery fyi",
 )
@@ -231,10 +244,17 @@ _VAGUE = phrase_pattern(
 )
 
 
+_WISHES = _ASKS_WORDS | _BEGS_WORDS | _OWN_WORDS | _CHANGES_WORDS | _KNOWN | _KNOWLEDGE_WORDS | _CALM_WORDS
+"""Without one of these words, a question mark or a change, a sentence wishes nothing."""
+_CLOSES = _CLOSERS | _CLOSING_WORDS
+
+
 @dataclass(slots=True)
 class _Reading:
     """What the sentences of a ticket give together."""
 
+    size: int
+    """How many words it has."""
     points: int = 0
     """Faults told in the description."""
     subject: int = 0
@@ -251,18 +271,18 @@ class _Reading:
     told: Told | None = None
     """The sentence that tells the fault, by `words`."""
     words: Sequence[Word] = ()
-    plain: set[str] = field(default_factory=set)
-    """All words of the ticket."""
-    meanings: set[str] = field(default_factory=set)
-    size: int = 0
+    marks: int = 0
+    """The sets that words of the ticket stand in."""
     own: Told | None = None
     change: Told | None = None
     known: Told | None = None
+    ordered: AbstractSet[str] = frozenset()
+    """The things of the wholesaler that are ordered, or disputed."""
 
     @property
     def pleads(self) -> bool:
         """Whether something is requested, in whatever words."""
-        return self.begs or not self.plain.isdisjoint(_PLEADS)
+        return self.begs or bool(self.marks & _PLEADS)
 
     @property
     def is_doubtful(self) -> bool:
@@ -272,25 +292,12 @@ class _Reading:
         return self.steps > 0 or (self.compared > 0 and self.hints)
 
     @property
-    def ordered(self) -> AbstractSet[str]:
-        """The things of the wholesaler that are ordered, or disputed."""
-        words = self.plain
-        demanded = not words.isdisjoint(_MONEY_DEMANDS)
-        money = words & (_MONEY | _MONEY_TOO) if demanded else words & _MONEY
-        if money:
-            return money if demanded or self.pleads else frozenset()
-        named = words & _PORTS or words & _ORDERS
-        if found := named or (frozenset() if self.change and not self.begs else self.meanings & _OF_WHOLESALER):
-            return found if self.pleads or "RFO" in self.meanings or words & _DEMANDS else frozenset()
-        return frozenset()
-
-    @property
     def is_fault(self) -> bool:
         """Whether a fault is told; whoever asks, orders or closes must tell it more plainly."""
         if self.told is None:
             return False
         proof = bool(self.steps) + bool(self.compared)
-        orders = bool(self.plain & _MONEY) or bool(self.ordered)
+        orders = bool(self.marks & _OF_MONEY or self.ordered)
         if not (self.asks or self.begs or self.closing or self.known or orders):
             plain = not self.pleads and self.size > LABELLED * 2
             return self.points > 0 or self.steps > 0 or (self.hints and (plain or self.compared + self.shares > 0))
@@ -330,89 +337,133 @@ def _whole(name: str, told: Told) -> Sign:
 
 
 def _read(facts: Facts) -> _Reading:
-    reading = _Reading()
+    reading = _Reading(facts.size)
     for told in facts.told:
-        kept = told.line.kept
-        if not kept:
+        line = told.line
+        if not line.kept:
             continue
-        reading.plain |= told.line.plain_set
-        reading.meanings |= told.line.meanings
-        reading.size += len(kept)
+        marks = _MARKS.of(line.plain_set)
+        reading.marks |= marks
         if told.source == "subject":
-            if _MACHINE.search(told.line.plain):
+            if _MACHINE.search(line.plain):
                 reading.closing = told
             points, words = plainness(told)
             if points:
                 reading.subject, reading.told, reading.words = 1, told, words
-        elif not (_FORM_LABEL.match(told.line.plain) or (len(kept) <= LABELLED and kept[0].folded in _LABELS)):
-            _add(reading, told)
+        elif not _is_field(line):
+            _add(reading, told, marks)
+    reading.ordered = _ordered(facts, reading)
     return reading
 
 
-def _add(reading: _Reading, told: Told) -> None:
+def _is_field(line: Line) -> bool:
+    """Whether a line is one of a form, its value picked."""
+    if line.plain.startswith(_FORM_LABEL_BEGINS) and _FORM_LABEL.match(line.plain):
+        return True
+    return len(line.kept) <= LABELLED and line.kept[0].folded in _LABELS
+
+
+def _add(reading: _Reading, told: Told, marks: int) -> None:
     """Add what a sentence of the description tells."""
-    meanings, plain = told.line.meanings, told.line.plain_set
-    asks = _add_wishes(reading, told, meanings, plain)
+    meanings = told.line.meanings
+    asks = (marks & _WISHES or told.asks or "CHANGE" in meanings) and _add_wishes(reading, told, marks)
     points, words = plainness(told)
-    if (points < SURE or not plain.isdisjoint(_CLOSERS)) and _closes(told, meanings, plain):
+    if (points < SURE or marks & _CLOSERS) and _closes(told, marks):
         reading.closing = told
         return
     if points:
         reading.points += 1 if asks else points
         if reading.told is None or points > 1:
             reading.told, reading.words = told, words
-    reading.steps += "TRIED" in meanings or not (asks or plain.isdisjoint(_STEPS))
-    reading.compared += "SINCE" in meanings or not plain.isdisjoint(_COMPARED)
-    reading.shares += bool(told.shares)
+    if "TRIED" in meanings or (marks & _STEPS and not asks):
+        reading.steps += 1
+    if "SINCE" in meanings or marks & _COMPARED:
+        reading.compared += 1
+    if told.shares:
+        reading.shares += 1
     reading.hints = reading.hints or hints(told)
     if reading.told is None and (reading.steps or reading.compared or reading.hints):
         reading.told, reading.words = told, told.line.kept[:1]
 
 
-def _add_wishes(reading: _Reading, told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
+def _add_wishes(reading: _Reading, told: Told, marks: int) -> bool:
     """Add what a sentence asks for, and of whom; return whether it asks."""
     text = told.line.plain
-    checks = not plain.isdisjoint(_CHECKS)
-    begs = not plain.isdisjoint(_BEGS_WORDS) and _BEGS.search(text) is not None
-    own = not plain.isdisjoint(_OWN_WORDS) and _OWN.search(text) is not None
-    asks = own or (not (checks or plain.isdisjoint(_ASKS_WORDS)) and (told.asks or _ASKS.search(text) is not None))
-    reading.begs = reading.begs or begs
-    reading.asks = reading.asks or asks
-    of_you = told.asks and not (own or begs or plain.isdisjoint(_YOU)) and plain.isdisjoint(_ALSO_US)
-    known = not plain.isdisjoint(_KNOWLEDGE_WORDS) and _KNOWLEDGE.search(text) is not None
-    if of_you or known or not plain.isdisjoint(_KNOWN):
+    checks = marks & _CHECKS
+    begs = marks & _BEGS_WORDS and _BEGS.search(text) is not None
+    own = marks & _OWN_WORDS and _OWN.search(text) is not None
+    asks = bool(own or (marks & _ASKS_WORDS and not checks and (told.asks or _ASKS.search(text))))
+    if begs:
+        reading.begs = True
+    if asks:
+        reading.asks = True
+    of_you = told.asks and marks & _YOU and not (own or begs or marks & _ALSO_US)
+    if of_you or marks & _KNOWN or (marks & _KNOWLEDGE_WORDS and _KNOWLEDGE.search(text)):
         reading.known = reading.known or told
     elif own or (told.asks and not (begs or checks)):
         reading.own = reading.own or told
-    if reading.change is None and (
-        ("CHANGE" in meanings and "ASK" in meanings)
-        or told.line.kept[0].meaning == "CHANGE"
-        or (not plain.isdisjoint(_CHANGES_WORDS) and _CHANGES.search(text))
-    ):
+    if reading.change is None and (_changes(told.line) or (marks & _CHANGES_WORDS and _CHANGES.search(text))):
         reading.change = told
-    if not reading.calm and not plain.isdisjoint(_CALM_WORDS) and _CALM.search(text):
+    if marks & _CALM_WORDS and not reading.calm and _CALM.search(text):
         reading.calm = True
     return asks
 
 
-def _closes(told: Told, meanings: AbstractSet[str], plain: AbstractSet[str]) -> bool:
+def _changes(line: Line) -> bool:
+    """Whether a sentence asks for a change, by the meanings of its words."""
+    meanings = line.meanings
+    return "CHANGE" in meanings and ("ASK" in meanings or line.kept[0].meaning == "CHANGE")
+
+
+def _closes(told: Told, marks: int) -> bool:
     """Whether a sentence says that all is over, planned, or not for us to handle."""
-    if not meanings.isdisjoint(_STANDS):
+    meanings = told.line.meanings
+    is_over = not meanings.isdisjoint(_OVER_NOW)
+    if not (is_over or marks & _CLOSES) or not meanings.isdisjoint(_STANDS):
         return False
-    if not plain.isdisjoint(_CLOSERS):
+    if marks & _CLOSERS:
         return True
-    denied = "NOT" in meanings or "CANNOT" in meanings or "since" in plain
-    if not (denied or meanings.isdisjoint(_OVER_NOW)) and any(
-        word.meaning in _OVER_NOW and word.folded not in _NOT_OVER for word in told.line.kept
+    denied = "NOT" in meanings or "CANNOT" in meanings or "since" in told.line.plain_set
+    if (
+        is_over
+        and not denied
+        and any(word.meaning in _OVER_NOW and word.folded not in _NOT_OVER for word in told.line.kept)
     ):
         return True
-    return not plain.isdisjoint(_CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
+    return bool(marks & _CLOSING_WORDS) and _CLOSING.search(told.line.plain) is not None
+
+
+def _ordered(facts: Facts, reading: _Reading) -> AbstractSet[str]:
+    """Return the things of the wholesaler that are ordered, or disputed."""
+    marks = reading.marks
+    demanded = marks & _MONEY_DEMANDS
+    if marks & (_OF_MONEY | _OF_MONEY_TOO if demanded else _OF_MONEY):
+        money = _ANY_MONEY if demanded else _MONEY
+        return _words_of(facts) & money if demanded or reading.pleads else frozenset()
+    if marks & _OF_PORTS:
+        found = _words_of(facts) & _PORTS
+    elif marks & _OF_ORDERS:
+        found = _words_of(facts) & _ORDERS
+    elif reading.change and not reading.begs:
+        return frozenset()
+    else:
+        found = _of_wholesaler(facts)
+    is_wanted = not found or reading.pleads or marks & _DEMANDS or "RFO" in _of_wholesaler(facts)
+    return found if is_wanted else frozenset()
+
+
+def _words_of(facts: Facts) -> frozenset[str]:
+    return frozenset().union(*[told.line.plain_set for told in facts.told])
+
+
+def _of_wholesaler(facts: Facts) -> frozenset[str]:
+    return frozenset().union(*[told.line.meanings & _OF_WHOLESALER for told in facts.told])
 
 
 def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
     """Yield whose work is asked for: the wholesaler's, its people's knowledge, or the partner's own."""
     ordered = reading.ordered
-    money = ordered & (_MONEY | _MONEY_TOO)
+    money = ordered & _ANY_MONEY
     is_open = money or not (is_fault or reading.is_doubtful or reading.known)
     if ordered and reading.own is None and is_open:
         yield _word("wholesaler-order", facts, ordered)
@@ -423,7 +474,7 @@ def _wants(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]
     elif reading.own is not None or reading.change is not None:
         if reading.own is not None:
             yield _whole("how-to", reading.own)
-        if reading.change is not None and (reading.own or reading.meanings.isdisjoint(_OF_WHOLESALER)):
+        if reading.change is not None and (reading.own or not _of_wholesaler(facts)):
             yield _whole("change-request", reading.change)
     elif facts.size <= SHORT and (found := _find(facts, _VAGUE, "nothing-told")):
         yield found
@@ -442,20 +493,20 @@ def _word(name: str, facts: Facts, words: AbstractSet[str]) -> Sign:
 
 def _idle(facts: Facts, reading: _Reading, *, is_fault: bool) -> Iterator[Sign]:
     """Yield what asks for nothing: machines, advertising, tests, thanks."""
-    words = reading.plain
+    marks = reading.marks
     found: Sign | None = None
-    if not words.isdisjoint(_SELLS_WORDS) and (facts.report.organization is None or not is_fault):
+    if marks & _SELLS_WORDS and (facts.report.organization is None or not is_fault):
         found = _find(facts, _SELLS, "advertising")
     if is_fault:
         pass
-    elif not words.isdisjoint(_AUTO_WORDS) and found is None and not (reading.own or reading.change):
+    elif marks & _AUTO_WORDS and found is None and not (reading.own or reading.change):
         found = _find(facts, _AUTO, "auto-reply")
     if found is None and not (is_fault or reading.own or reading.known or reading.ordered):
-        if not words.isdisjoint(_TESTS_WORDS):
+        if marks & _TESTS_WORDS:
             found = _find(facts, _TESTS, "test-message")
         if found is None and reading.closing and not (reading.asks or reading.begs or reading.is_doubtful):
             found = _whole("thanks", reading.closing)
-        elif found is None and facts.size < SHORT and not words.isdisjoint(_THANKS_WORDS) and not reading.change:
+        elif found is None and facts.size < SHORT and marks & _THANKS_WORDS and not reading.change:
             found = _find(facts, _THANKS, "thanks")
     if found is not None:
         yield found
