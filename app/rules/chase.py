@@ -28,14 +28,18 @@ _ENGLISH = (
     rf"|{_IF}(?:nobody|no one)(?: has)? (?:replied|answered (?:me|my (?:mail|ticket|case|question)|us)"
     r"|called (?:me|us) back|written|responded)"
     r"|still (?:waiting|no) (?:for|on|reply|answer|response|word|update)"
-    rf"|{_NTH} (?:(?:e-?mail|mail)(?! destination| account)(?![- ]?(?:address|box|server))|ticket|case"
+)
+_AGAIN = (
+    rf"{_NTH} (?:(?:e-?mail|mail)(?! destination| account)(?![- ]?(?:address|box|server))|ticket|case"
     r"|request(?! button)|reminder|letter(?! (?:of|is|in)\b)|chaser|nudge|time (?:i |we )?ask"
     r"|and (?:last|final) (?:mail|try|reminder|request))"
     rf"|{_NTH} (?:try|go|message){_END}|{_BEGIN}\W*(?:this is )?(?:my |our |the )?{_NTH} attempt{_END}"
     rf"|(?:reminder|chaser|mail|attempt) (?:no\.? ?|number |#)?(?:[2-9]|two|three|four|five){_END}"
     r"|(?:kind|friendly|gentle|another|final|yet another) reminder(?! (?:calls?|messages?|texts?|sms))"
     r"|chased|(?:a|another|second|third|my|our|this) chasers?|chasing (?:you|this|up|my|our)"
-    r"|(?:i|we|i've|we've|have) (?:asked|written|wrote|mailed|e-?mailed|called you|phoned you|reported)(?: \S+){0,4}?"
+)
+_TIMES = (
+    r"(?:i|we|i've|we've|have) (?:asked|written|wrote|mailed|e-?mailed|called you|phoned you|reported)(?: \S+){0,4}?"
     r" (?:thrice|(?:two|three|four|five|several|many|\d) times)"
     rf"|(?:i've|i have|we've|we have) asked (?:you )?(?:twice|before|already){_END}"
     r"|(?:i've|i have|we've|we have) asked thrice"
@@ -74,7 +78,7 @@ _FRENCH = (
     r"|(?:i wrote|escrib[ií]|j'ai [eé]crit) [^.\n]{0,20}\d[^.\n]{1,20}(?:i wrote|escrib[ií]|j'ai [eé]crit)"
 )
 _BUMP = rf"{_BEGIN}\W*bump[ \t]*(?:[.!?:,\(]|(?m:$))"
-_CHASE = Typed(rf"\b(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})(?!\w)|{_BUMP}")
+_CHASE = Typed(*(rf"\b(?:{words})(?!\w)" for words in (_ENGLISH, _AGAIN, _TIMES, _SPANISH, _FRENCH)), _BUMP)
 """The words of a chase; what stands in a setting or an announcement is none."""
 _CUES = (
     "escalat", " case", " ticket", "no repl", "no answer", "no response", "no update", "no word", "nobody ", "no one ",

@@ -15,17 +15,19 @@ _OTHER_SMALL = ("ı", "ſ")
 
 
 class Typed:
-    """A pattern written in small letters that finds its words in whatever letters they are typed."""
+    """Patterns written in small letters that find their words in whatever letters they are typed."""
 
-    def __init__(self, source: str) -> None:
-        self._in_small = _CUES.pattern(source)
-        self._in_any = re.compile(source, re.IGNORECASE)
+    def __init__(self, *sources: str) -> None:
+        self._in_small = [_CUES.pattern(source) for source in sources]
+        self._in_any = re.compile("|".join(sources), re.IGNORECASE)
 
     def words(self, text: str) -> str:
         """Return the first words that match, as they were typed; empty for none."""
         small = text.lower()
-        if len(small) == len(text) and not any(map(small.__contains__, _OTHER_SMALL)):
-            match = self._in_small.search(small)
-        else:
+        if len(small) != len(text) or any(map(small.__contains__, _OTHER_SMALL)):
             match = self._in_any.search(text)
+        else:
+            bits = _CUES.of_text(small)
+            found = [one for pattern in self._in_small if (one := pattern.find(small, bits))]
+            match = min(found, key=re.Match.start, default=None)
         return text[match.start() : match.end()] if match else ""
