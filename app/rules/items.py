@@ -22,13 +22,16 @@ _MARK = re.compile(r"(?:^[ \t>]*|(?<=\s))\(?(?P<mark>\d{1,2}|[a-l])(?P<end>[.)])
 _BULLET = re.compile(r"^[ \t>]*[-*•·–‣●][ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n")
 _LABEL = re.compile(r"[^:\n]{1,40}:(?=\s)")
-_WITHDRAWN = (
+_WITHDRAWN = re.compile(
     r"\b(?:ignor\w+|disregard|skip|forget(?: about)?|scratch|oubli\w+|olvid\w+)"
-    r" (?:item |point |number |question |no\.? ?|numero |el |la |le |punto |#)*{mark}\b"
+    r" (?:item |point |number |question |no\.? ?|numero |el |la |le |punto |#)*(?P<mark>\d{1,2}|[a-l])\b",
+    re.IGNORECASE,
 )
 _QUOTING = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
 _ENDED = ".!?:;,)\n"
 """What stands before `1.` where it is the mark of an item; `1)` may stand anywhere."""
+_COUNTED = (("1)", "2)"), ("1.", "2."), ("a)", "b)"), ("a.", "b."))
+"""The first two marks of a list that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ class Item:
     start: int
 
 
+def may_hold_items(text: str) -> bool:
+    """Whether a text may hold a list of two or more, quoted lines and all: most tickets do not."""
+    for first, second in _COUNTED:
+        if first in text and second in text:
+            return True
+    return "\n" in text and _BULLET.search(text) is not None
+
+
 def items(text: str) -> list[Item]:
     """Return the items of a text in order, without those it takes back; empty where it holds no list of two or more."""
     marks = _numbered(text)
@@ -49,10 +60,11 @@ def items(text: str) -> list[Item]:
     if len(marks) < 2:
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    withdrawn = {one["mark"].lower() for one in _WITHDRAWN.finditer(text)}
     found = []
     for mark, end in zip(marks[:MOST], ends, strict=False):
         item = _item(text, mark.end(), end)
-        if not (_is_part(item.text) if has_bullets else _is_withdrawn(text, mark["mark"])):
+        if not (_is_part(item.text) if has_bullets else mark["mark"] in withdrawn):
             found.append(item)
     return found
 
@@ -61,10 +73,6 @@ def _is_part(text: str) -> bool:
     """Whether what stands behind a bullet is a name, a number or a line of a form rather than a matter of its own."""
     label = _LABEL.match(text.strip())
     return len(text.split()) < SHORTEST_BULLET or (label is not None and len(label.group().split()) <= LABEL)
-
-
-def _is_withdrawn(text: str, mark: str) -> bool:
-    return re.search(_WITHDRAWN.format(mark=mark), text, re.IGNORECASE) is not None
 
 
 def _numbered(text: str) -> list[re.Match[str]]:

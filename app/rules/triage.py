@@ -15,7 +15,7 @@ from app.rules.case import Case
 from app.rules.claims import State
 from app.rules.features import features
 from app.rules.finding import TRUSTED, Finding
-from app.rules.items import Item, items
+from app.rules.items import Item, items, may_hold_items
 from app.rules.learned import Learned, Opinion
 from app.rules.missing import missing
 from app.rules.phrases import Hit
@@ -367,6 +367,8 @@ def _by_items(verdict: Verdict, judgement: _Judgement, learned: Learned | None) 
     if verdict.tier is not Tier.ONE or verdict.action is Action.LEAVE:
         return verdict
     report, policy = judgement.case.facts.report, judgement.case.policy
+    if not may_hold_items(report.description):
+        return verdict
     doubtful: Item | None = None
     for item in items(own_text(report.description)):
         alone = _read(Report("", item.text, report.organization), policy, learned)
