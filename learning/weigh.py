@@ -98,7 +98,8 @@ def _told(seen: Features, words: Look, letters: Look) -> dict[str, float]:
     """Return all that the last look is told of a ticket."""
     facts = {name: 1.0 for name in seen.seen if name.startswith(FACTS)}
     of_words, _ = words.chances(seen.keys)
-    return {**facts, **words.told(of_words), **letters.told(letters.chances_by_letters(seen.texts))}
+    of_letters, _ = letters.chances(seen.letters)
+    return {**facts, **words.told(of_words), **letters.told(of_letters)}
 
 
 def _folds(corpus: Corpus) -> list[list[Path]]:

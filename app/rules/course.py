@@ -32,8 +32,7 @@ def say(family: str, cues: str, *patterns: str) -> Saying:
     """
     Return a saying: its words as one text, and each pattern a way to say it.
 
-    Each stands in a group of its own: where all its branches begin alike, as at the border of a word, they are not tried
-    one by one where that is missing.
+    Each stands in a group of its own: branches that all begin at the border of a word are then tried only at one.
     """
     return Saying(family, frozenset(cues.split()), re.compile("|".join(f"(?:{one})" for one in patterns)))
 

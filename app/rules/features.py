@@ -4,8 +4,8 @@ What the learned reader sees of a report: words, their meanings, their order, th
 Each feature is a short name. The part before the colon says what it is: `w` a word's stem, `m` a meaning, `q` a
 meaning in a question, `b` two meanings in a row, `t` three, `k` two meanings near each other, `r` two stems in a row,
 `sw` a stem in the subject, `C` a claim and where it is made, `D` a sign, `S` shares, `N` counts, `f` the form and the
-language. Beside them stand the groups of letters, which know a word by its parts: misspelled, inflected, or of another
-language.
+language. Beside them stand letters as they are written, which know a word by its parts: misspelled, inflected, or of
+another language.
 
 What words show is most of it, and most of that is known to no table. So nothing is written out to be looked up: a look
 is asked for keys, such as `("r", "the", "phone")` for the name `r:the_phone`, which are made without a string of their
@@ -88,7 +88,7 @@ class Features:
 
     @property
     def letters(self) -> set[str]:
-        """The groups of letters in its sentences."""
+        """The groups of letters and the words in its sentences."""
         return groups(self.texts)
 
 

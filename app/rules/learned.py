@@ -15,7 +15,6 @@ from math import exp, log
 from operator import itemgetter, mul
 
 from app.rules.features import Features, Key, Place, key_of, name_of
-from app.rules.letters import Groups
 from app.rules.weights import BIAS, Weights
 
 TABLES = ("words.tsv", "letters.tsv", "weighed.tsv")
@@ -84,7 +83,6 @@ class Look:
 
     def __init__(self, name: str, weights: Weights) -> None:
         self.weights = weights
-        self.groups = Groups(weights)
         self.kinds = [Kind.of(column) for column in weights.columns]
         self.named = [
             [(place, kind.name) for place, kind in enumerate(self.kinds) if kind.tier == tier and kind not in PLAIN]
@@ -100,10 +98,6 @@ class Look:
         """Return the probability of each kind, and what one unit of a feature's row counts."""
         scores, unit = self.weights.scores(seen)
         return _softmax(scores), unit
-
-    def chances_by_letters(self, texts: Iterable[str]) -> list[float]:
-        """Return the probability of each kind by the groups of letters in some texts."""
-        return _softmax(self.weights.scores_of(self.groups.sum(texts))[0])
 
     def told(self, chances: Sequence[float]) -> dict[str, float]:
         """Return what the last look is told of this one: logarithms for the tiers, and chances of refusal and kinds."""
@@ -160,12 +154,12 @@ class Learned:
     def prepare(self) -> None:
         """Read all rows of the looks now; else each is read when a report first shows its feature."""
         self.words.weights.pack()
-        self.letters.groups.prepare()
+        self.letters.weights.pack()
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
         words, unit = self.words.chances(seen.keys)
-        letters = self.letters.chances_by_letters(seen.texts)
+        letters, _ = self.letters.chances(seen.letters)
         told = {**self.words.told(words), **self.letters.told(letters)}
         tiers, refusal = self._weighed(told, seen.said)
         top = 1 + tiers.index(max(tiers))

@@ -53,11 +53,7 @@ class Weights:
 
     def scores(self, keys: Collection[Hashable]) -> tuple[list[float], float]:
         """Return a score for each column, and what one unit of a row (see there) adds to it."""
-        return self.scores_of(self._sum(keys))
-
-    def scores_of(self, packed: int) -> tuple[list[float], float]:
-        """Return the same for a sum of packed rows."""
-        length, *sums = self._unpacked(packed)
+        length, *sums = self._unpacked(self._sum(keys))
         unit = LENGTH / (sqrt(length / _UNIT) or 1.0) / _UNIT
         return [bias + unit * total for bias, total in zip(self._bias, sums, strict=True)], unit
 

@@ -33,7 +33,11 @@ def add_runs(shape: Shape, tally: Tally, used: set[int]) -> None:
 
 def add_items(shape: Shape, tally: Tally, used: set[int]) -> None:
     """Add the items of a list that stand in a sentence: "Scale: silent", "101 ok, 102 no"."""
-    if "#" in shape.text and (match := _COUNTED_ITEM.match(shape.text)) and not _names_units(shape.words[: match.start("n")]):
+    if (
+        "#" in shape.text
+        and (match := _COUNTED_ITEM.match(shape.text))
+        and not _names_units(shape.words[: match.start("n")])
+    ):
         place = match.start("n")
         used.add(place)
         state = "D" if match.group("state")[0] in "DnC" else "W"

@@ -37,7 +37,7 @@ def may_tell(line: Line) -> bool:
         return True
     if _DIGIT.search(line.plain) is None:
         return False
-    return any([word.value is not None for word in line.kept])  # with a meaning of its own, as 911 has
+    return any(word.value is not None for word in line.kept)  # with a meaning of its own, as 911 has
 
 
 def gather(shape: Shape, tally: Tally) -> None:

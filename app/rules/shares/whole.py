@@ -19,7 +19,7 @@ _TELLING = ("D", "W", "w")
 
 def computed(facts: Facts, tally: Tally) -> tuple[Part, float] | None:
     """Return a share made of a part told in one place and the whole told in another."""
-    if not (tally.rest or tally.but or any([one.state in _TELLING for one in tally.counts])):
+    if not (tally.rest or tally.but or any(one.state in _TELLING for one in tally.counts)):
         return None
     told = [*tally.totals, *(one.value for one in tally.counts if one.state in _NEUTRAL and one.exact)]
     dead = max((one.value for one in tally.counts if one.state == "D"), default=0)
