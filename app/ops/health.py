@@ -24,7 +24,7 @@ from app.scheduler.escalate import NOTED
 from app.scheduler.metronome import STOPPED_AFTER, Metronome
 from app.store import cursors, effects, inbox
 from app.store.database import Database
-from app.store.schema import effect, ticket
+from app.store.schema import IS_UNSENT, effect, ticket
 from app.zendesk.client import ZendeskClient
 
 PENDING_LIMIT_SECONDS = 60.0
@@ -252,7 +252,7 @@ def overdue_tickets(connection: Connection, limit: datetime, now: datetime) -> l
         .join(ticket, ticket.c.id == effect.c.ticket_id)
         .where(
             effect.c.kind == Kind.ESCALATION.value,
-            effect.c.state.in_([state.value for state in effects.UNSENT]),
+            IS_UNSENT,
             effect.c.due_at < limit,
             ticket.c.hold.is_(False),
         )

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.rules.effect import Change, Effect, Kind
-from app.store.schema import effect
+from app.store.schema import IS_FAILED, IS_PLANNED, IS_UNSENT, effect
 
 UNKNOWN_DISTANCE = timedelta(seconds=3)
 """
@@ -101,7 +101,7 @@ def supersede(
         .where(
             effect.c.ticket_id == ticket_id,
             effect.c.kind.in_([kind.value for kind in kinds]),
-            effect.c.state == State.PLANNED.value,
+            IS_PLANNED,
             effect.c.unknown_outcome.is_(False),
             effect.c.key.not_in(list(keep)),
         )
@@ -122,7 +122,7 @@ def recall(connection: Connection, ticket_id: int, epoch: int, level: int, now: 
             effect.c.epoch == epoch,
             effect.c.kind == Kind.ESCALATION.value,
             effect.c.level > level,
-            effect.c.state == State.PLANNED.value,
+            IS_PLANNED,
             effect.c.unknown_outcome.is_(False),
         )
         .values(state=State.SUPERSEDED.value, outcome=NOT_DUE, ended_at=now)
@@ -178,7 +178,7 @@ def _unsent(connection: Connection, ticket_id: int, *kinds: Kind) -> Sequence[An
         .where(
             effect.c.ticket_id == ticket_id,
             effect.c.kind.in_([kind.value for kind in kinds]),
-            effect.c.state.in_([state.value for state in UNSENT]),
+            IS_UNSENT,
         )
         .with_for_update()
     ).all()
@@ -196,11 +196,7 @@ def _rewrite(connection: Connection, row: Any, change: Change, host_now: datetim
 def has_unsent(connection: Connection, ticket_id: int) -> bool:
     """Return whether something intended for the ticket has not been confirmed yet."""
     return (
-        connection.execute(
-            select(effect.c.id)
-            .where(effect.c.ticket_id == ticket_id, effect.c.state.in_([state.value for state in UNSENT]))
-            .limit(1)
-        ).first()
+        connection.execute(select(effect.c.id).where(effect.c.ticket_id == ticket_id, IS_UNSENT).limit(1)).first()
         is not None
     )
 
@@ -223,11 +219,10 @@ def shadowed(connection: Connection, since: datetime) -> list[Any]:
 
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many effects are unsent or failed, by state."""
-    rows = connection.execute(
-        select(effect.c.state, func.count())
-        .where(effect.c.state.in_([State.PLANNED.value, State.SENDING.value, State.FAILED.value]))
-        .group_by(effect.c.state)
-    ).all()
+    counted = [
+        select(effect.c.state, func.count()).where(one).group_by(effect.c.state) for one in (IS_UNSENT, IS_FAILED)
+    ]
+    rows = connection.execute(union_all(*counted)).all()
     return {row[0]: row[1] for row in rows}
 
 
@@ -236,7 +231,7 @@ def struggling(connection: Connection, tries: int) -> list[Any]:
     return list(
         connection.execute(
             select(effect.c.ticket_id, effect.c.key, effect.c.attempts, effect.c.outcome)
-            .where(effect.c.state.in_([state.value for state in UNSENT]), effect.c.attempts >= tries)
+            .where(IS_UNSENT, effect.c.attempts >= tries)
             .order_by(effect.c.attempts.desc(), effect.c.id)
             .limit(STRUGGLING_NAMED)
         ).all()

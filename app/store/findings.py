@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.store.effects import UNSENT
 from app.store.inbox import PENDING
-from app.store.schema import effect, finding, inbox
+from app.store.schema import IS_UNSENT, effect, finding, inbox
 
 UNREADABLE = "unreadable"
 """A ticket whose document Zendesk sends in a shape we cannot read; found by the reconcile job."""
@@ -101,7 +100,7 @@ def under_way(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, da
     """
     planned = connection.execute(
         select(effect.c.ticket_id, func.min(effect.c.planned_at))
-        .where(effect.c.ticket_id.in_(ticket_ids), effect.c.state.in_([state.value for state in UNSENT]))
+        .where(effect.c.ticket_id.in_(ticket_ids), IS_UNSENT)
         .group_by(effect.c.ticket_id)
     ).all()
     waiting = connection.execute(

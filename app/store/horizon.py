@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, update
 
 from app.store.outbox import LEASE
-from app.store.schema import effect, inbox, storm
+from app.store.schema import IS_PENDING, IS_PLANNED, IS_SENDING, IS_UNSENT, effect, inbox, storm
 
 HORIZON: Final = timedelta(minutes=10)
 """Twice the longest distance between two tries."""
@@ -25,14 +25,13 @@ def clamp(connection: Connection, now: datetime) -> int:
     A holder that lives may lose its lease by that: it is fenced, as with any lease that ran out.
     """
     beyond = now + HORIZON
-    pending, planned, sending = inbox.c.state == "pending", effect.c.state == "planned", effect.c.state == "sending"
     return sum(
         connection.execute(statement).rowcount
         for statement in (
-            update(inbox).where(pending, inbox.c.available_at > beyond).values(available_at=now),
-            update(inbox).where(pending, inbox.c.lease_until > beyond).values(lease_until=now + LEASE),
-            update(effect).where(planned, effect.c.not_before > beyond).values(not_before=now),
-            update(effect).where(sending, effect.c.lease_until > beyond).values(lease_until=now + LEASE),
+            update(inbox).where(IS_PENDING, inbox.c.available_at > beyond).values(available_at=now),
+            update(inbox).where(IS_PENDING, inbox.c.lease_until > beyond).values(lease_until=now + LEASE),
+            update(effect).where(IS_UNSENT, IS_PLANNED, effect.c.not_before > beyond).values(not_before=now),
+            update(effect).where(IS_UNSENT, IS_SENDING, effect.c.lease_until > beyond).values(lease_until=now + LEASE),
             update(storm).where(storm.c.ended_at.is_(None), storm.c.not_before > beyond).values(not_before=now),
             update(storm).where(storm.c.ended_at.is_(None), storm.c.lease_until > beyond).values(lease_until=now),
         )

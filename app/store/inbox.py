@@ -12,7 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.chunks import chunks
@@ -21,7 +35,7 @@ from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
 from app.store import claiming
 from app.store.database import Database
-from app.store.schema import inbox
+from app.store.schema import IS_PARKED, IS_PENDING, UtcDateTime, inbox
 from app.store.waiting import GROUP_LIMIT
 from app.zendesk.events import Delivery
 
@@ -172,8 +186,6 @@ def row_values(delivery: Delivery, available_at: datetime) -> dict[str, Any]:
     }
 
 
-_PENDING = inbox.c.state == PENDING
-
 # A statement is built and compiled once; only its values differ from call to call.
 _ADD = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
@@ -199,6 +211,28 @@ def add_many(connection: Connection, rows: list[dict[str, Any]]) -> list[bool]:
     return [row["request_id"] in stored for row in rows]
 
 
+_OTHER = inbox.alias("other")
+_READY = (
+    select(inbox.c.ticket_id)
+    .where(
+        IS_PENDING,
+        or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < bindparam("now", type_=UtcDateTime)),
+        inbox.c.available_at <= bindparam("now", type_=UtcDateTime),
+        # Asked for each ticket by itself: who is leased is few, and who is not can be a long backlog.
+        not_(
+            exists().where(
+                _OTHER.c.state == literal_column("'pending'"),
+                _OTHER.c.ticket_id == inbox.c.ticket_id,
+                _OTHER.c.lease_until >= bindparam("now", type_=UtcDateTime),
+            )
+        ),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+"""The tickets of the oldest rows that may be claimed, none that another holds."""
+
+
 def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]]:
     """
     Take the pending rows of up to `tickets` tickets, oldest first, and lease them.
@@ -206,14 +240,7 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them.
     Tickets of which a row is under another's lease are left alone.
     """
-    leased = select(inbox.c.ticket_id).where(_PENDING, inbox.c.lease_until >= now, inbox.c.ticket_id.is_not(None))
-    ready = connection.execute(
-        select(inbox.c.ticket_id)
-        .where(_PENDING, _free(now), inbox.c.available_at <= now)
-        .where(or_(inbox.c.ticket_id.is_(None), inbox.c.ticket_id.not_in(leased)))
-        .order_by(inbox.c.id)
-        .limit(tickets * claiming.OTHERS_TURNS)
-    ).scalars()
+    ready = connection.execute(_READY, {"now": now, "most": tickets * claiming.OTHERS_TURNS}).scalars()
     waiting = list(dict.fromkeys(ready))
     groups: list[list[Row]] = []
     while waiting and len(groups) < tickets:
@@ -230,7 +257,7 @@ def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: dateti
         return []
     named = [ticket_id for ticket_id in ticket_ids if ticket_id is not None]
     about = inbox.c.ticket_id.in_(named)
-    of_these = (_PENDING, about if len(named) == len(ticket_ids) else or_(about, inbox.c.ticket_id.is_(None)))
+    of_these = (IS_PENDING, about if len(named) == len(ticket_ids) else or_(about, inbox.c.ticket_id.is_(None)))
     seen = connection.execute(select(inbox.c.id, inbox.c.ticket_id).where(*of_these)).all()
     rows = connection.execute(
         select(inbox).where(*of_these, _free(now)).order_by(inbox.c.id).with_for_update(skip_locked=True)
@@ -275,7 +302,7 @@ _OURS = and_(
     inbox.c.id.in_(bindparam("ids", expanding=True)),
     # The pairs alone would not let SQLite use an index.
     tuple_(inbox.c.id, inbox.c.token).in_(bindparam("held", expanding=True)),
-    _PENDING,
+    IS_PENDING,
 )
 """The condition under which rows are still ours: our token, and pending; `_held` gives its values."""
 _END = (
@@ -340,7 +367,7 @@ def postpone(
         wait = max(grown * share if distance is None else distance, least)
         connection.execute(
             update(inbox)
-            .where(inbox.c.id == row.id, inbox.c.token == row.token, _PENDING)
+            .where(inbox.c.id == row.id, inbox.c.token == row.token, IS_PENDING)
             .values(
                 state=PARKED if parked else PENDING,
                 reason=error,
@@ -393,14 +420,14 @@ def release(connection: Connection, rows: Sequence[Row], now: datetime) -> None:
 
 def is_expected(connection: Connection, ticket_id: int) -> bool:
     """Return whether an event of the ticket waits for its look and has not failed at it."""
-    waits = select(inbox.c.id).where(_PENDING, inbox.c.ticket_id == ticket_id, inbox.c.attempts == 0).limit(1)
+    waits = select(inbox.c.id).where(IS_PENDING, inbox.c.ticket_id == ticket_id, inbox.c.attempts == 0).limit(1)
     return connection.execute(waits).first() is not None
 
 
 def next_available_at(connection: Connection) -> datetime | None:
     """Return when the next pending row may be tried, or None when nothing is pending."""
     found: datetime | None = connection.execute(
-        select(func.min(inbox.c.available_at)).where(inbox.c.state == PENDING, inbox.c.lease_until.is_(None))
+        select(func.min(inbox.c.available_at)).where(IS_PENDING, inbox.c.lease_until.is_(None))
     ).scalar()
     return found
 
@@ -413,12 +440,12 @@ def backlog(connection: Connection) -> Backlog:
             func.count(),
             func.min(inbox.c.received_at).filter(~has_failed),
             func.count().filter(has_failed),
-        ).where(inbox.c.state == PENDING)
+        ).where(IS_PENDING)
     ).one()
-    parked = connection.execute(select(func.count()).where(inbox.c.state == PARKED)).scalar_one()
+    parked = connection.execute(select(func.count()).where(IS_PARKED)).scalar_one()
     named = connection.execute(
         select(inbox.c.ticket_id)
-        .where(inbox.c.state == PARKED, inbox.c.ticket_id.is_not(None))
+        .where(IS_PARKED, inbox.c.ticket_id.is_not(None))
         .group_by(inbox.c.ticket_id)
         .order_by(func.min(inbox.c.id))
         .limit(NAMED)
@@ -436,7 +463,5 @@ def sweep(connection: Connection, ended_before: datetime) -> int:
 def recover(connection: Connection, now: datetime) -> None:
     """Take over the leases of a process that is gone; right only where ours is the one process on the database."""
     connection.execute(
-        update(inbox)
-        .where(inbox.c.state == PENDING, inbox.c.lease_until.is_not(None))
-        .values(lease_until=None, available_at=now)
+        update(inbox).where(IS_PENDING, inbox.c.lease_until.is_not(None)).values(lease_until=None, available_at=now)
     )

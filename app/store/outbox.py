@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, func, or_, se
 from app.chunks import chunks
 from app.rules.effect import Change, Kind
 from app.store import claiming
-from app.store.effects import UNKNOWN_DISTANCE, UNSENT, State
+from app.store.effects import UNKNOWN_DISTANCE, State
 from app.store.inbox import AT_ONCE
-from app.store.schema import UtcDateTime, effect, ticket
+from app.store.schema import IS_PLANNED, IS_SENDING, IS_UNSENT, UtcDateTime, effect, ticket
 
 LEASE = timedelta(seconds=60)
 """Well above the client's time-out, so that a lease never ends under a request."""
@@ -26,11 +26,7 @@ _KNOWN = effect.c.kind.in_([kind.value for kind in Kind])
 _SOONEST = case(
     (effect.c.unknown_outcome, bindparam("later", type_=UtcDateTime)), else_=bindparam("now", type_=UtcDateTime)
 )
-_HURRY_ALL = (
-    update(effect)
-    .where(effect.c.state == State.PLANNED.value, effect.c.not_before > _SOONEST)
-    .values(not_before=_SOONEST)
-)
+_HURRY_ALL = update(effect).where(IS_UNSENT, IS_PLANNED, effect.c.not_before > _SOONEST).values(not_before=_SOONEST)
 _HURRY = _HURRY_ALL.where(effect.c.ticket_id == bindparam("ticket"))
 
 
@@ -83,17 +79,21 @@ def claim(connection: Connection, host_now: datetime, tickets: int) -> list[list
 
 
 def _ready(host_now: datetime) -> ColumnElement[bool]:
-    return _KNOWN & or_(
-        (effect.c.state == State.PLANNED.value) & (effect.c.not_before <= host_now),
-        (effect.c.state == State.SENDING.value) & (effect.c.lease_until < host_now),
+    return (
+        IS_UNSENT
+        & _KNOWN
+        & or_(
+            IS_PLANNED & (effect.c.not_before <= host_now),
+            IS_SENDING & (effect.c.lease_until < host_now),
+        )
     )
 
 
 def _busy(host_now: datetime) -> ColumnElement[bool]:
-    return or_(
-        (effect.c.state == State.SENDING.value) & (effect.c.lease_until >= host_now),
+    return IS_UNSENT & or_(
+        IS_SENDING & (effect.c.lease_until >= host_now),
         # Effects of a ticket keep their order: while one waits for its next try, later ones wait behind it.
-        (effect.c.state == State.PLANNED.value) & (effect.c.not_before > host_now),
+        IS_PLANNED & (effect.c.not_before > host_now),
     )
 
 
@@ -115,7 +115,7 @@ def _lease(connection: Connection, ticket_ids: Sequence[int | None], host_now: d
             update(effect)
             .where(effect.c.id.in_(some))
             .values(
-                unknown_outcome=case((effect.c.state == State.SENDING.value, True), else_=effect.c.unknown_outcome),
+                unknown_outcome=case((IS_SENDING, True), else_=effect.c.unknown_outcome),
                 state=State.SENDING.value,
                 lease_until=host_now + LEASE,
                 token=effect.c.token + 1,
@@ -159,23 +159,23 @@ def waiting(
     if below is not None:
         wanted = wanted.where(effect.c.urgency < below)
     if unknown:
-        wanted = wanted.where(or_(effect.c.unknown_outcome, effect.c.state == State.SENDING.value))
+        wanted = wanted.where(or_(effect.c.unknown_outcome, IS_SENDING))
     return connection.execute(select(func.count()).select_from(wanted.distinct().limit(limit).subquery())).scalar_one()
 
 
 def next_at(connection: Connection) -> datetime | None:
     """Return when the writer should look again: the next planned try, or the next lease to run out."""
     found: datetime | None = connection.execute(
-        select(func.min(case((effect.c.state == State.SENDING.value, effect.c.lease_until), else_=effect.c.not_before)))
+        select(func.min(case((IS_SENDING, effect.c.lease_until), else_=effect.c.not_before)))
         .join(ticket, ticket.c.id == effect.c.ticket_id)
-        .where(_KNOWN, effect.c.state.in_([state.value for state in UNSENT]), ticket.c.hold.is_(False))
+        .where(IS_UNSENT, _KNOWN, ticket.c.hold.is_(False))
     ).scalar()
     return found
 
 
 def _own(one: Claimed) -> Any:
     """Return the condition under which an effect is still ours: our token, and not ended."""
-    return (effect.c.id == one.id) & (effect.c.token == one.token) & (effect.c.state == State.SENDING.value)
+    return (effect.c.id == one.id) & (effect.c.token == one.token) & IS_SENDING
 
 
 def holds(connection: Connection, effects: Sequence[Claimed]) -> bool:
@@ -265,7 +265,7 @@ def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> 
 
 def has_unknown(connection: Connection) -> bool:
     """Return whether an effect waits to be tried again of which nobody knows whether it landed."""
-    wanted = select(effect.c.id).where(effect.c.state == State.PLANNED.value, effect.c.unknown_outcome).limit(1)
+    wanted = select(effect.c.id).where(IS_UNSENT, IS_PLANNED, effect.c.unknown_outcome).limit(1)
     return connection.execute(wanted).first() is not None
 
 
@@ -277,7 +277,7 @@ def recover(connection: Connection, host_now: datetime) -> None:
     """
     connection.execute(
         update(effect)
-        .where(effect.c.state == State.SENDING.value)
+        .where(IS_UNSENT, IS_SENDING)
         .values(
             state=State.PLANNED.value,
             unknown_outcome=True,

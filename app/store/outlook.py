@@ -17,8 +17,7 @@ from app.rules.forecast import Waiting
 from app.rules.ladder import Epoch, Pause
 from app.rules.record import Record
 from app.rules.ticket import Status, Tier
-from app.store.effects import UNSENT
-from app.store.schema import effect, ticket
+from app.store.schema import IS_UNSENT, effect, ticket
 
 PAGE: Final = 1000
 
@@ -48,7 +47,7 @@ _COLUMNS: Final = (
 )
 """All a forecast depends on; tags and marks, which are long, are left out."""
 _UNSOLVED: Final = ticket.c.status.in_([status.value for status in Status if status.is_unsolved])
-_NOT_SENT: Final = effect.c.state.in_([state.value for state in UNSENT])
+_NOT_SENT: Final = IS_UNSENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Text, bindparam, func, literal, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Text, bindparam, func, literal, or_, select, update
 
 from app.store import cursors, decisions
 from app.store.inbox import DONE, IGNORED, PARKED, PENDING, Row
-from app.store.schema import inbox
+from app.store.schema import IS_PARKED, IS_PENDING, inbox
 
 STATES = (PENDING, PARKED, IGNORED, DONE)
 CAUSE = "operator"
@@ -81,9 +81,9 @@ def redrive(
     named = list(events)
     rows, refused = _named(connection, named)
     if ticket_id is not None:
-        rows += _unfinished(connection, inbox.c.ticket_id == ticket_id, (PARKED, PENDING))
+        rows += _unfinished(connection, inbox.c.ticket_id == ticket_id, or_(IS_PARKED, IS_PENDING))
     if everything:
-        rows += _unfinished(connection, true(), (PARKED,))
+        rows += _unfinished(connection, IS_PARKED)
     rows = list({row.id: row for row in rows}.values())
     leased = [row for row in rows if _is_leased(row, host_now)]
     refused += [Refused(row.id, "is being handled at this moment") for row in leased if row.id in named]
@@ -130,7 +130,7 @@ def try_again_under(connection: Connection, version: str, now: datetime, host_no
     if cursors.get(connection, VERSION) == version:
         return 0
     cursors.put(connection, VERSION, version, host_now)
-    rows = _unfinished(connection, true(), (PARKED,))
+    rows = _unfinished(connection, IS_PARKED)
     _try_again(connection, rows, f"to be tried again by version {version}; before: ", host_now)
     for number, about in _by_ticket(rows).items():
         summary = f"version {version} tries {_names(about)} again"
@@ -146,8 +146,8 @@ def _named(connection: Connection, events: Iterable[int]) -> tuple[list[Any], li
     ]
 
 
-def _unfinished(connection: Connection, which: ColumnElement[bool], states: Sequence[str]) -> list[Any]:
-    return list(connection.execute(select(inbox).where(which, inbox.c.state.in_(states)).order_by(inbox.c.id)).all())
+def _unfinished(connection: Connection, *which: ColumnElement[bool]) -> list[Any]:
+    return list(connection.execute(select(inbox).where(*which).order_by(inbox.c.id)).all())
 
 
 def _try_again(connection: Connection, rows: Sequence[Any], reason: str, host_now: datetime) -> None:
@@ -176,7 +176,7 @@ def _before(reason: str | BindParameter[str]) -> ColumnElement[str]:
 
 _OVERTAKE = (
     update(inbox)
-    .where(inbox.c.state == PARKED, inbox.c.ticket_id == bindparam("ticket"), inbox.c.id < bindparam("newer"))
+    .where(IS_PARKED, inbox.c.ticket_id == bindparam("ticket"), inbox.c.id < bindparam("newer"))
     .values(state=IGNORED, ended_at=bindparam("at"), reason=_before(bindparam("why", type_=Text())))
 )
 

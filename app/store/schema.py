@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    literal_column,
     text,
 )
 from sqlalchemy.types import BigInteger
@@ -80,7 +81,8 @@ inbox = Table(
     Column("ended_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
-# Only the rows still to be done are looked for; the index stays as small as the backlog.
+# Only the rows still to be done are looked for; the indexes stay as small as the backlog.
+Index("inbox_pending_id", inbox.c.id, sqlite_where=_PENDING, postgresql_where=_PENDING)
 Index(
     "inbox_pending",
     inbox.c.available_at,
@@ -105,6 +107,10 @@ for _name in ("invocation_id", "event_id"):
     )
 Index("inbox_ended", inbox.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
 Index("inbox_parked", inbox.c.state, sqlite_where=_PARKED, postgresql_where=_PARKED)
+# In these conditions no value is bound. Else a database cannot know that the index of just those rows serves a
+# statement, and reads the whole table instead, or plans the statement anew for every value.
+IS_PENDING = inbox.c.state == literal_column("'pending'")
+IS_PARKED = inbox.c.state == literal_column("'parked'")
 
 ticket = Table(
     "ticket",
@@ -202,6 +208,18 @@ Index(
     sqlite_where=text("state IN ('planned', 'sending')"),
     postgresql_where=text("state IN ('planned', 'sending')"),
 )
+Index(
+    "effect_unsent_ticket",
+    effect.c.ticket_id,
+    sqlite_where=text("state IN ('planned', 'sending')"),
+    postgresql_where=text("state IN ('planned', 'sending')"),
+)
+_FAILED = text("state = 'failed'")
+Index("effect_failed", effect.c.state, sqlite_where=_FAILED, postgresql_where=_FAILED)
+IS_PLANNED = effect.c.state == literal_column("'planned'")
+IS_SENDING = effect.c.state == literal_column("'sending'")
+IS_UNSENT = effect.c.state.in_([literal_column("'planned'"), literal_column("'sending'")])
+IS_FAILED = effect.c.state == literal_column("'failed'")
 
 decision = Table(
     "decision",

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 log = structlog.get_logger()
 
 OLDEST: Final = "0001"
-NEWEST: Final = "0005"
+NEWEST: Final = "0006"
 """The first and the last of the migrations, which are numbered without a gap."""
 
 MIGRATIONS_LOCK: Final = 0x7469_6572_6C69_6E65
