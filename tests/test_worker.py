@@ -501,3 +501,40 @@ async def test_a_ticket_that_an_agent_took_before_we_saw_it_is_not_refused(tmp_p
         desk.parts.sandbox.update(ticket, {"assignee_id": AGENT_ID}, who)
 
         assert await first_look(desk, ticket) == (1, who == NOBODY)
+
+
+async def test_a_look_from_which_nothing_follows_wakes_nobody(tmp_path: Path) -> None:
+    """The writer and the alarm of the ladder would each read the database for nothing, once for every webhook."""
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.run(desk.worker())
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+        after_first = len(desk.wakes)
+
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+        assert (after_first, len(desk.wakes)) == (1, 1)
+
+        desk.parts.sandbox.update(ticket, {"status": "hold"}, AGENT_ID)
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+        assert len(desk.wakes) == 2, "its clock stands still, so another ticket may be the next"
+
+
+async def test_what_waits_to_be_sent_is_sent_after_a_look_although_nothing_else_follows(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.run(desk.worker())
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+        await desk.database.write(lambda c: c.exec_driver_sql("UPDATE effect SET not_before = '2036-01-01 00:00:00'"))
+
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+
+        assert len(desk.wakes) == 2
+
+
+async def are_handled(desk: Bench, ticket: int) -> bool:
+    return "pending" not in await desk.states(ticket)

@@ -40,6 +40,8 @@ class Bench:
     looker: Looker
     directory: Directory
     box: Inbox
+    wakes: list[float]
+    """When it was told that there may be something to send, or a moment that comes sooner."""
     numbers: int = 0
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
@@ -118,6 +120,7 @@ async def bench(
         database = Database.open(f"sqlite:///{tmp_path / 'tierline.db'}", busy_timeout_ms=busy_timeout_ms)
         client = ZendeskClient.open(settings, clock)
         directory = Directory(client, clock)
+        wakes: list[float] = []
         looker = Looker(
             database=database,
             client=client,
@@ -127,10 +130,10 @@ async def bench(
             fields=FieldIds.of(settings),
             partner_tag=settings.partner_organization_tag,
             shadow=frozenset(),
-            planned=lambda: None,
+            planned=lambda: wakes.append(clock.monotonic()),
         )
         box = Inbox(database, clock, client.zendesk_clock, timedelta(0))
-        built = Bench(parts, database, client, looker, directory, box)
+        built = Bench(parts, database, client, looker, directory, box, wakes)
         try:
             yield built
         finally:

@@ -15,6 +15,7 @@ from app.look.gathering import Gathered
 from app.look.idle import OWN_WRITE
 from app.rules.decide import Decision, Desk
 from app.rules.effect import Kind
+from app.rules.record import Record
 from app.store import decisions, inbox, parked, storms, tickets
 from app.store.database import Database
 from app.store.inbox import Row
@@ -56,22 +57,26 @@ class Recorder:
             await self._not_there(rows)
             return
         host_now, now = self._clock.now(), self._zendesk_clock.now()
-        version = gathered.known.version if gathered.known else 0
+        before, version = (gathered.known.record, gathered.known.version) if gathered.known else (None, 0)
 
-        def commit(connection: Connection) -> None:
+        def commit(connection: Connection) -> bool:
             last = decisions.recalled(connection, decision, self._desk.ladder, now)
             state = inbox.DONE if last.is_noteworthy else inbox.IGNORED
             if not inbox.end(connection, rows, state, last.summary, host_now):
                 raise LeaseLost
             if not tickets.save(connection, last.record, version):
                 raise Overtaken
-            storms.sight(connection, last.record, gathered.known.record if gathered.known else None, now)
-            decisions.carry_out(connection, last, rows[0].source, now, host_now, self._shadow, desk=self._desk)
+            storms.sight(connection, last.record, before, now)
+            is_more = decisions.carry_out(
+                connection, last, rows[0].source, now, host_now, self._shadow, desk=self._desk
+            )
             parked.overtake(connection, rows[-1], host_now)
+            return is_more or _moments(last.record) != _moments(before)
 
-        await self._database.write(commit)
+        is_news = await self._database.write(commit)
         log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
-        self._planned()
+        if is_news:
+            self._planned()
 
     async def _not_there(self, rows: list[Row]) -> None:
         """End events of a ticket that we never knew and that is not there."""
@@ -111,3 +116,8 @@ class Recorder:
             return {row.id for rows in by_why.values() for row in rows} - ended
 
         return await self._database.write(commit)
+
+
+def _moments(record: Record | None) -> tuple[object, ...]:
+    """Return what of a record says when something is to be done about its ticket, and whether it may be."""
+    return (record.next_due_at, record.look_at, record.refuse_at, record.hold, record.status) if record else ()

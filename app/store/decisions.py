@@ -128,11 +128,12 @@ def carry_out(
     shadow: frozenset[Kind],
     *,
     desk: Desk | None = None,
-) -> None:
+) -> bool:
     """
     Plan a decision's effects and log it, inside the caller's transaction; planning twice is planning once.
 
     With a `desk`, which every caller of the service gives, the people it names are told of what is planned here.
+    Returns whether there may be something to send now that there was not before.
     """
     record = decision.record
     keys = [effect.key for effect in decision.effects]
@@ -148,18 +149,31 @@ def carry_out(
             planned.append(effect.key)
         else:
             withheld.append(f"{effect.key}: planned before, and planned once only")
-    outbox.hurry(connection, record.ticket_id, host_now)
+    hurried = outbox.hurry(connection, record.ticket_id, host_now)
     if desk is not None:
         _tell(connection, decision, desk, planned, now, host_now, shadow)
-    if not decision.is_recorded:
-        return
+    if decision.is_recorded:
+        _log(connection, decision, cause, planned, withheld, now)
+    return bool(planned) or hurried > 0
+
+
+def _log(
+    connection: Connection,
+    decision: Decision,
+    cause: str,
+    planned: Sequence[str],
+    withheld: Sequence[str],
+    now: datetime,
+) -> None:
+    """Put a conclusion on record; one from which nothing follows is said once."""
+    ticket_id = decision.record.ticket_id
     verdict = decision.verdict.as_json() if decision.verdict else None
     if verdict is None and not (decision.is_noteworthy or withheld):
-        add_quiet(connection, Quiet(record.ticket_id, now, cause, decision.summary, decision.decided_by))
+        add_quiet(connection, Quiet(ticket_id, now, cause, decision.summary, decision.decided_by))
         return
     add(
         connection,
-        record.ticket_id,
+        ticket_id,
         now,
         cause,
         decision.summary,

@@ -250,17 +250,17 @@ def retry(
     return all(row.rowcount for row in rows)
 
 
-def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> None:
+def hurry(connection: Connection, ticket_id: int | None, host_now: datetime) -> int:
     """
     Let the planned effects of a ticket, or of all with None, be tried at once: what they waited for has happened.
 
-    One whose outcome is unknown keeps a distance, in which a late request of ours may still arrive at Zendesk.
+    Returns how many waited. One whose outcome is unknown keeps a distance, in which a late request of ours may still
+    arrive at Zendesk.
     """
     moments = {"now": host_now, "later": host_now + UNKNOWN_DISTANCE}
     if ticket_id is None:
-        connection.execute(_HURRY_ALL, moments)
-    else:
-        connection.execute(_HURRY, moments | {"ticket": ticket_id})
+        return connection.execute(_HURRY_ALL, moments).rowcount
+    return connection.execute(_HURRY, moments | {"ticket": ticket_id}).rowcount
 
 
 def has_unknown(connection: Connection) -> bool:
