@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import IO
 
 import psutil
+import uvloop
 from sqlalchemy import Connection, create_engine, insert, text
 
 from app.desk_in_force import desk_of
@@ -322,7 +323,7 @@ def main() -> int:
     options = parser.parse_args()
     plan = Plan(options.seconds, options.rate, options.tickets, options.looks, options.promise_ms)
     with tempfile.TemporaryDirectory(prefix="tierline-long-run-") as folder:
-        proof = asyncio.run(prove(Path(folder), plan))
+        proof = uvloop.run(prove(Path(folder), plan))  # the client must not be what is measured
     print(proof.text())
     return 0 if proof.is_kept else 1
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import psutil
+import uvloop
 
 from tests.faults import error_storm, fuzz, kills, long_run, outage, power_cut, random_walk
 from tests.faults.proof import Proof, summary
@@ -112,7 +113,7 @@ def main() -> int:
     for name in options.names or PROOFS:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix=f"tierline-{name}-") as folder:
-            proof = asyncio.run(PROOFS[name](Path(folder), options.short))
+            proof = uvloop.run(PROOFS[name](Path(folder), options.short))
             if (diary := Path(folder, "trouble.txt")).is_file():
                 print(diary.read_text(encoding="utf-8"))
         proof.facts["seconds in all"] = round(time.monotonic() - started)
