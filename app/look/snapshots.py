@@ -20,12 +20,11 @@ from app.store.tickets import Known
 from app.zendesk.client import ZendeskClient
 from app.zendesk.directory import Directory
 from app.zendesk.errors import InvalidAnswer, NotFound
-from app.zendesk.events import TICKET_PREFIX, ticket_from_event
+from app.zendesk.events import CREATED, ticket_from_event
 from app.zendesk.fields import FieldIds
 
 log = structlog.get_logger()
 
-CREATED = f"{TICKET_PREFIX}created"
 EVENT_FRESH = timedelta(seconds=60)
 """A `ticket.created` event younger than this is believed without reading the ticket."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -37,7 +38,7 @@ from app.store import claiming
 from app.store.database import Database
 from app.store.schema import IS_PARKED, IS_PENDING, UtcDateTime, inbox
 from app.store.waiting import GROUP_LIMIT
-from app.zendesk.events import Delivery
+from app.zendesk.events import CREATED, Delivery
 
 PENDING = "pending"
 DONE = "done"
@@ -53,6 +54,11 @@ NAMED = 10
 """How many tickets with parked events a backlog names."""
 AT_ONCE = 500
 """Rows named in one statement; databases limit the number of values."""
+ROWS_AT_ONCE = 2000
+"""
+Rows claimed together, whatever waits: a storm of events about one ticket, or about none, must neither fill the memory
+nor hold the one writing thread while it is ended.
+"""
 
 SETTLE = timedelta(seconds=1)
 """
@@ -73,6 +79,7 @@ class Row:
     actor_id: int | None
     occurred_at: datetime | None
     body: str
+    """Of a ticket's native creation event, which can carry all of it; else empty, since nobody reads it again."""
     request_id: str
     received_at: datetime
     attempts: int
@@ -237,8 +244,9 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     """
     Take the pending rows of up to `tickets` tickets, oldest first, and lease them.
 
-    All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them.
-    Tickets of which a row is under another's lease are left alone.
+    All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them. Of
+    more than `ROWS_AT_ONCE` the oldest come, and the others when these have ended. Tickets of which a row is under
+    another's lease are left alone.
     """
     ready = connection.execute(_READY, {"now": now, "most": tickets * claiming.OTHERS_TURNS}).scalars()
     waiting = list(dict.fromkeys(ready))
@@ -251,6 +259,12 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     return groups
 
 
+_CLAIMED = [
+    case((inbox.c.event_type == CREATED, inbox.c.body), else_="").label("body") if column is inbox.c.body else column
+    for column in inbox.c
+]
+
+
 def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: datetime) -> list[list[Row]]:
     """Lease the pending rows of tickets whose turns are ours, but for those of which somebody has a row."""
     if not ticket_ids:
@@ -258,15 +272,24 @@ def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: dateti
     named = [ticket_id for ticket_id in ticket_ids if ticket_id is not None]
     about = inbox.c.ticket_id.in_(named)
     of_these = (IS_PENDING, about if len(named) == len(ticket_ids) else or_(about, inbox.c.ticket_id.is_(None)))
-    seen = connection.execute(select(inbox.c.id, inbox.c.ticket_id).where(*of_these)).all()
+    oldest = select(inbox.c.id, inbox.c.ticket_id).where(*of_these).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
+    seen = {row.id: row.ticket_id for row in connection.execute(oldest)}
     rows = connection.execute(
-        select(inbox).where(*of_these, _free(now)).order_by(inbox.c.id).with_for_update(skip_locked=True)
+        select(*_CLAIMED)
+        .where(*of_these, _free(now))
+        .order_by(inbox.c.id)
+        .limit(ROWS_AT_ONCE)
+        .with_for_update(skip_locked=True)
     ).all()
     # A row that is seen and not free was claimed since we first looked, or is just being ended after its lease.
-    free = {row.id for row in rows}
-    taken = {row.ticket_id for row in seen if row.id not in free and row.ticket_id is not None}
-    # What waits for its second to be over stays: a look within that second could miss the rest of it for good.
-    ours = [row for row in rows if row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)]
+    taken = {seen[one] for one in seen.keys() - {row.id for row in rows}} - {None}
+    # What waits for its second to be over stays: a look within that second could miss the rest of it for good. And
+    # what came after our first look, or lies beyond it, has been compared with nothing.
+    ours = [
+        row
+        for row in rows
+        if row.id in seen and row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)
+    ]
     for some in chunks([row.id for row in ours], AT_ONCE):
         connection.execute(
             update(inbox).where(inbox.c.id.in_(some)).values(lease_until=now + LEASE, token=inbox.c.token + 1)

@@ -28,6 +28,7 @@ TEMPLATE_VERSION: Final = 1
 
 TYPE_PREFIX: Final = "zen:event-type:"
 TICKET_PREFIX: Final = TYPE_PREFIX + "ticket."
+CREATED: Final = TICKET_PREFIX + "created"
 NATIVE_TYPES: Final = frozenset(
     TICKET_PREFIX + name
     for name in (

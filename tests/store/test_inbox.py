@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.errors import InvalidPayload
 from app.store import inbox
 from app.store.database import Database
-from app.store.inbox import LEASE, PARK_AFTER, Inbox
+from app.store.inbox import LEASE, PARK_AFTER, ROWS_AT_ONCE, Inbox
 from app.store.schema import inbox as table
+from app.zendesk.events import CREATED
 from tests.store.kit import HOUR, NOW, a_clock, a_delivery, opened
 
 pytestmark = pytest.mark.anyio
@@ -80,6 +81,38 @@ async def test_all_events_of_a_ticket_come_together_in_their_order(database_url:
         groups = await database.write(lambda c: inbox.claim(c, NOW, 10))
 
         assert [[row.request_id for row in rows] for rows in groups] == [["request-1", "request-3"], ["request-2"]]
+
+
+@pytest.mark.parametrize("ticket_id", [7, None])
+async def test_of_a_storm_of_events_the_oldest_come_first_and_the_rest_when_these_have_ended(
+    database_url: str, ticket_id: int | None
+) -> None:
+    """What is claimed at once fits into memory, whatever waits: also events about no ticket, however many."""
+    with opened(database_url) as database:
+        box = Inbox(database, a_clock(), a_clock(), timedelta(0))
+        storm = [a_delivery(number, ticket_id) for number in range(2 * ROWS_AT_ONCE + 5)]
+        await asyncio.gather(*(box.accept(one) for one in storm))
+        came: list[list[str]] = []
+        while groups := await database.write(lambda c: inbox.claim(c, NOW, 10)):
+            (rows,) = groups
+            came.append([row.request_id for row in rows])
+            if ticket_id is not None:
+                assert await database.write(lambda c: inbox.claim(c, NOW, 10)) == [], "one at a time has a ticket"
+            await database.write(lambda c, rows=rows: inbox.end(c, rows, inbox.DONE, None, NOW))  # type: ignore[misc]
+
+        assert [len(some) for some in came] == [ROWS_AT_ONCE, ROWS_AT_ONCE, 5]
+        assert [one for some in came for one in some] == [one.request_id for one in storm]
+        assert set(await states(database)) == {"done"}
+
+
+async def test_only_the_body_of_a_creation_is_carried_to_the_look(database_url: str) -> None:
+    """The others are for people who search; in memory they would only take room."""
+    with opened(database_url) as database:
+        creation = {"source": "events", "event_type": CREATED, "body": '{"all": "of it"}'}
+        await put(database, a_delivery(1, 7, **creation), a_delivery(2, 8, body='{"long": "story"}'))
+        (first,), (second,) = await database.write(lambda c: inbox.claim(c, NOW, 10))
+
+        assert (first.body, second.body) == ('{"all": "of it"}', "")
 
 
 async def test_a_ticket_under_lease_is_left_alone_even_by_newer_events(database_url: str) -> None:
