@@ -20,12 +20,12 @@ from app.look.looker import Looker
 from app.notification_targets import addresses_of
 from app.notifier import LOOK_SECONDS as NOTIFIER_LOOK_SECONDS
 from app.notifier import Notifier, by_apprise
+from app.ops.application import Application, endpoints
 from app.ops.health import HealthReporter
 from app.ops.health_watch import HealthWatch
 from app.ops.heartbeat import Heartbeat
 from app.ops.pulse import Pulse
 from app.ops.routes import docs_router, health_router
-from app.ops.shell import Shell
 from app.order_desk import OrderDesk
 from app.policy_in_force import policy_of as policy_of
 from app.policy_in_force import tuning_of
@@ -458,11 +458,17 @@ def create_app(
         finally:
             await service.stop()
 
-    app = FastAPI(
-        title="Tierline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    webhooks = webhooks_router(settings, host, service.inbox, strangers=service.strangers)
+    app = Application(
+        straight=endpoints(webhooks.routes),
+        title="Tierline",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
-    app.add_middleware(Shell)
-    app.include_router(webhooks_router(settings, host, service.inbox, strangers=service.strangers))
+    app.include_router(webhooks)
     app.include_router(health_router(service.health.report, service.beyond_help))
     if settings.docs_enabled:
         app.include_router(docs_router(app))

@@ -12,11 +12,12 @@ import sys
 from collections.abc import AsyncIterator
 
 import uvicorn
-from fastapi import FastAPI
 
 from app.clock import SystemClock
 from app.config import Settings
+from app.ops.application import Application, endpoints
 from app.ops.logging import configure
+from app.ops.server import SWITCH_SECONDS, settle_down
 from app.settings_reading import load_settings
 from app.store.database import Database
 from app.store.inbox import Inbox
@@ -61,14 +62,17 @@ def main() -> None:
     clock = SystemClock()
     inbox: InboxPort = NoInbox() if kind == "plain" else Inbox(Database.open(f"sqlite:///{path}"), clock, clock)
     lags: list[float] = []
-    app = FastAPI(lifespan=lambda _: _measured(lags))
+    webhooks = webhooks_router(settings(), clock, inbox)
+    app = Application(straight=endpoints(webhooks.routes), lifespan=lambda _: _measured(lags))
 
     @app.get("/lag")
     async def lag() -> float:
         found, lags[:] = sorted(lags), []
         return found[int(len(found) * 0.99)] * 1000 if found else 0.0
 
-    app.include_router(webhooks_router(settings(), clock, inbox))
+    app.include_router(webhooks)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    settle_down()
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 

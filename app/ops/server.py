@@ -26,10 +26,11 @@ log = structlog.get_logger()
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 OVERTIME_SECONDS = 1.5
 """After the time for a stop, until the process ends whatever hangs; the next start recovers what was under way."""
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0002
 """
-How long a thread keeps the interpreter while the event loop wants it, a fifth of Python's own. While the writing thread
-worked and the rules were prepared at a start, each turn of the loop had to wait for it: p99 1 s, now 0.2 s.
+How long a thread keeps the interpreter while another wants it; Python's own is 5 ms. While the writing thread worked
+and the rules were prepared at a start, each turn of the loop had to wait for it (p99 1 s, then 0.2 s), and under load
+the writing thread waits as often as it has statements: a millisecond here was a tenth of an acknowledgement.
 """
 EXIT_START_FAILED = 3
 EXIT_HUNG = 1

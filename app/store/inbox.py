@@ -8,14 +8,14 @@ All times here are the host's.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -35,9 +35,9 @@ from app.clock import Clock
 from app.crashpoint import reached
 from app.errors import InvalidPayload, StoreUnavailable
 from app.store import claiming
+from app.store.batch import Batch, Entry
 from app.store.database import Database
 from app.store.schema import IS_PARKED, IS_PENDING, UtcDateTime, inbox
-from app.store.waiting import GROUP_LIMIT
 from app.zendesk.events import CREATED, Delivery
 
 PENDING = "pending"
@@ -104,8 +104,7 @@ class Inbox:
     """
     The door for deliveries; `arrived` is set when something is stored, so that the worker need not poll.
 
-    Deliveries that come while a commit is under way are stored together by the next one: under load many share one
-    transaction and one fsync, at rest nobody waits for company.
+    Deliveries that come before the writing thread begins are stored together (`app.store.batch`).
     """
 
     def __init__(self, database: Database, clock: Clock, zendesk_clock: Clock, settle: timedelta = SETTLE) -> None:
@@ -113,8 +112,8 @@ class Inbox:
         self._clock = clock
         self._zendesk_clock = zendesk_clock
         self.settle = settle
-        self._waiting: list[tuple[dict[str, Any], asyncio.Future[bool]]] = []
-        self._flush_task: asyncio.Task[None] | None = None
+        self._batch: Batch | None = None
+        self._storing: set[asyncio.Task[None]] = set()
         self.arrived = asyncio.Event()
 
     async def accept(self, delivery: Delivery) -> bool:
@@ -123,57 +122,59 @@ class Inbox:
 
         Raises `StoreUnavailable` when it could not be committed; the caller then answers 503.
         """
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         # The door has the wall clock, for signatures; rows are dated by one that does not step.
-        dated = replace(delivery, received_at=self._clock.now())
-        self._waiting.append((row_values(dated, self._available_at(dated)), future))
-        if self._flush_task is None:
-            self._flush_task = asyncio.create_task(self._flush())
-        return await future
+        now = self._clock.now()
+        values = row_values(delivery, self._available_at(delivery, now)) | {"received_at": now}
+        entry = Entry(values, asyncio.get_running_loop().create_future())
+        if self._batch is None or not self._batch.add(entry):
+            self._store_with_others(entry)
+        return await entry.future
 
-    async def _flush(self) -> None:
-        try:
-            while self._waiting:
-                await asyncio.sleep(0)  # whoever is already at the door comes along
-                batch, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
-                await self._store(batch)
-        finally:
-            self._flush_task = None
+    def _store_with_others(self, first: Entry) -> None:
+        """Begin a batch, put it in line for the writing thread, and let others come along."""
+        self._batch = Batch()
+        self._batch.add(first)
+        # A task of its own: whoever gives up must not take the others' row with him.
+        task = asyncio.create_task(self._store(self._batch))
+        self._storing.add(task)
+        task.add_done_callback(self._storing.discard)
 
-    async def _store(self, batch: list[tuple[dict[str, Any], "asyncio.Future[bool]"]]) -> None:
-        rows = [values for values, _ in batch]
+    async def _store(self, batch: Batch) -> None:
+        def insert(connection: Connection) -> list[bool]:
+            return add_many(connection, [entry.values for entry in batch.begin()])
+
         try:
-            created = await self._database.write(lambda connection: add_many(connection, rows), is_urgent=True)
+            created = await self._database.write(insert, is_urgent=True)
         except StoreUnavailable as exc:
-            # Whoever came meanwhile has waited long enough too: they must not be told one batch after the other.
-            late, self._waiting = self._waiting, []
-            _settle_all(batch + late, exc)
+            _refuse(batch.begin(), exc)
             return
         except Exception as exc:
-            if len(batch) > 1:  # one that cannot be stored must not cost the others their place
-                for one in batch:
-                    await self._store([one])
+            entries = batch.begin()
+            if len(entries) == 1:
+                _refuse(entries, InvalidPayload(f"The webhook cannot be stored ({type(exc).__name__})."))
                 return
-            _settle_all(batch, InvalidPayload(f"The webhook cannot be stored ({type(exc).__name__})."))
+            for entry in entries:  # one that cannot be stored must not cost the others their place
+                alone = Batch()
+                alone.add(entry)
+                await self._store(alone)
             return
         reached("inbox.stored")
-        for (_, future), is_new in zip(batch, created, strict=True):
-            if not future.done():
-                future.set_result(is_new)
+        for entry, is_new in zip(batch.begin(), created, strict=True):
+            if not entry.future.done():
+                entry.future.set_result(is_new)
         self.arrived.set()
 
-    def _available_at(self, delivery: Delivery) -> datetime:
-        now = self._clock.now()
+    def _available_at(self, delivery: Delivery, now: datetime) -> datetime:
         if delivery.occurred_at is None or not self.settle:
             return now
         remaining = delivery.occurred_at + self.settle - self._zendesk_clock.now()
         return now + min(max(remaining, timedelta(0)), self.settle)
 
 
-def _settle_all(batch: "list[tuple[dict[str, Any], asyncio.Future[bool]]]", error: Exception) -> None:
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(error)
+def _refuse(entries: Iterable[Entry], error: Exception) -> None:
+    for entry in entries:
+        if not entry.future.done():
+            entry.future.set_exception(error)
 
 
 def row_values(delivery: Delivery, available_at: datetime) -> dict[str, Any]:
@@ -259,28 +260,37 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     return groups
 
 
-_CLAIMED = [
-    case((inbox.c.event_type == CREATED, inbox.c.body), else_="").label("body") if column is inbox.c.body else column
-    for column in inbox.c
-]
+def _oldest(*, of_no_ticket: bool, is_free: bool) -> Select[Any]:
+    """Return the query for the oldest pending rows of named tickets; for those about none as well, where wanted."""
+    named = inbox.c.ticket_id.in_(bindparam("named", expanding=True))
+    about = or_(named, inbox.c.ticket_id.is_(None)) if of_no_ticket else named
+    if not is_free:
+        return select(inbox.c.id, inbox.c.ticket_id).where(IS_PENDING, about).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
+    now = bindparam("now", type_=UtcDateTime)
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
+    body = case((inbox.c.event_type == CREATED, inbox.c.body), else_="").label("body")
+    columns = [body if column is inbox.c.body else column for column in inbox.c]
+    query = select(*columns).where(IS_PENDING, about, free).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
+    return query.with_for_update(skip_locked=True)
+
+
+_SEEN = {of_none: _oldest(of_no_ticket=of_none, is_free=False) for of_none in (False, True)}
+_FREE = {of_none: _oldest(of_no_ticket=of_none, is_free=True) for of_none in (False, True)}
+_TAKE = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_until=bindparam("until"), token=inbox.c.token + 1)
+)
 
 
 def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: datetime) -> list[list[Row]]:
     """Lease the pending rows of tickets whose turns are ours, but for those of which somebody has a row."""
     if not ticket_ids:
         return []
-    named = [ticket_id for ticket_id in ticket_ids if ticket_id is not None]
-    about = inbox.c.ticket_id.in_(named)
-    of_these = (IS_PENDING, about if len(named) == len(ticket_ids) else or_(about, inbox.c.ticket_id.is_(None)))
-    oldest = select(inbox.c.id, inbox.c.ticket_id).where(*of_these).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
-    seen = {row.id: row.ticket_id for row in connection.execute(oldest)}
-    rows = connection.execute(
-        select(*_CLAIMED)
-        .where(*of_these, _free(now))
-        .order_by(inbox.c.id)
-        .limit(ROWS_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
+    of_none = None in ticket_ids
+    about = {"named": [ticket_id for ticket_id in ticket_ids if ticket_id is not None]}
+    seen = {row.id: row.ticket_id for row in connection.execute(_SEEN[of_none], about)}
+    rows = connection.execute(_FREE[of_none], about | {"now": now}).all()
     # A row that is seen and not free was claimed since we first looked, or is just being ended after its lease.
     taken = {seen[one] for one in seen.keys() - {row.id for row in rows}} - {None}
     # What waits for its second to be over stays: a look within that second could miss the rest of it for good. And
@@ -291,17 +301,11 @@ def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: dateti
         if row.id in seen and row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)
     ]
     for some in chunks([row.id for row in ours], AT_ONCE):
-        connection.execute(
-            update(inbox).where(inbox.c.id.in_(some)).values(lease_until=now + LEASE, token=inbox.c.token + 1)
-        )
+        connection.execute(_TAKE, {"ids": some, "until": now + LEASE})
     groups: dict[int | None, list[Row]] = {}
     for row in ours:
         groups.setdefault(row.ticket_id, []).append(_row(row, row.token + 1))
     return list(groups.values())
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
 
 
 def _row(row: Any, token: int) -> Row:

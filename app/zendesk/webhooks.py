@@ -9,15 +9,13 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.clock import Clock
@@ -100,7 +98,7 @@ def webhooks_router(
         lines=Throttle(clock.monotonic),
         intake=_Intake(),
     )
-    router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=_RawRoute)
+    router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
     @router.post("/ticket-created", **_describes("Trigger-connected webhook: a ticket was created."))
     async def ticket_created(request: Request) -> Response:
@@ -115,14 +113,6 @@ def webhooks_router(
         return await door.answer(request, parse_event)
 
     return router
-
-
-class _RawRoute(APIRoute):
-    """A route whose endpoint takes the request as it is; resolving dependencies would cost a quarter of the answer."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return endpoint
 
 
 def _trigger_parser(source: TriggerSource) -> Parse:
@@ -158,8 +148,6 @@ class _Door:
         except ClientDisconnect:
             _log.debug("webhook sender left")
             return Response(status_code=400)
-        except HTTPException:
-            raise  # an answer of the server's own, such as its limit for bodies
         except Exception:
             # The outermost edge: a 500 would lose the event, while a 503 makes Zendesk bring it again.
             _log.exception("webhook failed", status=503)

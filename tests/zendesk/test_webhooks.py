@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from app.clock import FakeClock
 from app.config import Settings
 from app.errors import StoreUnavailable
+from app.ops.application import Application, endpoints
 from app.settings_reading import load_settings
 from app.zendesk.events import Delivery
 from app.zendesk.signature import sign
@@ -59,8 +60,9 @@ def settings(**changed: str) -> Settings:
 
 
 def service(clock: FakeClock, inbox: FakeInbox, receive_seconds: float = 5.0, **changed: str) -> FastAPI:
-    app = FastAPI()
-    app.include_router(webhooks_router(settings(**changed), clock, inbox, receive_seconds=receive_seconds))
+    router = webhooks_router(settings(**changed), clock, inbox, receive_seconds=receive_seconds)
+    app = Application(straight=endpoints(router.routes))
+    app.include_router(router)
     return app
 
 
