@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Integer,
-    Select,
     and_,
     bindparam,
     case,
@@ -56,8 +55,8 @@ AT_ONCE = 500
 """Rows named in one statement; databases limit the number of values."""
 ROWS_AT_ONCE = 2000
 """
-Rows claimed together, whatever waits: a storm of events about one ticket, or about none, must neither fill the memory
-nor hold the one writing thread while it is ended.
+Rows about no ticket that are claimed together, however many wait: a flood of them must neither fill the memory nor
+hold the one writing thread while it is ended.
 """
 
 SETTLE = timedelta(seconds=1)
@@ -135,9 +134,16 @@ class Inbox:
         self._batch = Batch()
         self._batch.add(first)
         # A task of its own: whoever gives up must not take the others' row with him.
-        task = asyncio.create_task(self._store(self._batch))
+        task = asyncio.create_task(self._store_and_forget(self._batch))
         self._storing.add(task)
         task.add_done_callback(self._storing.discard)
+
+    async def _store_and_forget(self, batch: Batch) -> None:
+        try:
+            await self._store(batch)
+        finally:
+            if self._batch is batch:  # else its bodies would be held until somebody comes
+                self._batch = None
 
     async def _store(self, batch: Batch) -> None:
         def insert(connection: Connection) -> list[bool]:
@@ -245,9 +251,9 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     """
     Take the pending rows of up to `tickets` tickets, oldest first, and lease them.
 
-    All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them. Of
-    more than `ROWS_AT_ONCE` the oldest come, and the others when these have ended. Tickets of which a row is under
-    another's lease are left alone.
+    All pending rows of a ticket come together, those that wait for another try too: a newer event overtakes them.
+    Tickets of which a row is under another's lease are left alone. Of those about no ticket the `ROWS_AT_ONCE` oldest
+    come, since nothing ties them together.
     """
     ready = connection.execute(_READY, {"now": now, "most": tickets * claiming.OTHERS_TURNS}).scalars()
     waiting = list(dict.fromkeys(ready))
@@ -260,22 +266,24 @@ def claim(connection: Connection, now: datetime, tickets: int) -> list[list[Row]
     return groups
 
 
-def _oldest(*, of_no_ticket: bool, is_free: bool) -> Select[Any]:
-    """Return the query for the oldest pending rows of named tickets; for those about none as well, where wanted."""
-    named = inbox.c.ticket_id.in_(bindparam("named", expanding=True))
-    about = or_(named, inbox.c.ticket_id.is_(None)) if of_no_ticket else named
-    if not is_free:
-        return select(inbox.c.id, inbox.c.ticket_id).where(IS_PENDING, about).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
-    now = bindparam("now", type_=UtcDateTime)
-    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now)
-    body = case((inbox.c.event_type == CREATED, inbox.c.body), else_="").label("body")
-    columns = [body if column is inbox.c.body else column for column in inbox.c]
-    query = select(*columns).where(IS_PENDING, about, free).order_by(inbox.c.id).limit(ROWS_AT_ONCE)
-    return query.with_for_update(skip_locked=True)
-
-
-_SEEN = {of_none: _oldest(of_no_ticket=of_none, is_free=False) for of_none in (False, True)}
-_FREE = {of_none: _oldest(of_no_ticket=of_none, is_free=True) for of_none in (False, True)}
+_NOW = bindparam("now", type_=UtcDateTime)
+_FREE = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < _NOW)
+_ABOUT_NAMED = inbox.c.ticket_id.in_(bindparam("named", expanding=True))
+_CLAIMED = [
+    case((inbox.c.event_type == CREATED, inbox.c.body), else_="").label("body") if column is inbox.c.body else column
+    for column in inbox.c
+]
+_SEEN = select(inbox.c.id, inbox.c.ticket_id).where(IS_PENDING, _ABOUT_NAMED)
+_OF_TICKETS = (
+    select(*_CLAIMED).where(IS_PENDING, _ABOUT_NAMED, _FREE).order_by(inbox.c.id).with_for_update(skip_locked=True)
+)
+_OF_NO_TICKET = (
+    select(*_CLAIMED)
+    .where(IS_PENDING, inbox.c.ticket_id.is_(None), _FREE, inbox.c.available_at <= _NOW)
+    .order_by(inbox.c.id)
+    .limit(ROWS_AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
 _TAKE = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -285,27 +293,27 @@ _TAKE = (
 
 def _lease(connection: Connection, ticket_ids: Sequence[int | None], now: datetime) -> list[list[Row]]:
     """Lease the pending rows of tickets whose turns are ours, but for those of which somebody has a row."""
-    if not ticket_ids:
-        return []
-    of_none = None in ticket_ids
-    about = {"named": [ticket_id for ticket_id in ticket_ids if ticket_id is not None]}
-    seen = {row.id: row.ticket_id for row in connection.execute(_SEEN[of_none], about)}
-    rows = connection.execute(_FREE[of_none], about | {"now": now}).all()
-    # A row that is seen and not free was claimed since we first looked, or is just being ended after its lease.
-    taken = {seen[one] for one in seen.keys() - {row.id for row in rows}} - {None}
-    # What waits for its second to be over stays: a look within that second could miss the rest of it for good. And
-    # what came after our first look, or lies beyond it, has been compared with nothing.
-    ours = [
-        row
-        for row in rows
-        if row.id in seen and row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)
-    ]
+    ours = []
+    if named := [ticket_id for ticket_id in ticket_ids if ticket_id is not None]:
+        ours = _free_of_tickets(connection, named, now)
+    if None in ticket_ids:
+        ours += connection.execute(_OF_NO_TICKET, {"now": now}).all()
     for some in chunks([row.id for row in ours], AT_ONCE):
         connection.execute(_TAKE, {"ids": some, "until": now + LEASE})
     groups: dict[int | None, list[Row]] = {}
     for row in ours:
         groups.setdefault(row.ticket_id, []).append(_row(row, row.token + 1))
     return list(groups.values())
+
+
+def _free_of_tickets(connection: Connection, named: Sequence[int], now: datetime) -> list[Any]:
+    seen = connection.execute(_SEEN, {"named": named}).all()
+    rows = connection.execute(_OF_TICKETS, {"named": named, "now": now}).all()
+    # A row that is seen and not free was claimed since we first looked, or is just being ended after its lease.
+    free = {row.id for row in rows}
+    taken = {row.ticket_id for row in seen if row.id not in free}
+    # What waits for its second to be over stays: a look within that second could miss the rest of it for good.
+    return [row for row in rows if row.ticket_id not in taken and (row.available_at <= now or row.reason is not None)]
 
 
 def _row(row: Any, token: int) -> Row:

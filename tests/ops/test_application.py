@@ -38,6 +38,11 @@ def an_application(seen: list[str]) -> Application:
     app = Application(straight=endpoints(router.routes))
     app.add_middleware(Layer, seen=seen)
     app.include_router(router)
+
+    @app.get("/broken")
+    async def as_broken() -> None:
+        raise RuntimeError("secret words")
+
     return app
 
 
@@ -75,12 +80,13 @@ async def test_whatever_else_is_asked_is_answered_by_the_framework(method: str, 
     assert seen == [f"{method} {path}"]
 
 
-async def test_an_endpoint_that_fails_on_the_straight_way_tells_nothing() -> None:
-    answer = await ask(an_application([]), "POST", "/webhooks/broken")
+@pytest.mark.parametrize(("method", "path"), [("POST", "/webhooks/broken"), ("GET", "/broken")])
+async def test_an_endpoint_that_fails_tells_nothing_whichever_way_it_was_asked(method: str, path: str) -> None:
+    answer = await ask(an_application([]), method, path)
 
     assert answer.status_code == 500
     assert answer.json() == {"error": "The service made a mistake; it is in its log."}
 
 
 async def test_the_straight_routes_are_described_with_the_others() -> None:
-    assert set(an_application([]).openapi()["paths"]) == {"/webhooks/echo", "/webhooks/broken"}
+    assert set(an_application([]).openapi()["paths"]) == {"/webhooks/echo", "/webhooks/broken", "/broken"}
