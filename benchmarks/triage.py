@@ -19,13 +19,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from app.ops.server import settle_down
+from app.replay.judging import CHUNK as TOGETHER
 from app.rules.phrases import Phrase, PhraseBook
 from app.rules.policy import Policy
 from app.rules.reader import LONGEST_SUBJECT
 from app.rules.report import report_from_json
 from app.rules.text import own_text
 from app.rules.ticket import Report, Tier
-from app.rules.triage import prepare, triage
+from app.rules.triage import prepare, triage, triage_all
 from app.rules.words import fold
 
 T = TypeVar("T")
@@ -94,11 +96,14 @@ def _tickets(reports: Sequence[Report], sample: Sequence[Report], rounds: int) -
     shipped = Policy.shipped()
     prepare(shipped)  # as the service does before its first report
     _each(sample[:50], shipped)  # what is made at first use is made
+    settle_down()
     every = _each(reports, shipped)
     print(f"{len(reports)} tickets, all that ships{'p50':>12}{'p99':>8}{'max':>8}  (ms a ticket)")
     print(f"{'':31}{_ms(statistics.median(every))}{_ms(_p99(every))}{_ms(max(every))}")
     alone, both = _alternating(sample, (shipped.tuned(learned=False), shipped), rounds)
     print(f"rules alone {alone:.2f} ms, with the learned reader {both:.2f} ms: {both / alone:.2f} times")
+    by_one, together = _one_by_one_and_together(reports, shipped, rounds)
+    print(f"one by one {by_one:.2f} ms, {TOGETHER} together {together:.2f} ms: {together / by_one:.2f} times")
     p50, p99 = statistics.median(every) * 1000, _p99(every) * 1000
     figure, promised = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms", f"at most {P50_MS_PROMISED:g} and {P99_MS_PROMISED:g}"
     return _told(figure, promised, p50 <= P50_MS_PROMISED and p99 <= P99_MS_PROMISED)
@@ -223,6 +228,16 @@ def _alternating(reports: Sequence[Report], policies: Sequence[Policy], rounds: 
         for policy, times in zip(policies, found, strict=True):
             times.append(sum(_each(reports, policy)) / len(reports) * 1000)
     return [statistics.median(times) for times in found]
+
+
+def _one_by_one_and_together(reports: Sequence[Report], policy: Policy, rounds: int) -> tuple[float, float]:
+    """Return milliseconds a ticket by itself and with others as in a replay, medians of rounds that take turns."""
+    alone, together = [], []
+    chunks = [reports[start : start + TOGETHER] for start in range(0, len(reports), TOGETHER)]
+    for _ in range(rounds):
+        alone.append(sum(_each(reports, policy)))
+        together.append(sum(_timed(partial(triage_all, chunk, policy))[0] for chunk in chunks))
+    return statistics.median(alone) / len(reports) * 1000, statistics.median(together) / len(reports) * 1000
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

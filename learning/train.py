@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.rules.case import Case
 from app.rules.features import Features, features
 from app.rules.learned import TABLES
 from app.rules.policy import Policy
 from app.rules.reader import Reader
-from app.rules.reading import signs_of
 from learning.corpus import FILES, Labelled, load
 from learning.weigh import Corpus, together
 
@@ -19,7 +19,7 @@ def seen_in(tickets: list[Labelled]) -> list[Features]:
     policy = Policy.shipped()
     reader = Reader.by(policy.lexicon)
     read = (reader.read(ticket.report) for ticket in tickets)
-    return [features(facts, tuple(signs_of(facts, policy.large_group_percent))) for facts in read]
+    return [features(facts, Case.of(facts, policy).signs) for facts in read]
 
 
 def corpus_of(files: Iterable[Path]) -> Corpus:

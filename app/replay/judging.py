@@ -18,7 +18,7 @@ from typing import Final
 from app.errors import AppError
 from app.rules.policy import Policy
 from app.rules.ticket import Report
-from app.rules.triage import prepare, triage
+from app.rules.triage import prepare, triage_all
 from app.rules.verdict import Verdict
 
 CHUNK: Final = 100
@@ -68,7 +68,7 @@ def _chunks_judged(
     if processes < 2 or len(reports) <= FEW:
         policy = make_policy()
         for start in starts:
-            yield start, [triage(report, policy) for report in reports[start : start + CHUNK]]
+            yield start, triage_all(reports[start : start + CHUNK], policy)
         return
     with _pool(make_policy, processes) as pool:
         tasks = {pool.submit(_judge_chunk, reports[start : start + CHUNK]): start for start in starts}
@@ -122,4 +122,4 @@ def _end() -> None:
 def _judge_chunk(reports: Sequence[Report]) -> list[Verdict]:
     if _policy is None:
         raise RuntimeError("This process belongs to no pool.")
-    return [triage(report, _policy) for report in reports]
+    return triage_all(reports, _policy)

@@ -4,7 +4,7 @@ What a rule looks at: a report's facts and the signs in them, and the words that
 With it stand the names of signs that speak of one thing, where rules of more than one room ask for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,7 +50,13 @@ class Case:
     @classmethod
     def of(cls, facts: Facts, policy: Policy) -> "Case":
         """Return the case of a report, with its signs."""
-        return cls(facts, policy, tuple(signs_of(facts, policy.large_group_percent)))
+        return cls.of_all([facts], policy)[0]
+
+    @classmethod
+    def of_all(cls, reports: Sequence[Facts], policy: Policy) -> "list[Case]":
+        """Return the case of each report, with its signs."""
+        signs = signs_of(reports, policy.large_group_percent)
+        return [cls(facts, policy, shown) for facts, shown in zip(reports, signs, strict=True)]
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -60,9 +60,9 @@ class Features:
     told: tuple[Told, ...] = ()
     """The sentences, of whose words the rest is read."""
 
-    @cached_property
+    @property
     def keys(self) -> set[Key]:
-        """All features, as they are looked up."""
+        """All features, as they are looked up; made when asked for and not kept, since they are many."""
         found: set[Key] = set(map(_key_of_said, self.said))
         for told in self.told:
             _add_keys(found, told.line, in_subject=told.source == "subject")

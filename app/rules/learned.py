@@ -158,8 +158,19 @@ class Learned:
 
     def read(self, seen: Features) -> Opinion:
         """Return an opinion on a report."""
-        words, unit = self.words.chances(seen.keys)
-        letters, _ = self.letters.chances(seen.letters)
+        return self.read_all([seen])[0]
+
+    def read_all(self, reports: Sequence[Features]) -> list[Opinion]:
+        """Return an opinion on each report; one table of weights is asked for all of them before the next one is."""
+        words = [self.words.chances(seen.keys) for seen in reports]
+        letters = [self.letters.chances(seen.letters)[0] for seen in reports]
+        return [
+            self._opinion(seen, *by_words, by_letters)
+            for seen, by_words, by_letters in zip(reports, words, letters, strict=True)
+        ]
+
+    def _opinion(self, seen: Features, words: list[float], unit: float, letters: list[float]) -> Opinion:
+        """Return what follows from the chances that the looks give; `unit` is what one of a word's row counts."""
         told = {**self.words.told(words), **self.letters.told(letters)}
         tiers, refusal = self._weighed(told, seen.said)
         top = 1 + tiers.index(max(tiers))

@@ -5,7 +5,7 @@ Their patterns take two seconds to compile, so they are imported when something 
 again in the middle of the night takes webhooks at once, and a command that reads no report does not wait for them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from app.rules.reader import Facts
@@ -38,7 +38,14 @@ def prepare() -> None:
     _subjects()
 
 
-def signs_of(facts: Facts, limit: float) -> Iterator[Sign]:
-    """Return the signs a report shows; `limit` is the percent of users from which a group is large."""
+def signs_of(reports: Sequence[Facts], limit: float) -> list[tuple[Sign, ...]]:
+    """
+    Return the signs each report shows; `limit` is the percent of users from which a group is large.
+
+    Each module reads all of them before the next one does: its patterns and words are at hand then.
+    """
+    found: list[list[Sign]] = [[] for _ in reports]
     for signs in _subjects():
-        yield from signs(facts, limit)
+        for facts, shown in zip(reports, found, strict=True):
+            shown.extend(signs(facts, limit))
+    return list(map(tuple, found))

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.rules.learned import Learned
+from app.rules.phrases import Phrase, PhraseBook
 from app.rules.policy import Policy
 from app.rules.ticket import Form, Report, Tier
-from app.rules.triage import triage
+from app.rules.triage import triage, triage_all
 from app.rules.verdict import Action, Verdict
 from tests.rules.kit import policy
 
@@ -220,6 +221,30 @@ words = st.lists(
     st.sampled_from(WORDS),
     max_size=40,
 ).map(" ".join)
+
+
+LISTED = (
+    "Hi team, three things today:\n1. How do I rename a hunt group?\n2. Please add a user to the portal.\n"
+    "3. All 40 phones at the clinic are down, nobody can call.\n"
+)
+
+
+@pytest.mark.parametrize("learned", [True, False], ids=["with-the-learned-reader", "rules-alone"])
+def test_reports_judged_together_get_the_verdicts_they_get_alone(*, learned: bool) -> None:
+    """Whatever stands beside them: another language, no words at all, a list of items, a phrase of an admin's."""
+    tuned = policy().tuned(learned=learned, phrases=PhraseBook([Phrase("holiday schedule", Tier.TWO)]))
+    reports = [Report(case[1], case[2], "Acme") for case in CASES]
+    reports += [Report("Several", LISTED, "Acme"), Report("", "", None), Report("Several", LISTED, None)]
+
+    together = triage_all(reports, tuned)
+
+    alone = [triage(report, tuned) for report in reports]
+    assert together == alone
+    assert triage_all(reports[::-1], tuned) == alone[::-1]
+
+
+def test_no_reports_get_no_verdicts() -> None:
+    assert triage_all([], policy()) == []
 
 
 @given(st.text(max_size=300), words, st.sampled_from([None, "Acme"]))
