@@ -43,6 +43,9 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Run the service with the settings of the environment and .env."""
+    from app import garbage
+
+    garbage.put_off()  # until the server has settled down: a start loads much, and takes webhooks meanwhile
     from app.crashpoint import arm
     from app.main import create_app
     from app.ops.connection import server_config

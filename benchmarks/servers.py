@@ -15,9 +15,10 @@ import uvicorn
 
 from app.clock import SystemClock
 from app.config import Settings
+from app.garbage import settle_down
 from app.ops.application import Application, endpoints
 from app.ops.logging import configure
-from app.ops.server import SWITCH_SECONDS, settle_down
+from app.ops.server import SWITCH_SECONDS
 from app.settings_reading import load_settings
 from app.store.database import Database
 from app.store.inbox import Inbox

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from app.ops.server import settle_down
+from app.garbage import settle_down
 from app.replay.judging import CHUNK as TOGETHER
 from app.rules.phrases import Phrase, PhraseBook
 from app.rules.policy import Policy

@@ -7,7 +7,6 @@ signal again, so that a supervisor sees a failure where there was none.
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import threading
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
+
+from app.garbage import settle_down
 
 if TYPE_CHECKING:
     import socket
@@ -32,26 +33,18 @@ How long a thread keeps the interpreter while another wants it; Python's own is 
 and the rules were prepared at a start, each turn of the loop had to wait for it (p99 1 s, then 0.2 s), and under load
 the writing thread waits as often as it has statements: a millisecond here was a tenth of an acknowledgement.
 """
+LOADING_SECONDS = 60.0
+"""After so long garbage is looked for, whatever is still being loaded: that of requests must not pile up."""
 EXIT_START_FAILED = 3
 EXIT_HUNG = 1
-
-
-def settle_down() -> None:
-    """
-    Take what is loaded by now for good, so that it is never again looked through for garbage.
-
-    It is some hundred thousand objects that stay; to look through them stopped the whole process for 60 ms each time,
-    acknowledgements included.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 class Server(uvicorn.Server):
     """
     Serves until a signal; `stopping` is called as soon as one came, before requests under way are waited for.
 
-    Once what `prepared` waits for has come, the process settles down.
+    Once what `prepared` waits for has come, and after `loading_seconds` at the latest, the process settles down
+    (`app.garbage`).
     """
 
     def __init__(
@@ -61,11 +54,13 @@ class Server(uvicorn.Server):
         shutdown_seconds: float,
         stopping: Callable[[], None],
         prepared: Callable[[], Awaitable[object]] | None = None,
+        loading_seconds: float = LOADING_SECONDS,
     ) -> None:
         super().__init__(config)
         self._shutdown_seconds = shutdown_seconds
         self._stopping = stopping
         self._prepared = prepared
+        self._loading_seconds = loading_seconds
         self._settling: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
@@ -75,8 +70,10 @@ class Server(uvicorn.Server):
             self._settling = asyncio.create_task(self._settle(self._prepared), name="settling down")
 
     async def _settle(self, prepared: Callable[[], Awaitable[object]]) -> None:
-        await prepared()
-        await asyncio.to_thread(settle_down)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._loading_seconds):
+                await prepared()
+        settle_down()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Final
 
+from app import garbage
 from app.errors import AppError
 from app.rules.policy import Policy
 from app.rules.ticket import Report
@@ -106,11 +107,12 @@ def _pool(make_policy: MakePolicy, processes: int) -> Iterator[ProcessPoolExecut
 
 def _begin(make_policy: MakePolicy) -> None:
     global _policy
-    _policy = make_policy()
-    prepare(_policy)
-    # What is loaded stays: to look through it for garbage again and again costs a tenth of the time.
-    gc.collect()
-    gc.freeze()
+    garbage.put_off()
+    try:
+        _policy = make_policy()
+        prepare(_policy)
+    finally:
+        garbage.settle_down()
 
 
 def _end() -> None:
