@@ -138,7 +138,8 @@ class Service:
             fields=fields,
             partner_tag=settings.partner_organization_tag,
             shadow=shadow,
-            planned=self._planned,
+            planned=self.writer.wake,
+            due=self.escalate.rearm,
         )
         self.worker = Worker(
             database=database,

@@ -17,7 +17,7 @@ from app.look.gathering import Unsettled
 from app.look.looker import Looker
 from app.look.recorder import LeaseLost
 from app.look.snapshots import Snapshots, Unreadable
-from app.store import inbox
+from app.store import inbox, tickets
 from app.store.inbox import LEASE, SETTLE
 from app.worker import UNSETTLED_PATIENCE, is_own, storable
 from app.zendesk.errors import Forbidden, InvalidAnswer, RateLimited, Unauthorized, Unavailable, Unreachable
@@ -503,8 +503,8 @@ async def test_a_ticket_that_an_agent_took_before_we_saw_it_is_not_refused(tmp_p
         assert await first_look(desk, ticket) == (1, who == NOBODY)
 
 
-async def test_a_look_from_which_nothing_follows_wakes_nobody(tmp_path: Path) -> None:
-    """The writer and the alarm of the ladder would each read the database for nothing, once for every webhook."""
+async def test_a_look_from_which_nothing_is_to_be_sent_does_not_wake_the_writer(tmp_path: Path) -> None:
+    """It would read the database for nothing, once for every webhook."""
     async with bench(tmp_path) as desk:
         ticket = desk.ticket(OUTAGE)
         desk.run(desk.worker())
@@ -519,7 +519,31 @@ async def test_a_look_from_which_nothing_follows_wakes_nobody(tmp_path: Path) ->
         desk.parts.sandbox.update(ticket, {"status": "hold"}, AGENT_ID)
         await desk.event(ticket)
         await desk.until(lambda: are_handled(desk, ticket))
-        assert len(desk.wakes) == 2, "its clock stands still, so another ticket may be the next"
+        assert len(desk.wakes) == 1, "its clock stands still, and nothing is to be sent"
+
+
+async def test_a_ticket_that_is_let_go_wakes_the_writer(tmp_path: Path) -> None:
+    """What was planned for it before it was held waits for that."""
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.run(desk.worker())
+        for tags, wakes in (([], 1), (["tierline_hold"], 1), ([], 2)):
+            desk.parts.sandbox.update(ticket, {"tags": tags}, AGENT_ID)
+            await desk.event(ticket)
+            await desk.until(lambda: are_handled(desk, ticket))
+            assert len(desk.wakes) == wakes
+
+
+async def test_every_look_tells_when_the_clock_has_something_to_do_next(tmp_path: Path) -> None:
+    async with bench(tmp_path) as desk:
+        ticket = desk.ticket(OUTAGE)
+        desk.run(desk.worker())
+        await desk.event(ticket)
+        await desk.until(lambda: are_handled(desk, ticket))
+
+        known = await desk.database.read(lambda c: tickets.load(c, ticket))
+        assert known is not None
+        assert desk.dues[-1] == min(one for one in (known.record.next_due_at, known.record.look_at) if one)
 
 
 async def test_what_waits_to_be_sent_is_sent_after_a_look_although_nothing_else_follows(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,9 @@ class Bench:
     directory: Directory
     box: Inbox
     wakes: list[float]
-    """When it was told that there may be something to send, or a moment that comes sooner."""
+    """When it was told that there may be something to send."""
+    dues: list[datetime]
+    """The moments it was told of, at which the clock has something to do next."""
     numbers: int = 0
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
@@ -121,6 +123,7 @@ async def bench(
         client = ZendeskClient.open(settings, clock)
         directory = Directory(client, clock)
         wakes: list[float] = []
+        dues: list[datetime] = []
         looker = Looker(
             database=database,
             client=client,
@@ -131,9 +134,10 @@ async def bench(
             partner_tag=settings.partner_organization_tag,
             shadow=frozenset(),
             planned=lambda: wakes.append(clock.monotonic()),
+            due=dues.append,
         )
         box = Inbox(database, clock, client.zendesk_clock, timedelta(0))
-        built = Bench(parts, database, client, looker, directory, box, wakes)
+        built = Bench(parts, database, client, looker, directory, box, wakes, dues)
         try:
             yield built
         finally:

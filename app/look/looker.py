@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 
 from app.clock import Clock
 from app.crashpoint import reached
@@ -49,6 +50,7 @@ class Looker:
         partner_tag: str | None,
         shadow: frozenset[Kind],
         planned: Callable[[], None],
+        due: Callable[[datetime], None],
     ) -> None:
         self._database = database
         self._zendesk_clock = client.zendesk_clock
@@ -56,7 +58,7 @@ class Looker:
         self._crowd = Crowd()
         self._reader = TicketReader(client, directory, fields)
         self._gatherer = Gatherer(client, directory, desk, fields, partner_tag, self._crowd)
-        self._recorder = Recorder(database, clock, client.zendesk_clock, desk, shadow, planned)
+        self._recorder = Recorder(database, clock, client.zendesk_clock, desk, shadow, planned, due)
         self._bench = ThreadPoolExecutor(1, "tierline-judge")
 
     async def read(self, looks: Sequence[list[Row]], known: Mapping[int, Known]) -> Snapshots:

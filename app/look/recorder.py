@@ -5,6 +5,7 @@ They are one transaction, so that nothing is half decided; who lost the rows, or
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -33,7 +34,12 @@ class Overtaken(AppError):
 
 
 class Recorder:
-    """Writes what was decided; `planned` is called when there may be something to send."""
+    """
+    Writes what was decided.
+
+    `planned` is called when there may be something to send, `due` with the moment, by Zendesk's time, at which the
+    clock has something to do about a ticket next.
+    """
 
     def __init__(
         self,
@@ -43,6 +49,7 @@ class Recorder:
         desk: Desk,
         shadow: frozenset[Kind],
         planned: Callable[[], None],
+        due: Callable[[datetime], None],
     ) -> None:
         self._database = database
         self._clock = clock
@@ -50,6 +57,7 @@ class Recorder:
         self._desk = desk
         self._shadow = shadow
         self._planned = planned
+        self._due = due
 
     async def record(self, rows: list[Row], gathered: Gathered, decision: Decision | None) -> None:
         """Store what follows from a look; raises `LeaseLost` or `Overtaken`, and then nothing is stored."""
@@ -59,7 +67,7 @@ class Recorder:
         host_now, now = self._clock.now(), self._zendesk_clock.now()
         before, version = (gathered.known.record, gathered.known.version) if gathered.known else (None, 0)
 
-        def commit(connection: Connection) -> bool:
+        def commit(connection: Connection) -> tuple[Record, bool]:
             last = decisions.recalled(connection, decision, self._desk.ladder, now)
             state = inbox.DONE if last.is_noteworthy else inbox.IGNORED
             if not inbox.end(connection, rows, state, last.summary, host_now):
@@ -71,12 +79,14 @@ class Recorder:
                 connection, last, rows[0].source, now, host_now, self._shadow, desk=self._desk
             )
             parked.overtake(connection, rows[-1], host_now)
-            return is_more or _moments(last.record) != _moments(before)
+            return last.record, is_more or is_let_go(last.record, before)
 
-        is_news = await self._database.write(commit)
+        record, may_send = await self._database.write(commit)
         log.info("ticket decided", ticket_id=decision.record.ticket_id, effects=[e.key for e in decision.effects])
-        if is_news:
+        if may_send:
             self._planned()
+        if moments := [one for one in (record.next_due_at, record.look_at) if one is not None]:
+            self._due(min(moments))
 
     async def _not_there(self, rows: list[Row]) -> None:
         """End events of a ticket that we never knew and that is not there."""
@@ -118,6 +128,6 @@ class Recorder:
         return await self._database.write(commit)
 
 
-def _moments(record: Record | None) -> tuple[object, ...]:
-    """Return what of a record says when something is to be done about its ticket, and whether it may be."""
-    return (record.next_due_at, record.look_at, record.refuse_at, record.hold, record.status) if record else ()
+def is_let_go(record: Record, before: Record | None) -> bool:
+    """Return whether what waits to be sent for a ticket was held up until now."""
+    return before is not None and before.hold and not record.hold

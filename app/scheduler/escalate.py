@@ -70,6 +70,8 @@ class Escalate:
         self._asking = asyncio.Lock()
         self._ask_again_at = 0.0
         self._rearmed = asyncio.Event()
+        self._rings_at: datetime | None = None
+        """What the alarm waits for, by Zendesk's time; None while it does not know yet, and when nothing is due."""
 
     async def tick(self) -> None:
         """Plan what is due now, and note for everybody on this database that a scheduler lives."""
@@ -132,16 +134,23 @@ class Escalate:
         await self._database.write(lambda connection: cursors.put(connection, NOTED, now.isoformat(), now))
         self._noted_at = at
 
-    def rearm(self) -> None:
-        """Let the alarm look for the next due time again: a ticket may have come that is due sooner."""
-        self._rearmed.set()
+    def rearm(self, due: datetime | None = None) -> None:
+        """
+        Let the alarm look for the next due time again: a ticket may have come that is due sooner.
+
+        With `due` only if that is sooner than what the alarm waits for: few tickets are the next, and a look at the
+        database for each of the others would be for nothing.
+        """
+        if due is None or self._rings_at is None or due < self._rings_at:
+            self._rearmed.set()
 
     async def alarm(self) -> None:
         """Tick at each due time; ends only by cancellation."""
         while True:
             self._rearmed.clear()
+            self._rings_at = None  # what comes while the database is read may not be in what it says
             try:
-                due = await self._database.read(tickets.next_moment)
+                self._rings_at = due = await self._database.read(tickets.next_moment)
                 wait = self._seconds_until(due)
                 if wait <= 0:
                     await self.tick()

@@ -340,11 +340,15 @@ _OURS = and_(
     IS_PENDING,
 )
 """The condition under which rows are still ours: our token, and pending; `_held` gives its values."""
+_ENDED: dict[str, Any] = {
+    "state": bindparam("into"),
+    "reason": bindparam("because"),
+    "ended_at": bindparam("at"),
+    "lease_until": None,
+}
+_END_OURS = update(inbox).where(_OURS).values(_ENDED).returning(inbox.c.id)
 _END = (
-    update(inbox)
-    .where(_OURS)
-    .values(state=bindparam("into"), reason=bindparam("because"), ended_at=bindparam("at"), lease_until=None)
-    .returning(inbox.c.id)
+    update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.token == bindparam("held"), IS_PENDING).values(_ENDED)
 )
 _RENEW = update(inbox).where(_OURS).values(lease_until=bindparam("until")).returning(inbox.c.id)
 _RELEASE = update(inbox).where(_OURS).values(lease_until=None, available_at=bindparam("at"))
@@ -356,7 +360,9 @@ def _held(rows: Sequence[Row]) -> dict[str, Any]:
 
 def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> bool:
     """End rows as *done*, *ignored* or *parked*; return False when a lease was lost and nothing may be stored."""
-    return len(end_ours(connection, rows, state, reason, now)) == len(rows)
+    values = [{"row": row.id, "held": row.token, "into": state, "because": reason, "at": now} for row in rows]
+    # One row is the rule, and its statement a third of the cost of one for a list.
+    return connection.execute(_END, values[0] if len(values) == 1 else values).rowcount == len(rows)
 
 
 def end_ours(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> set[int]:
@@ -364,7 +370,7 @@ def end_ours(connection: Connection, rows: Sequence[Row], state: str, reason: st
     ended: set[int] = set()
     for some in chunks(rows, AT_ONCE):
         values = {"into": state, "because": reason, "at": now}
-        ended.update(connection.execute(_END, _held(some) | values).scalars())
+        ended.update(connection.execute(_END_OURS, _held(some) | values).scalars())
     return ended
 
 

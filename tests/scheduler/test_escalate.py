@@ -1,12 +1,14 @@
 """The tick of the ladder: plans what is due, once, and nothing before Zendesk has told its time."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from app.clock import Clock, FakeClock, SystemClock
 from app.rules.desk import Desk
@@ -25,6 +27,8 @@ from tests.store.kit import opened
 
 pytestmark = pytest.mark.anyio
 HOURS = timedelta(hours=1)
+DUE = SystemClock().now() + 4 * HOURS
+T = TypeVar("T")
 
 
 class Bell:
@@ -276,6 +280,79 @@ async def test_the_alarm_ticks_at_the_next_due_time_without_waiting_for_the_inte
         finally:
             alarm.cancel()
             await asyncio.gather(alarm, return_exceptions=True)
+
+
+class Counted:
+    """A database whose reads are counted; their answers come while `answers` is set."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.reads = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        self.reads += 1
+        found = await self._database.read(work)
+        await self.answers.wait()
+        return found
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it did not come about within ten seconds")
+
+
+@contextlib.asynccontextmanager
+async def ringing(database: Database) -> AsyncIterator[tuple[Escalate, Counted]]:
+    """An alarm that has read the database once and sleeps until `DUE`, when the one ticket is due."""
+    clock = SystemClock()
+    zendesk = Zendesk(clock)
+    await zendesk.tell()
+    await database.write(lambda c: tickets.save(c, a_record(ticket_id=1, next_due_at=DUE), 0))
+    counted = Counted(database)
+    escalate = an_escalate(counted, clock, zendesk=zendesk)  # type: ignore[arg-type]  # all that an alarm asks of one
+    alarm = asyncio.create_task(escalate.alarm())
+    await until(lambda: counted.reads == 1)
+    await asyncio.sleep(0.05)
+    yield escalate, counted
+    alarm.cancel()
+    await asyncio.gather(alarm, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "reads"),
+    [(timedelta(minutes=-1), 2), (timedelta(0), 1), (timedelta(hours=1), 1), (None, 2)],
+    ids=["sooner", "the-same", "later", "whenever"],
+)
+async def test_the_alarm_looks_again_only_for_a_moment_that_comes_sooner(
+    database_url: str, told: timedelta | None, reads: int
+) -> None:
+    """Every look tells it of one, and hours lie before most."""
+    with opened(database_url) as database:
+        async with ringing(database) as (escalate, counted):
+            escalate.rearm(None if told is None else DUE + told)
+            await asyncio.sleep(0.1)
+
+            assert counted.reads == reads
+
+
+async def test_a_moment_told_while_the_alarm_reads_the_database_is_looked_for(database_url: str) -> None:
+    """What it reads may be from before."""
+    with opened(database_url) as database:
+        async with ringing(database) as (escalate, counted):
+            counted.answers.clear()
+            escalate.rearm()
+            await until(lambda: counted.reads == 2)
+
+            escalate.rearm(DUE + HOURS)
+            counted.answers.set()
+            await asyncio.sleep(0.1)
+
+            assert counted.reads == 3
 
 
 async def test_a_look_that_is_due_becomes_one_event_and_is_not_asked_for_again(
