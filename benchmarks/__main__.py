@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import calls, many_due, replay, start, tick, triage, webhooks
+from benchmarks import calls, crossing, many_due, replay, start, tick, triage, webhooks
 
 BENCHMARKS = {
     "webhooks": webhooks.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "calls": calls.run,
     "tick": tick.run,
     "many-due": many_due.run,
+    "crossing": crossing.run,
     "start": start.run,
 }
 

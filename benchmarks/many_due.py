@@ -67,7 +67,7 @@ async def _measure(count: int, quota: int) -> tuple[int, float]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'tierline.db'}"
         database = Database.open(url)
-        await database.write(lambda connection: _know(connection, sandbox))
+        await database.write(lambda connection: know(connection, sandbox))
         sandbox.offset += AHEAD - GREETING
         async with running(parts) as zendesk:
             env = {"DATABASE_URL": url, "ZENDESK_UPDATES_PER_MINUTE": str(quota), "LOG_LEVEL": "warning"}
@@ -76,7 +76,8 @@ async def _measure(count: int, quota: int) -> tuple[int, float]:
                 return await _fall_due(parts)
 
 
-def _know(connection: Connection, sandbox: Sandbox) -> None:
+def know(connection: Connection, sandbox: Sandbox) -> None:
+    """Put the sandbox's tickets into the database as if each had been looked at when it came."""
     for ticket in sandbox.tickets.values():
         created = moment_of(ticket["created_at"])
         record = Record(
@@ -99,7 +100,7 @@ async def _fall_due(parts: Parts) -> tuple[int, float]:
     calls = edge.requests.total()
     await _until(lambda: bool(parts.sandbox.written))
     started = time.perf_counter()
-    await _until(lambda: all(_has_level(ticket) for ticket in parts.sandbox.tickets.values()))
+    await _until(lambda: all(has_level(ticket) for ticket in parts.sandbox.tickets.values()))
     return edge.requests.total() - calls, time.perf_counter() - started
 
 
@@ -108,5 +109,6 @@ async def _until(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0.1)
 
 
-def _has_level(ticket: dict[str, Any]) -> bool:
+def has_level(ticket: dict[str, Any]) -> bool:
+    """Return whether a ticket bears a level in Zendesk."""
     return any(one["id"] == LEVEL_FIELD and one["value"] for one in ticket["custom_fields"])
