@@ -95,6 +95,8 @@ async def _start(port: int, env: dict[str, str], count: int) -> Started:
         ticket_ids = iter(range(1, count + 1))
         while not door or time.perf_counter() - began < door + LOAD_SECONDS:
             sent = time.perf_counter()
+            if process.poll() is not None or (not door and sent - began > PATIENCE_SECONDS):
+                raise RuntimeError("the service does not start; run `tierline serve` to see why")
             with contextlib.suppress(OSError, EOFError):
                 if await connection.post(*a_webhook(next(ticket_ids))) == 202:
                     door = door or time.perf_counter() - began

@@ -97,8 +97,8 @@ def _pool(make_policy: MakePolicy, processes: int) -> Iterator[ProcessPoolExecut
         ) as pool:
             yield pool
         return
-    _begin(make_policy)
     try:
+        _begin(make_policy)
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
             yield pool
     finally:

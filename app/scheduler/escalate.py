@@ -31,6 +31,8 @@ BATCH = 50
 """Tickets per transaction, so that a flood of due tickets never holds up a webhook's commit for long."""
 LOOK_AGAIN_SECONDS = 15.0
 """Longest sleep of the alarm: clocks are corrected meanwhile."""
+CORRECTED_SECONDS = 0.05
+"""By so much Zendesk's time must have gone ahead of what the alarm reckoned with for it to reckon anew."""
 DOUBTFUL_SECONDS = 1.0
 """Sleep of the alarm when something may be due and Zendesk's time is not certain."""
 ASK_SECONDS = 5.0
@@ -72,6 +74,8 @@ class Escalate:
         self._rearmed = asyncio.Event()
         self._rings_at: datetime | None = None
         """What the alarm waits for, by Zendesk's time; None while it does not know yet, and when nothing is due."""
+        self._offset_seconds = 0.0
+        """By how much Zendesk was ahead of the host when the alarm worked out for how long it waits."""
 
     async def tick(self) -> None:
         """Plan what is due now, and note for everybody on this database that a scheduler lives."""
@@ -139,9 +143,10 @@ class Escalate:
         Let the alarm look for the next due time again: a ticket may have come that is due sooner.
 
         With `due` only if that is sooner than what the alarm waits for: few tickets are the next, and a look at the
-        database for each of the others would be for nothing.
+        database for each of the others would be for nothing. A clock that was corrected meanwhile is heeded as well.
         """
-        if due is None or self._rings_at is None or due < self._rings_at:
+        ahead = self._zendesk_clock.offset_seconds - self._offset_seconds
+        if due is None or self._rings_at is None or due < self._rings_at or ahead > CORRECTED_SECONDS:
             self._rearmed.set()
 
     async def alarm(self) -> None:
@@ -151,6 +156,7 @@ class Escalate:
             self._rings_at = None  # what comes while the database is read may not be in what it says
             try:
                 self._rings_at = due = await self._database.read(tickets.next_moment)
+                self._offset_seconds = self._zendesk_clock.offset_seconds
                 wait = self._seconds_until(due)
                 if wait <= 0:
                     await self.tick()

@@ -137,24 +137,26 @@ def carry_out(
     """
     record = decision.record
     keys = [effect.key for effect in decision.effects]
+    moved = 0
     if decision.supersede:
-        effects.supersede(connection, record.ticket_id, decision.supersede, decision.summary, now, keep=keys)
+        kinds, why = decision.supersede, decision.summary
+        moved += effects.supersede(connection, record.ticket_id, kinds, why, now, keep=keys)  # others waited behind it
     if decision.assignee_chosen:
-        effects.keep_assignee(connection, record.ticket_id, host_now)
+        moved += effects.keep_assignee(connection, record.ticket_id, host_now)
     if decision.circuit_filled:
-        effects.keep_circuit(connection, record.ticket_id, host_now)
+        moved += effects.keep_circuit(connection, record.ticket_id, host_now)
     planned, withheld = [], list(decision.withheld)
     for effect in decision.effects:
         if effects.plan(connection, effect, now, host_now, shadow=effect.kind in shadow):
             planned.append(effect.key)
         else:
             withheld.append(f"{effect.key}: planned before, and planned once only")
-    hurried = outbox.hurry(connection, record.ticket_id, host_now)
+    moved += outbox.hurry(connection, record.ticket_id, host_now)
     if desk is not None:
         _tell(connection, decision, desk, planned, now, host_now, shadow)
     if decision.is_recorded:
         _log(connection, decision, cause, planned, withheld, now)
-    return bool(planned) or hurried > 0
+    return bool(planned) or moved > 0
 
 
 def _log(

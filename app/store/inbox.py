@@ -359,7 +359,11 @@ def _held(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def end(connection: Connection, rows: Sequence[Row], state: str, reason: str | None, now: datetime) -> bool:
-    """End rows as *done*, *ignored* or *parked*; return False when a lease was lost and nothing may be stored."""
+    """
+    End rows, one at least, as *done*, *ignored* or *parked*.
+
+    Returns False when a lease was lost and nothing may be stored.
+    """
     values = [{"row": row.id, "held": row.token, "into": state, "because": reason, "at": now} for row in rows]
     # One row is the rule, and its statement a third of the cost of one for a list.
     return connection.execute(_END, values[0] if len(values) == 1 else values).rowcount == len(rows)

@@ -243,6 +243,15 @@ def test_reports_judged_together_get_the_verdicts_they_get_alone(*, learned: boo
     assert triage_all(reports[::-1], tuned) == alone[::-1]
 
 
+def test_long_reports_are_judged_together_as_they_are_alone() -> None:
+    """They are read a few at a time, or they would fill the memory."""
+    noise = "The line is fine. " * 25_000
+    reports = [Report(case[1], f"{case[2]}\n{noise}", "Acme") for case in CASES[:3]]
+    reports[1:1] = [Report(case[1], case[2], "Acme") for case in CASES[:2]]
+
+    assert triage_all(reports, policy()) == [triage(report, policy()) for report in reports]
+
+
 def test_no_reports_get_no_verdicts() -> None:
     assert triage_all([], policy()) == []
 

@@ -21,7 +21,7 @@ from app.store import cursors, effects, tickets
 from app.store.database import Database
 from app.store.schema import decision
 from app.zendesk.errors import Unreachable
-from app.zendesk.skew import ZendeskClock
+from app.zendesk.skew import VOICES, ZendeskClock
 from tests.rules.kit import NOW, a_desk, a_record
 from tests.store.kit import opened
 
@@ -307,10 +307,10 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def ringing(database: Database) -> AsyncIterator[tuple[Escalate, Counted]]:
+async def ringing(database: Database, zendesk: Zendesk | None = None) -> AsyncIterator[tuple[Escalate, Counted]]:
     """An alarm that has read the database once and sleeps until `DUE`, when the one ticket is due."""
     clock = SystemClock()
-    zendesk = Zendesk(clock)
+    zendesk = zendesk or Zendesk(clock)
     await zendesk.tell()
     await database.write(lambda c: tickets.save(c, a_record(ticket_id=1, next_due_at=DUE), 0))
     counted = Counted(database)
@@ -338,6 +338,24 @@ async def test_the_alarm_looks_again_only_for_a_moment_that_comes_sooner(
             await asyncio.sleep(0.1)
 
             assert counted.reads == reads
+
+
+async def test_after_its_clock_was_corrected_the_alarm_reckons_anew_at_the_next_moment_told(database_url: str) -> None:
+    """Whatever moment that is; else it would ring too late by as much."""
+    zendesk = Zendesk(SystemClock(), ahead=timedelta(0))
+    with opened(database_url) as database:
+        async with ringing(database, zendesk) as (escalate, counted):
+            zendesk.ahead = timedelta(seconds=30)
+            for _ in range(VOICES + 1):
+                await zendesk.tell()
+
+            escalate.rearm(DUE + HOURS)
+            await until(lambda: counted.reads == 2)
+            await asyncio.sleep(0.05)
+            escalate.rearm(DUE + HOURS)
+            await asyncio.sleep(0.1)
+
+            assert counted.reads == 2
 
 
 async def test_a_moment_told_while_the_alarm_reads_the_database_is_looked_for(database_url: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.errors import InvalidPayload
 from app.store import inbox
@@ -139,6 +139,24 @@ async def test_a_worker_that_slept_through_its_lease_can_end_nothing(database_ur
 
         assert not await database.write(lambda c: inbox.end(c, slept, inbox.DONE, None, later))
         assert await database.write(lambda c: inbox.end(c, other, inbox.DONE, None, later))
+
+
+async def test_of_several_rows_all_are_ended_or_none_when_a_person_has_dropped_one_of_them(database_url: str) -> None:
+    with opened(database_url) as database:
+        await put(database, a_delivery(1), a_delivery(2), a_delivery(3))
+        (rows,) = await database.write(lambda c: inbox.claim(c, NOW, 10))
+        dropped = table.update().where(table.c.id == rows[1].id).values(token=table.c.token + 1)
+        await database.write(lambda c: c.execute(dropped))
+
+        def end(connection: Connection) -> None:
+            if not inbox.end(connection, rows, inbox.DONE, None, NOW):
+                raise LookupError
+
+        with pytest.raises(LookupError):
+            await database.write(end)
+        assert await states(database) == ["pending"] * 3
+        assert await database.write(lambda c: inbox.end(c, [rows[0], rows[2]], inbox.DONE, None, NOW))
+        assert await states(database) == ["done", "pending", "done"]
 
 
 async def test_a_failed_event_is_tried_again_with_growing_distance_and_then_parked_visibly(database_url: str) -> None:
