@@ -179,3 +179,20 @@ async def test_a_tick_of_the_ladder_that_found_nothing_due_is_no_look_and_leaves
     young = replace(a_record(), epoch=Epoch(1, NOW))
     with opened(database_url) as database:
         assert await log_of(database, climb(young, DESK, NOW + HOURS)) == []
+
+
+async def test_who_takes_back_what_others_wait_behind_says_that_there_may_be_something_to_send(
+    database_url: str,
+) -> None:
+    """Nothing is planned by it, yet an effect behind the one that is gone need wait no more."""
+    looks = [
+        first(OUTAGE),
+        Decision(a_record(), "nothing new", rule="nothing-new"),
+        Decision(a_record(), "a person chose the tier", supersede=(Kind.TRIAGE,), rule="person-chose-tier"),
+    ]
+    with opened(database_url) as database:
+        said_so = await database.write(
+            lambda c: [decisions.carry_out(c, look, "test", NOW, NOW, frozenset()) for look in looks]
+        )
+
+    assert said_so == [True, False, True]
